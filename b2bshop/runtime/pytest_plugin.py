@@ -1,0 +1,38 @@
+"""pytest plugin: one PostgreSQL and one Valkey for the whole run, started before the settings are read.
+
+The controller of a parallel run starts them; its workers inherit the addresses and take one Redis
+database each.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from b2bshop.runtime import services
+from b2bshop.runtime.postgres import ServiceError
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    os.environ.setdefault("SECRET_KEY", "a key for tests, which protects nothing and is known to everybody")
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        os.environ["REDIS_URL"] = own_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))
+    else:
+        try:
+            os.environ.update(services.scratch().environment)
+        except ServiceError as problem:
+            raise pytest.UsageError(str(problem)) from problem
+    return (yield)
+
+
+def own_database(url: str, worker: int) -> str:
+    """The Redis address of test worker 0, 1, 2 …: raises the number after the slash."""
+    parts = urlsplit(url)
+    first = int(parts.path.strip("/") or 0)
+    return urlunsplit(parts._replace(path=f"/{first + worker + 1}"))
