@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from b2bshop.runtime import services
+from b2bshop.runtime.browser import HOW_TO_GET_ONE, find_chromium
 from b2bshop.runtime.postgres import ServiceError
 
 
@@ -36,3 +37,9 @@ def own_database(url: str, worker: int) -> str:
     parts = urlsplit(url)
     first = int(parts.path.strip("/") or 0)
     return urlunsplit(parts._replace(path=f"/{first + worker + 1}"))
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The Chromium for browser tests; where there is none they are skipped and say how to get one."""
+    return find_chromium() or pytest.skip(HOW_TO_GET_ONE)
