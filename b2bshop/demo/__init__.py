@@ -1,0 +1,1 @@
+"""The demo shop: an invented industrial supplier with a catalogue, customers and a year of orders."""
