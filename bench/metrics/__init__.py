@@ -1,0 +1,1 @@
+"""Every module here is imported by the benchmark and registers its metrics."""
