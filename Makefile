@@ -5,7 +5,7 @@ UV_COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo services test check bench install requirements messages clean
+.PHONY: help demo services manage test check bench install requirements messages clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -15,6 +15,9 @@ demo: ## the whole shop on this machine (PORT=8000 DATA_DIR=.demo RESET=1)
 
 services: ## only PostgreSQL and Redis of the demo, with their addresses
 	@$(LAUNCH) services
+
+manage: ## a management command on the running demo (ARGS="import_products FILE")
+	@$(LAUNCH) manage
 
 test: ## all tests, browser tests included (ARGS="-k cart")
 	@$(LAUNCH) test

@@ -24,6 +24,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -41,6 +42,7 @@ COMMANDS = {
     "check": ("dev", "b2bshop.runtime.checks"),
     "bench": ("dev", "bench.run"),
     "run": ("dev", "b2bshop.runtime.with_services"),
+    "manage": ("demo", "b2bshop.runtime.in_demo"),
     "install": ("dev", ""),
 }
 
@@ -149,6 +151,8 @@ def main() -> None:
         return
     if command == "services":
         arguments.insert(0, "--services-only")
+    if command == "manage":
+        arguments = ["manage.py", *arguments, *shlex.split(os.environ.get("ARGS", ""))]
     os.chdir(ROOT)
     # The same process goes on, so that signals find the supervisor under the pid that make knows.
     os.execve(PYTHON, [str(PYTHON), "-m", module, *arguments], environment())  # noqa: S606

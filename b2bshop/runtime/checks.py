@@ -62,7 +62,7 @@ def checks() -> list[Check]:
         Check("templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates()]),
         Check("imports", [str(BIN / "lint-imports")]),
         Check("dependencies", [str(BIN / "deptry"), "."]),
-        Check("types", [str(BIN / "mypy")], {"SECRET_KEY": PRODUCTION["SECRET_KEY"]}),
+        Check("types", [str(BIN / "mypy")], PRODUCTION),
         Check("settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         Check(
             "migrations",

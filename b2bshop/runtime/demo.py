@@ -17,12 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from b2bshop.runtime import console, postgres, processes, services
+from b2bshop.runtime import console, in_demo, postgres, processes, services
 from b2bshop.runtime.supervisor import Died, Stopped, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_TIMEOUT = 120
-THREADS = 8
 # What RESET=1 drops beside the database; the secret key and the logs stay.
 DERIVED = ("media", "mail", "credentials.json", "celerybeat-schedule", "static")
 
@@ -85,18 +84,20 @@ def secret_key(data_dir: Path) -> str:
 
 
 def shop_environment(options: Options, addresses: Mapping[str, str]) -> dict[str, str]:
-    """What web, worker, beat and the commands see."""
+    """What web, worker, beat and the commands see beside our own environment."""
     own = {
         "SECRET_KEY": secret_key(options.data_dir),
         "BASE_URL": f"http://127.0.0.1:{options.port}",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": f"filemail://{options.data_dir / 'mail'}",
         "MEDIA_ROOT": str(options.data_dir / "media"),
+        "LOG_FORMAT": "text",
+        "WEB_CONCURRENCY": "1",
     }
     fixed = {"DEMO": "1", "DATA_DIR": str(options.data_dir), "DJANGO_SETTINGS_MODULE": "b2bshop.settings"}
-    fixed |= {"PYTHONUNBUFFERED": "1", "C_FORCE_ROOT": "1"}
-    given = {name: os.environ[name] for name in own if os.environ.get(name)}
-    return {**os.environ, **own, **given, **fixed, **addresses}
+    fixed |= {"BIND": f"127.0.0.1:{options.port}", "PYTHONUNBUFFERED": "1", "C_FORCE_ROOT": "1"}
+    chosen = {name: os.environ.get(name) or value for name, value in own.items()}
+    return {**chosen, **fixed, **addresses}
 
 
 def drop(data_dir: Path) -> None:
@@ -120,8 +121,7 @@ def prepare(supervisor: Supervisor, options: Options, env: Mapping[str, str]) ->
 def start_shop(supervisor: Supervisor, options: Options, env: Mapping[str, str]) -> None:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "b2bshop"]
-    web = ["gunicorn", "b2bshop.wsgi", "--bind", f"127.0.0.1:{options.port}", "--worker-class", "gthread"]
-    web += ["--threads", str(THREADS), "--log-level", "warning", "--worker-tmp-dir", "/tmp"]  # noqa: S108
+    web = ["gunicorn", "--config", "python:b2bshop.runtime.gunicorn_conf", "b2bshop.wsgi"]
     supervisor.start("web", [*python, *web], env, ROOT)
     worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     supervisor.start("worker", [*celery, *worker], env, ROOT)
@@ -171,7 +171,9 @@ def run(options: Options, supervisor: Supervisor) -> None:
             console.write(f"export {name}='{value}'")
         console.write("Services ready")
         supervisor.watch(lambda: False)
-    env = shop_environment(options, running.environment)
+    shop = shop_environment(options, running.environment)
+    in_demo.write(options.data_dir, shop)
+    env = {**os.environ, **shop}
     prepare(supervisor, options, env)
     start_shop(supervisor, options, env)
     deadline = time.monotonic() + READY_TIMEOUT
@@ -211,6 +213,7 @@ def main(argv: list[str]) -> int:
         console.line("shop", console.paint(f"{problem} Stopping everything.", 31))
         console.line("shop", f"The logs are in {options.data_dir / 'log'}")
         failed = 1
+    in_demo.forget(options.data_dir)
     supervisor.stop()
     console.line("shop", "stopped")
     return failed
