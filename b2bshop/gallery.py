@@ -1,0 +1,146 @@
+"""/gallery/: every component in every state, with values as they occur in the shop. Demo and debug only."""
+
+from datetime import UTC, datetime
+from decimal import Decimal as D
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from .access import public
+
+SPRITE = settings.BASE_DIR / "static" / "img" / "icons.svg"
+
+
+class SampleForm(forms.Form):
+    po_number = forms.CharField(label="Order number", max_length=35, help_text="Printed on every document.")
+    cost_centre = forms.ChoiceField(label="Cost centre", choices=[("", "Choose"), ("4210", "4210 Workshop")])
+    wanted_on = forms.DateField(label="Wanted on", required=False)
+    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    complete = forms.BooleanField(label="Deliver complete only", required=False)
+    delivery = forms.ChoiceField(
+        label="Delivery", widget=forms.RadioSelect, choices=[("van", "Plant van"), ("parcel", "Parcel")]
+    )
+
+
+@public
+def gallery(request: HttpRequest) -> HttpResponse:
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    return render(request, "gallery/gallery.html", samples())
+
+
+def samples() -> dict:
+    """Values for templates/gallery; one entry per component that needs more than literals."""
+    return {
+        "rows": rows(),
+        "tiers": tiers("8.42", "7.96", "7.31"),
+        "list_amount": D("10.60"),
+        "own_amount": D("8.42"),
+        "budget": {"total": D(12000), "used": D(6150), "held": D(1380), "this": D("412.86")},
+        "tight": {"total": D(2000), "used": D(1490), "held": D(320), "this": D("412.86")},
+        "fresh_form": SampleForm(prefix="fresh"),
+        "wrong_form": SampleForm({"wrong-wanted_on": "31.02.2027"}, prefix="wrong"),
+        "steps": timeline(),
+        "states": states(),
+        "crumbs": [
+            {"label": "Catalogue", "url": "#"},
+            {"label": "Fasteners", "url": "#"},
+            {"label": "Hexagon head", "url": ""},
+        ],
+        "tabs": [
+            {"label": "Open", "url": "#", "count": 4, "current": True},
+            {"label": "Shipped", "url": "#", "count": 0, "current": False},
+            {"label": "All", "url": "#", "count": 212, "current": False},
+        ],
+        "icons": icon_names(),
+        "swatches": ["accent", "contract", "ok", "warn", "bad", "surface", "sunken", "band"],
+    }
+
+
+def tiers(*amounts: str) -> list[dict]:
+    quantities = (1, 500, 2000)
+    return [
+        {"quantity": quantity, "amount": D(amount), "reached": quantity == 1}
+        for quantity, amount in zip(quantities, amounts, strict=False)
+    ]
+
+
+def rows() -> list[dict]:
+    """Product rows: under contract, in the cart, scarce with an error, out of stock, on request, replaced."""
+    base = {
+        "attributes": [("Standard", "ISO 4017"), ("Class", "A2-70"), ("Surface", "plain"), ("AF", "13 mm")],
+        "level": "full",
+        "stock": "4.200",
+        "note": "Plant van: tomorrow",
+        "list_amount": None,
+    }
+    contract = {"contract": True, "source": "contract", "list_amount": D("10.60")}
+    return [
+        base | contract | _row("933-8X16-A2", "Hexagon screw M8×16", "8.42", "7.96", "7.31"),
+        base
+        | contract
+        | _row("933-8X25-A2", "Hexagon screw M8×25", "9.18", "8.70", "7.95")
+        | {"in_cart": "200"},
+        base
+        | _row("933-8X30-A4", "Hexagon screw M8×30", "21.35", "20.10")
+        | {"level": "some", "stock": "200 left", "note": "more on 2 Dec", "value": "120"}
+        | {"error": "120 is not a multiple of 100. Order 100 or 200."},
+        base
+        | _row("931-8X60-88", "Hexagon screw M8×60, partial thread", "12.90", "11.75")
+        | {"level": "none", "stock": "Out of stock", "note": "1 Dec, confirmed"},
+        base | _row("SPEC-4711", "Special screw to drawing 4711") | {"amount": None, "stock": "On order"},
+        base
+        | _row("933-8X35-48", "Hexagon screw M8×35, class 4.8", "5.10")
+        | {"successor": "933-8X35-88", "level": "none", "stock": "Discontinued", "note": ""},
+    ]
+
+
+def _row(sku: str, name: str, *amounts: str) -> dict:
+    return {"sku": sku, "name": name, "amount": D(amounts[0]) if amounts else None, "tiers": tiers(*amounts)}
+
+
+def timeline() -> list[dict]:
+    def at(hour: int) -> datetime:
+        return datetime(2026, 11, 20, hour, 14, tzinfo=UTC)
+
+    return [
+        {"kind": "done", "title": _("Submitted"), "by": "K. Vogel", "at": at(8)},
+        {
+            "kind": "bad",
+            "title": _("Refused"),
+            "by": "M. Krüger",
+            "at": at(9),
+            "note": "Use the contract.",
+        },
+        {"kind": "done", "title": _("Changed and submitted again"), "by": "K. Vogel", "at": at(10)},
+        {
+            "kind": "now",
+            "title": _("Waiting for approval"),
+            "by": "M. Krüger",
+            "note": "above 500 €",
+        },
+        {"kind": "next", "title": _("Order placed")},
+    ]
+
+
+def states() -> list[tuple[str, str]]:
+    return [
+        ("wait", _("Waiting for approval")),
+        ("open", _("Placed")),
+        ("ok", _("Confirmed")),
+        ("move", _("Shipped")),
+        ("done", _("Delivered")),
+        ("bad", _("Cancelled")),
+        ("idle", _("Draft")),
+    ]
+
+
+def icon_names() -> list[str]:
+    return [part.split('"')[1] for part in SPRITE.read_text(encoding="utf-8").split("<symbol ")[1:]]
+
+
+urlpatterns = [path("", gallery, name="gallery")]

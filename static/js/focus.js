@@ -1,0 +1,8 @@
+// After a form came back with errors, or after a swap, reading continues at what changed.
+const point = (root) => root.querySelector?.("[data-focus]")?.focus({ preventScroll: false });
+
+point(document);
+document.addEventListener("htmx:afterSwap", (event) => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) point(event.detail.elt);
+});

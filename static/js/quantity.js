@@ -1,0 +1,26 @@
+// The − and + of a quantity field move by its packing step and land on its multiples.
+// What a person types is never changed here; the server says when it cannot be ordered.
+const read = (text) => {
+  const value = Number(text.trim().replace(",", "."));
+  return Number.isFinite(value) ? value : 0;
+};
+const round = (value) => Math.round(value * 1e6) / 1e6;
+
+export function stepped(value, by, step, minimum) {
+  const position = value / step;
+  const next = by > 0 ? Math.floor(round(position) + 1) : Math.ceil(round(position) - 1);
+  return Math.max(round(next * step), minimum);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-qty] [data-by]");
+  if (!button) return;
+  const box = button.closest("[data-qty]");
+  const input = box.querySelector("input");
+  const step = Number(box.dataset.step) || 1;
+  const minimum = Number(box.dataset.min) || step;
+  const comma = document.documentElement.lang.startsWith("de");
+  const text = String(stepped(read(input.value), Number(button.dataset.by), step, minimum));
+  input.value = comma ? text.replace(".", ",") : text;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
