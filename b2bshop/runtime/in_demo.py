@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,7 +40,7 @@ def main(argv: list[str]) -> int:
         return 1
     os.environ.update(environment)
     command = [sys.executable, str(ROOT / "manage.py"), *argv[1:]] if argv[0] == "manage.py" else argv
-    os.execvp(command[0], command)  # noqa: S606
+    return subprocess.run(command).returncode
 
 
 if __name__ == "__main__":
