@@ -1,0 +1,51 @@
+"""Every request knows who acts and in which language."""
+
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from .actor import ANONYMOUS, Actor
+from .queries import memberships_of
+
+SESSION_KEY = "membership"
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The signed-in person's own language first, then Django's choice by cookie and browser."""
+
+    def process_request(self, request):
+        chosen = request.user.is_authenticated and request.user.language
+        if not chosen or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            super().process_request(request)
+            return
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+class ActorMiddleware:
+    """`request.actor` and `request.memberships`, loaded on first use (three statements with the session's user)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.memberships = SimpleLazyObject(lambda: _memberships(request))
+        request.actor = SimpleLazyObject(lambda: _actor(request))
+        return self.get_response(request)
+
+
+def _memberships(request):
+    return list(memberships_of(request.user)) if request.user.is_authenticated else []
+
+
+def _actor(request):
+    if not request.user.is_authenticated:
+        return ANONYMOUS
+    chosen = request.session.get(SESSION_KEY)
+    membership = next((m for m in request.memberships if m.pk == chosen), None)
+    membership = membership or next(iter(request.memberships), None)
+    if membership is None:
+        return Actor(user=request.user)
+    membership.user = request.user
+    return Actor.from_membership(membership)

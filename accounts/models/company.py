@@ -1,0 +1,187 @@
+"""The customer: company, units, addresses, cost centres and the credit ledger."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from djmoney.models.fields import CurrencyField
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from ..rules import BadVatId, check_vat_id
+from .scope import CompanyOwnedQuerySet
+
+
+class CompanyQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        return self.filter(pk=actor.company.pk) if actor.company else self.none()
+
+
+class Company(models.Model):
+    number = models.CharField(_("customer number"), max_length=20, unique=True)
+    name = models.CharField(_("legal name"), max_length=200)
+    vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)
+    country = CountryField(_("country"), default="DE")
+    currency = CurrencyField(_("currency"), default="EUR")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="de")
+    show_gross = models.BooleanField(_("show gross prices"), default=False)
+    payment_days = models.PositiveSmallIntegerField(_("payment term in days"), default=30)
+    discount_percent = models.DecimalField(_("cash discount %"), max_digits=4, decimal_places=2, default=0)
+    discount_days = models.PositiveSmallIntegerField(_("cash discount days"), default=0)
+    credit_limit = models.DecimalField(
+        _("credit limit"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: unlimited."),
+    )
+    credit_used = models.DecimalField(
+        _("credit used"), max_digits=14, decimal_places=2, default=0, editable=False
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    blocked_because = models.CharField(
+        _("blocked because"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown to the buyer; empty: not blocked."),
+    )
+    account_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_companies",
+        verbose_name=_("account manager"),
+    )
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("company"), _("companies")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(name="company_credit_used_not_negative", condition=Q(credit_used__gte=0)),
+            models.CheckConstraint(
+                name="company_credit_limit_not_negative",
+                condition=Q(credit_limit=None) | Q(credit_limit__gte=0),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.number})"
+
+    def clean(self):
+        try:
+            self.vat_id = check_vat_id(self.vat_id)
+        except BadVatId as error:
+            raise ValidationError({"vat_id": _("This is not a valid VAT id.")}) from error
+
+
+class UnitQuerySet(MP_NodeQuerySet):
+    def visible_to(self, actor):
+        return self.filter(company=actor.company) if actor.company else self.none()
+
+
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class Unit(MP_Node):
+    """A plant, department or branch; units of one company form a tree."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="units", verbose_name=_("company"))
+    name = models.CharField(_("name"), max_length=100)
+
+    objects = UnitManager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("unit"), _("units")
+        constraints = [models.UniqueConstraint(fields=["company", "name"], name="unit_name_once_per_company")]
+
+    def __str__(self):
+        return self.name
+
+
+class AddressQuerySet(CompanyOwnedQuerySet):
+    def visible_to(self, actor):
+        """The company's shared addresses and those of the actor's own unit."""
+        return super().visible_to(actor).filter(Q(unit=None) | Q(unit=actor.unit))
+
+
+class Address(models.Model):
+    company = models.ForeignKey(Company, models.CASCADE, related_name="addresses", verbose_name=_("company"))
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, verbose_name=_("unit"))
+    code = models.CharField(
+        _("code"), max_length=35, help_text=_("How partners name it, unique per company.")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    addition = models.CharField(_("addition"), max_length=100, blank=True)
+    street = models.CharField(_("street"), max_length=100)
+    house_number = models.CharField(_("house number"), max_length=15, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12)
+    city = models.CharField(_("city"), max_length=80)
+    country = CountryField(_("country"), default="DE")
+    is_delivery = models.BooleanField(_("for deliveries"), default=True)
+    is_billing = models.BooleanField(_("for invoices"), default=False)
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("address"), _("addresses")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint("company", Upper("code"), name="address_code_once_per_company"),
+            models.UniqueConstraint(
+                fields=["company"], condition=Q(is_billing=True), name="address_one_for_invoices"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.street} {self.house_number}, {self.postal_code} {self.city}"
+
+    def snapshot(self) -> dict[str, str]:
+        """The address as a document keeps it."""
+        names = ("code", "name", "addition", "street", "house_number", "postal_code", "city")
+        return {name: getattr(self, name) for name in names} | {"country": str(self.country)}
+
+
+class CostCentre(models.Model):
+    company = models.ForeignKey(
+        Company, models.CASCADE, related_name="cost_centres", verbose_name=_("company")
+    )
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = CompanyOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("cost centre"), _("cost centres")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint("company", Upper("code"), name="cost_centre_code_once_per_company")
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}".strip()
+
+
+class CreditEntry(models.Model):
+    """One movement of a company's credit; the sum of all entries equals Company.credit_used."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="credit_entries")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    reference = models.CharField(_("reference"), max_length=50)
+    booked_at = models.DateTimeField(_("booked"))
+
+    objects = CompanyOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("credit entry"), _("credit entries")
+        indexes = [models.Index(F("company"), F("booked_at"), name="credit_entry_by_company")]
+
+    def __str__(self):
+        return f"{self.reference}: {self.amount}"

@@ -1,0 +1,33 @@
+"""Decisions on values about companies and people; pure."""
+
+from decimal import Decimal
+
+from stdnum.ch import uid as swiss_uid
+from stdnum.eu import vat as eu_vat
+from stdnum.exceptions import ValidationError as BadNumber
+
+
+class BadVatId(ValueError):
+    """The check digits or the format of a VAT id do not fit its country."""
+
+
+def check_vat_id(text: str) -> str:
+    """The VAT id without spaces and dots, e.g. `DE136695976` or `CHE100155212MWST`; empty stays empty.
+
+    Raises BadVatId. EU ids by the member state's check digits, Swiss ids by the UID's (eCH-0097).
+    """
+    number = "".join(text.split()).upper()
+    if not number:
+        return ""
+    try:
+        if number.startswith("CHE"):
+            base = number.replace("-", "").replace(".", "")
+            return swiss_uid.validate(base[:12]) + base[12:]
+        return eu_vat.validate(number)
+    except BadNumber as error:
+        raise BadVatId(text) from error
+
+
+def within_limit(amount: Decimal, limit: Decimal | None) -> bool:
+    """A member without a limit may order any amount; a limit of 0 allows nothing that costs."""
+    return limit is None or amount <= limit

@@ -1,0 +1,22 @@
+"""All addresses of the shop; what the outside relies on is named in the README."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.views import set_language
+
+from . import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
+    path("accounts/", include("allauth.account.urls")),
+    path("company/", include("accounts.urls")),
+    path("", include("catalog.urls")),
+    path("", include("orders.urls")),
+]
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(path("gallery/", include("b2bshop.gallery")))

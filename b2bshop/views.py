@@ -1,0 +1,54 @@
+"""Health of the process and of what it stands on, and the pages for requests that went wrong."""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from redis import RedisError
+
+from .access import public
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, Redis and migrations are in place, else 503 with what is missing."""
+    checks = {"database": _database(), "redis": _redis(), "migrations": _migrations()}
+    ready = all(state == "ok" for state in checks.values())
+    return JsonResponse(checks, status=200 if ready else 503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
+
+
+def _redis() -> str:
+    try:
+        cache.get("readyz")
+    except (RedisError, OSError):
+        return "unreachable"
+    return "ok"
+
+
+def _migrations() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "unknown"
+    return "pending" if pending else "ok"

@@ -1,0 +1,28 @@
+from .assortment import Assortment, AssortmentAssignment, AssortmentRule
+from .product import (
+    Attribute,
+    AttributeValue,
+    Category,
+    CategoryAttribute,
+    CustomerPartNumber,
+    Document,
+    Manufacturer,
+    Product,
+)
+from .stock import Stock, Warehouse
+
+__all__ = [
+    "Assortment",
+    "AssortmentAssignment",
+    "AssortmentRule",
+    "Attribute",
+    "AttributeValue",
+    "Category",
+    "CategoryAttribute",
+    "CustomerPartNumber",
+    "Document",
+    "Manufacturer",
+    "Product",
+    "Stock",
+    "Warehouse",
+]

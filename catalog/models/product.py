@@ -1,0 +1,265 @@
+"""Products, the categories they stand in and what is known about them."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+from accounts.models import Company, CompanyOwnedQuerySet
+
+from ..units import CHOICES
+from ..words import Translated
+from .visibility import visible_products
+
+
+class Category(MP_Node):
+    """A node of the catalogue tree; `slug_path` is its address and unique."""
+
+    slug = models.SlugField(_("slug"), max_length=60)
+    slug_path = models.CharField(_("address"), max_length=250, unique=True)
+    name_de = models.CharField(_("name (German)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    text_de = models.TextField(_("text (German)"), blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
+    standards = models.CharField(_("standards"), max_length=120, blank=True)
+    eclass = models.CharField("ECLASS", max_length=12, blank=True)
+    unspsc = models.CharField("UNSPSC", max_length=8, blank=True)
+    etim = models.CharField("ETIM", max_length=10, blank=True)
+    drawing = models.JSONField(_("drawing"), default=dict, blank=True)
+    attributes = models.ManyToManyField("Attribute", through="CategoryAttribute", related_name="categories")
+
+    name, text = Translated("name"), Translated("text")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("category"), _("categories")
+
+    def __str__(self):
+        return self.name
+
+
+class Attribute(models.Model):
+    class Kind(models.TextChoices):
+        NUMBER = "number", _("number")
+        TEXT = "text", _("text")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name_de = models.CharField(_("name (German)"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=80, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    unit = models.CharField(_("unit (Rec 20)"), max_length=3, blank=True)
+
+    name = Translated("name")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("attribute"), _("attributes")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class CategoryAttribute(models.Model):
+    """Which attributes describe the products of a category, in order of importance."""
+
+    category = models.ForeignKey(Category, models.CASCADE, verbose_name=_("category"))
+    attribute = models.ForeignKey(Attribute, models.CASCADE, verbose_name=_("attribute"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("attribute of a category"), _("attributes of a category")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "attribute"], name="category_attribute_once")
+        ]
+
+    def __str__(self):
+        return f"{self.category_id}: {self.attribute_id}"
+
+
+class Manufacturer(models.Model):
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("manufacturer"), _("manufacturers")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Upper("name"), name="manufacturer_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class ProductQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Products of the actor's assortments in force; see docs/assortments.md for the rules."""
+        return visible_products(self, actor)
+
+    def below(self, category: Category):
+        return self.filter(category__path__startswith=category.path)
+
+
+class Product(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ACTIVE = "active", _("active")
+        DISCONTINUED = "discontinued", _("discontinued")
+
+    class TaxClass(models.TextChoices):
+        STANDARD = "standard", _("standard rate")
+        REDUCED = "reduced", _("reduced rate")
+
+    sku = models.CharField(_("article number"), max_length=40)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("category")
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.ACTIVE)
+    exclusive = models.BooleanField(
+        _("exclusive"),
+        default=False,
+        help_text=_("Only companies whose assortment names this product see it."),
+    )
+    gtin = models.CharField("GTIN", max_length=14, blank=True)
+    manufacturer = models.ForeignKey(
+        Manufacturer, models.PROTECT, null=True, blank=True, verbose_name=_("manufacturer")
+    )
+    manufacturer_number = models.CharField(_("manufacturer's number"), max_length=60, blank=True)
+    name_de = models.CharField(_("name (German)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    text_de = models.TextField(_("text (German)"), blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
+    unit = models.CharField(_("unit of measure"), max_length=3, default="C62", choices=CHOICES)
+    packaging_unit = models.CharField(_("packaging unit"), max_length=3, blank=True)
+    packaging_size = models.DecimalField(
+        _("content of a packaging unit"), max_digits=12, decimal_places=3, default=1
+    )
+    minimum = models.DecimalField(_("minimum quantity"), max_digits=12, decimal_places=3, default=1)
+    multiple = models.DecimalField(_("multiple of"), max_digits=12, decimal_places=3, default=1)
+    tax_class = models.CharField(
+        _("tax class"), max_length=10, choices=TaxClass.choices, default=TaxClass.STANDARD
+    )
+    weight_g = models.DecimalField(_("weight in g"), max_digits=12, decimal_places=3, null=True, blank=True)
+    tariff = models.CharField(_("customs tariff number"), max_length=11, blank=True)
+    origin = models.CharField(_("country of origin"), max_length=2, blank=True)
+    dangerous = models.BooleanField(_("dangerous goods"), default=False)
+    lead_days = models.PositiveSmallIntegerField(_("lead time in working days"), default=10)
+    rank = models.PositiveIntegerField(_("rank"), default=0, help_text=_("Order within a category."))
+    drawing = models.JSONField(_("drawing"), default=dict, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+    )
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    search_text = models.GeneratedField(
+        expression=Upper(
+            models.functions.Concat(
+                *[
+                    part
+                    for name in ("sku", "gtin", "manufacturer_number", "name_de", "name_en")
+                    for part in (F(name), models.Value(" "))
+                ]
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    name, text = Translated("name"), Translated("text")
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("product"), _("products")
+        constraints = [
+            models.UniqueConstraint(Upper("sku"), name="product_sku_once"),
+            models.UniqueConstraint(fields=["gtin"], condition=~Q(gtin=""), name="product_gtin_once"),
+            models.CheckConstraint(
+                name="product_quantities_positive",
+                condition=Q(packaging_size__gt=0, minimum__gt=0, multiple__gt=0),
+            ),
+            models.CheckConstraint(name="product_not_own_successor", condition=~Q(successor=F("id"))),
+        ]
+        indexes = [
+            models.Index(fields=["category", "rank", "id"], name="product_by_category"),
+            models.Index(Upper("manufacturer_number"), name="product_by_maker_number"),
+            GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="product_search"),
+        ]
+
+    def __str__(self):
+        return f"{self.sku} {self.name}"
+
+
+class AttributeValue(models.Model):
+    """One typed value: a number in the attribute's unit, or a text in both languages."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="values")
+    attribute = models.ForeignKey(
+        Attribute, models.PROTECT, related_name="values", verbose_name=_("attribute")
+    )
+    number = models.DecimalField(_("number"), max_digits=16, decimal_places=4, null=True, blank=True)
+    text_de = models.CharField(_("text (German)"), max_length=120, blank=True)
+    text_en = models.CharField(_("text (English)"), max_length=120, blank=True)
+
+    text = Translated("text")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("attribute value"), _("attribute values")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "attribute"], name="attribute_value_once"),
+            models.CheckConstraint(
+                name="attribute_value_number_or_text",
+                condition=Q(number=None) & ~Q(text_de="") | Q(number__isnull=False, text_de="", text_en=""),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.text if self.number is None else self.number)
+
+
+class Document(models.Model):
+    """A data sheet, certificate or drawing to download."""
+
+    class Kind(models.TextChoices):
+        DATASHEET = "datasheet", _("data sheet")
+        CERTIFICATE = "certificate", _("certificate")
+        SAFETY = "safety", _("safety data sheet")
+        MANUAL = "manual", _("manual")
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    language = models.CharField(_("language"), max_length=2, blank=True)
+    title = models.CharField(_("title"), max_length=120)
+    file = models.FileField(_("file"), upload_to="documents/")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("document"), _("documents")
+
+    def __str__(self):
+        return self.title
+
+
+class CustomerPartNumber(models.Model):
+    """How one customer calls a product; numbers may repeat between customers."""
+
+    company = models.ForeignKey(
+        Company, models.CASCADE, related_name="part_numbers", verbose_name=_("company")
+    )
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="part_numbers", verbose_name=_("product")
+    )
+    number = models.CharField(_("customer part number"), max_length=60)
+
+    objects = CompanyOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("customer part number"), _("customer part numbers")
+        constraints = [
+            models.UniqueConstraint("company", Upper("number"), name="part_number_once_per_company")
+        ]
+        indexes = [models.Index(fields=["company", "product"], name="part_number_by_product")]
+
+    def __str__(self):
+        return self.number

@@ -1,0 +1,17 @@
+from .cart import add_to_cart, change_line, confirm_prices, current_cart, new_cart, remove_line
+from .follow import cancel_order, confirm_order, ship_order
+from .place import Basket, place_order
+
+__all__ = [
+    "Basket",
+    "add_to_cart",
+    "cancel_order",
+    "change_line",
+    "confirm_order",
+    "confirm_prices",
+    "current_cart",
+    "new_cart",
+    "place_order",
+    "remove_line",
+    "ship_order",
+]

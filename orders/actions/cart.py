@@ -1,0 +1,119 @@
+"""Verbs on carts. A quantity that cannot be ordered never gets in; the refusal says what could."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from catalog.queries import identify
+
+from ..models import Cart, CartLine
+from ..problems import OrderRefused, Problem
+from ..queries import AssessedLine, BasketLine, assess
+
+
+def current_cart(actor: Actor, *, at: datetime) -> Cart:
+    """The open cart the person touched last; made when there is none."""
+    return Cart.objects.visible_to(actor).open().first() or new_cart("", by=actor, at=at)
+
+
+def new_cart(name: str, *, by: Actor, at: datetime) -> Cart:
+    by.require(Permission.FILL_CART)
+    return Cart.objects.create(company=by.company, unit=by.unit, owner=by.user, name=name[:60], touched_at=at)
+
+
+def add_to_cart(
+    cart: Cart, entries: Sequence[tuple[str, str, str]], *, by: Actor, at: datetime
+) -> tuple[list[CartLine], list[Problem]]:
+    """Adds (number, quantity, unit) entries; returns the lines now in the cart and a Problem per refused entry.
+
+    Good entries are added although others are refused. A product already in the cart gets the quantity on top.
+    """
+    by.require(Permission.FILL_CART)
+    found = identify([number for number, _, _ in entries], by)
+    problems: list[Problem] = []
+    basket: list[BasketLine] = []
+    for index, (number, quantity, unit) in enumerate(entries):
+        hit = found[number]
+        if hit.product is None:
+            problems.append(_not_found(index, number, hit.products))
+            basket.append(BasketLine(0, quantity, number, unit))
+        else:
+            basket.append(BasketLine(hit.product.pk, quantity, number, unit))
+    assessed = assess(basket, by, on=localdate(at))
+    known = {problem.line for problem in problems}
+    problems += [p for p in assessed.problems if p.line not in known and p.code != "discontinued"]
+    refused = {problem.line for problem in problems}
+    good = [line for index, line in enumerate(assessed.lines) if index not in refused]
+    return _put(cart, good, by=by, at=at), problems
+
+
+def _not_found(index: int, number: str, products) -> Problem:
+    if products:
+        skus = ", ".join(product.sku for product in products[:5])
+        return Problem("ambiguous_number", index, {"number": number, "skus": skus})
+    return Problem("unknown_article", index, {"number": number.replace("\x00", " ").strip()[:60]})
+
+
+@transaction.atomic
+def _put(cart: Cart, good: list[AssessedLine], *, by: Actor, at: datetime) -> list[CartLine]:
+    _touch(cart, at)
+    lines = {line.product_id: line for line in cart.lines.select_for_update()}
+    for new in good:
+        line = lines.setdefault(new.product.pk, CartLine(cart=cart, product=new.product, quantity=Decimal(0)))
+        line.quantity += new.quantity
+        line.note = new.line.note or line.note
+    put = [lines[pk] for pk in {new.product.pk: None for new in good}]
+    for line in put:
+        line.save()
+    _show_prices(put, by, at)
+    return put
+
+
+@transaction.atomic
+def change_line(line: CartLine, quantity: str, unit: str = "", *, by: Actor, at: datetime) -> CartLine:
+    """Sets the quantity of a line; raises OrderRefused and leaves the line as it is when it cannot be ordered."""
+    by.require(Permission.FILL_CART)
+    assessed = assess([BasketLine(line.product_id, quantity, line.product.sku, unit)], by, on=localdate(at))
+    refusals = [p for p in assessed.problems if p.code not in ("discontinued", "price_on_request")]
+    if refusals:
+        raise OrderRefused(refusals)
+    _touch(line.cart, at)
+    line.quantity = assessed.lines[0].quantity
+    line.save(update_fields=["quantity"])
+    _show_prices([line], by, at)
+    return line
+
+
+@transaction.atomic
+def remove_line(line: CartLine, *, by: Actor, at: datetime) -> None:
+    by.require(Permission.FILL_CART)
+    _touch(line.cart, at)
+    line.delete()
+
+
+@transaction.atomic
+def confirm_prices(cart: Cart, *, by: Actor, at: datetime) -> None:
+    """The buyer has seen the new prices of the cart and goes on with them."""
+    by.require(Permission.FILL_CART)
+    _touch(cart, at)
+    _show_prices(list(cart.lines.select_related("product")), by, at)
+
+
+def _touch(cart: Cart, at: datetime) -> None:
+    """Locks the cart and makes it the current one; an ordered cart takes nothing any more."""
+    if not Cart.objects.filter(pk=cart.pk, closed_at=None).update(touched_at=at):
+        raise OrderRefused([Problem("already_ordered")])
+
+
+def _show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
+    basket = [BasketLine(line.product_id, line.quantity, line.product.sku) for line in lines]
+    for line, assessed in zip(lines, assess(basket, by, on=localdate(at)).lines, strict=True):
+        price = assessed.price
+        line.shown_amount = price.amount if price else None
+        line.shown_basis = price.basis if price and price.amount is not None else None
+    CartLine.objects.bulk_update(lines, ["shown_amount", "shown_basis"])

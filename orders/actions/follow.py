@@ -1,0 +1,60 @@
+"""What happens to an order after it was placed. `_move` is the only writer of its state."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions import release_credit
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from b2bshop.events.journal import record
+from catalog.actions import issue_stock, release_stock
+from catalog.rules import Allocation
+
+from ..events import OrderCancelled, OrderConfirmed, OrderShipped
+from ..models import Order, Reservation
+from ..states import State, sources_of
+
+
+class WrongState(Exception):
+    """The order is not in a state from which this move is possible, or somebody else moved it first."""
+
+
+@transaction.atomic
+def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
+    """Before shipment; gives stock and credit back."""
+    by.require(Permission.CANCEL_ORDER)
+    _move(order, State.CANCELLED)
+    release_stock(_take_reservations(order))
+    release_credit(order.company, order.total, reference=order.number, at=at)
+    record(OrderCancelled(order.number), by=by, at=at)
+
+
+@transaction.atomic
+def confirm_order(order: Order, *, by: Actor, at: datetime) -> None:
+    """The supplier accepts the order as placed."""
+    _move(order, State.CONFIRMED)
+    record(OrderConfirmed(order.number), by=by, at=at)
+
+
+@transaction.atomic
+def ship_order(order: Order, *, by: Actor, at: datetime) -> None:
+    """Everything reserved leaves the warehouses."""
+    _move(order, State.SHIPPED)
+    issue_stock(_take_reservations(order))
+    record(OrderShipped(order.number), by=by, at=at)
+
+
+def _take_reservations(order: Order) -> list[Allocation]:
+    reservations = Reservation.objects.filter(line__order=order)
+    parts = [Allocation(stock_id, q) for stock_id, q in reservations.values_list("stock_id", "quantity")]
+    reservations.delete()
+    return parts
+
+
+def _move(order: Order, target: State) -> None:
+    """Compare-and-set: of two people moving one order, one succeeds."""
+    moved = Order.objects.filter(pk=order.pk, state__in=sources_of(target)).update(state=target)
+    if not moved:
+        raise WrongState(f"{order.number} cannot become {target}")
+    order.state = target

@@ -1,0 +1,177 @@
+"""place_order: the only function that creates orders."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from accounts.actions import CreditExceeded, hold_credit
+from accounts.actor import Actor
+from accounts.models import Address, Company
+from accounts.permissions import Permission
+from accounts.rules import within_limit
+from b2bshop.events.journal import record
+from catalog.actions import reserve_stock
+from catalog.rules import Allocation
+
+from ..events import OrderPlaced
+from ..models import Cart, Order, OrderKey, OrderLine, Reservation
+from ..problems import OrderRefused, Problem
+from ..queries import AssessedLine, Assessment, BasketLine, assess
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """All that is ordered at once.
+
+    `key` makes the order happen once per company. `prices_seen` (Assessment.prices_seen) binds it to the prices
+    the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
+    """
+
+    lines: tuple[BasketLine, ...]
+    ship_to: Address
+    key: str
+    po_number: str = ""
+    cost_centre: str = ""
+    requested_on: date | None = None
+    note: str = ""
+    prices_seen: str = ""
+    cart: Cart | None = field(default=None)
+
+
+@transaction.atomic
+def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
+    """Orders the basket and returns the order; a repeated key returns the order made before.
+
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit.
+    """
+    by.require(Permission.PLACE_ORDER)
+    key, is_new = _claim_key(basket, by)
+    if not is_new:
+        return key.order
+    _close_cart(basket, at)
+    assessment = _assess(basket, by, at)
+    taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
+    order = _write_order(basket, assessment, by=by, at=at)
+    _hold_credit(order, at)
+    _write_lines(order, assessment, taken)
+    OrderKey.objects.filter(pk=key.pk).update(order=order)
+    record(OrderPlaced(order.number), by=by, at=at)
+    return order
+
+
+def _claim_key(basket: Basket, by: Actor) -> tuple[OrderKey, bool]:
+    """A parallel attempt with the same key waits in the insert until the first one has committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders_orderkey (company_id, key) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [by.company.pk, basket.key],
+        )
+        is_new = cursor.fetchone() is not None
+    key = OrderKey.objects.select_related("order").get(company=by.company, key=basket.key)
+    return key, is_new
+
+
+def _close_cart(basket: Basket, at: datetime) -> None:
+    if basket.cart and not Cart.objects.filter(pk=basket.cart.pk, closed_at=None).update(closed_at=at):
+        raise OrderRefused([Problem("already_ordered")])
+
+
+def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
+    company = Company.objects.get(pk=by.company.pk)
+    destination = str(basket.ship_to.country)
+    assessment = assess(basket.lines, by, on=localdate(at), destination=destination)
+    problems = [*_company_problems(company), *assessment.problems]
+    if not basket.lines:
+        problems.append(Problem("empty"))
+    if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
+        problems.append(Problem("prices_changed"))
+    if not within_limit(assessment.net_total, by.order_limit):
+        values = {"total": assessment.net_total, "limit": by.order_limit, "currency": assessment.currency}
+        problems.append(Problem("over_limit", values=values))
+    if problems:
+        raise OrderRefused(problems)
+    return assessment
+
+
+def _company_problems(company: Company):
+    if company.blocked_because or not company.is_active:
+        yield Problem("company_blocked", values={"reason": company.blocked_because})
+
+
+def _hold_credit(order: Order, at: datetime) -> None:
+    try:
+        hold_credit(order.company, order.total, reference=order.number, at=at)
+    except CreditExceeded as error:
+        raise OrderRefused([Problem("credit_exceeded")]) from error
+
+
+def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datetime) -> Order:
+    billing = Address.objects.filter(company=by.company, is_billing=True).first()
+    return Order.objects.create(
+        number=_next_number(),
+        company=by.company,
+        unit=by.unit,
+        ordered_by=by.user,
+        channel=by.channel.value,
+        ordered_at=at,
+        po_number=basket.po_number,
+        cost_centre=basket.cost_centre,
+        requested_on=basket.requested_on,
+        note=basket.note,
+        ship_to=basket.ship_to.snapshot(),
+        bill_to=(billing or basket.ship_to).snapshot(),
+        currency=assessment.currency,
+        net_total=assessment.net_total,
+        tax_total=assessment.tax_total,
+        total=assessment.total,
+        taxes=[asdict(tax) for tax in assessment.taxes],
+    )
+
+
+def _next_number() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('orders_number')")
+        return str(cursor.fetchone()[0])
+
+
+def _write_lines(order: Order, assessment: Assessment, taken: list[list[Allocation]]) -> None:
+    lines = OrderLine.objects.bulk_create(
+        _line(order, position, line, parts)
+        for position, (line, parts) in enumerate(zip(assessment.lines, taken, strict=True), 1)
+    )
+    Reservation.objects.bulk_create(
+        Reservation(line=line, stock_id=part.stock_id, quantity=part.quantity)
+        for line, parts in zip(lines, taken, strict=True)
+        for part in parts
+    )
+
+
+def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocation]) -> OrderLine:
+    product, price, tax = line.product, line.price, line.tax
+    reserved = sum(part.quantity for part in parts)
+    centre = line.line.cost_centre
+    return OrderLine(
+        order=order,
+        position=position,
+        product=product,
+        sku=product.sku,
+        name_de=product.name_de,
+        name_en=product.name_en,
+        quantity=line.quantity,
+        unit=product.unit,
+        amount=price.amount,
+        basis=price.basis,
+        net=price.net,
+        tax_percent=tax.percent,
+        tax_reason=tax.reason.value,
+        price_source=price.source.value,
+        price_source_name=price.source_name,
+        price_trace=[asdict(step) for step in price.trace],
+        back_ordered=line.quantity - reserved,
+        promised_on=line.promise.first_on,
+        rest_on=line.promise.rest_on,
+        cost_centre=centre.code if centre else order.cost_centre,
+        note=line.line.note,
+    )

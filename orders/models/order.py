@@ -1,0 +1,153 @@
+"""Orders: what was agreed, with prices, addresses and reasons as they were that day."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import CurrencyField
+
+from accounts.models import Company, CompanyOwnedQuerySet, Unit
+from accounts.permissions import Scope
+from catalog.models import Product, Stock
+from catalog.words import Translated
+
+from ..states import State
+
+
+class OrderQuerySet(CompanyOwnedQuerySet):
+    def visible_to(self, actor):
+        """By the actor's scope: own orders, those of the unit, of the unit and below, or of the company."""
+        orders = super().visible_to(actor)
+        if actor.scope == Scope.COMPANY:
+            return orders
+        if actor.scope == Scope.UNIT_AND_BELOW:
+            return orders.filter(unit__path__startswith=actor.unit.path)
+        if actor.scope == Scope.UNIT:
+            return orders.filter(unit=actor.unit)
+        return orders.filter(ordered_by=actor.user)
+
+    def open(self):
+        return self.filter(state__in=[State.PLACED, State.CONFIRMED])
+
+
+class Order(models.Model):
+    number = models.CharField(_("order number"), max_length=20, unique=True)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="orders", verbose_name=_("company"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="orders", verbose_name=_("unit"))
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="orders",
+        verbose_name=_("ordered by"),
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PLACED)
+    channel = models.CharField(_("channel"), max_length=10)
+    ordered_at = models.DateTimeField(_("ordered"))
+    po_number = models.CharField(_("your order number"), max_length=35, blank=True)
+    cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
+    requested_on = models.DateField(_("requested delivery date"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    ship_to = models.JSONField(_("delivery address"))
+    bill_to = models.JSONField(_("invoice address"), default=dict)
+    currency = CurrencyField(_("currency"))
+    net_total = models.DecimalField(_("net total"), max_digits=14, decimal_places=2)
+    tax_total = models.DecimalField(_("VAT"), max_digits=14, decimal_places=2)
+    total = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
+    taxes = models.JSONField(_("VAT by rate"), encoder=DjangoJSONEncoder, default=list)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("order"), _("orders")
+        ordering = ["-ordered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="order_total_adds_up", condition=Q(total=F("net_total") + F("tax_total"))
+            )
+        ]
+        indexes = [
+            models.Index(fields=["company", "-ordered_at", "-id"], name="order_by_company"),
+            models.Index(fields=["company", "po_number"], name="order_by_po_number"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("orders:order", args=[self.number])
+
+
+class OrderLine(models.Model):
+    """Price, text and reasons as agreed; `promised_on` is for what was in stock, `rest_on` for the back order."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField(_("position"))
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="order_lines", verbose_name=_("product")
+    )
+    sku = models.CharField(_("article number"), max_length=40)
+    name_de = models.CharField(_("name (German)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    unit = models.CharField(_("unit of measure"), max_length=3)
+    amount = models.DecimalField(_("price"), max_digits=14, decimal_places=4)
+    basis = models.PositiveSmallIntegerField(_("price basis"))
+    net = models.DecimalField(_("net"), max_digits=14, decimal_places=2)
+    tax_percent = models.DecimalField(_("VAT %"), max_digits=5, decimal_places=2)
+    tax_reason = models.CharField(_("VAT reason"), max_length=20)
+    price_source = models.CharField(_("price source"), max_length=12)
+    price_source_name = models.CharField(_("price from"), max_length=100, blank=True)
+    price_trace = models.JSONField(_("why this price"), encoder=DjangoJSONEncoder, default=list)
+    back_ordered = models.DecimalField(_("back order"), max_digits=12, decimal_places=3, default=0)
+    promised_on = models.DateField(_("delivery"), null=True)
+    rest_on = models.DateField(_("delivery of the rest"), null=True)
+    cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    name = Translated("name")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("order line"), _("order lines")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_line_position_once"),
+            models.CheckConstraint(
+                name="order_line_quantities",
+                condition=Q(quantity__gt=0, back_ordered__gte=0, back_ordered__lte=F("quantity")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.position}: {self.quantity} × {self.sku}"
+
+
+class Reservation(models.Model):
+    """Stock that waits on a shelf for one order line; removed when shipped or cancelled."""
+
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="reservations")
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="reservations")
+    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reservation"), _("reservations")
+
+    def __str__(self):
+        return f"{self.line_id}: {self.quantity}"
+
+
+class OrderKey(models.Model):
+    """One attempt to order. Written first in the order's own transaction, so a second attempt waits for the first."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="keys")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("order key"), _("order keys")
+        constraints = [models.UniqueConstraint(fields=["company", "key"], name="order_key_once_per_company")]
+
+    def __str__(self):
+        return self.key

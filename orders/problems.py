@@ -1,0 +1,118 @@
+"""What keeps an order or a line from going through, as values and as words. Every channel says it alike."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from b2bshop.money import show_money, show_number
+from catalog.rules import Problem as QuantityProblem
+from catalog.units import unit_name
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`code` is stable for machines; `line` is the 0-based line, None for the whole order; `values` fill the words."""
+
+    code: str
+    line: int | None = None
+    values: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return say(self)
+
+
+class OrderRefused(Exception):
+    """Nothing was ordered. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("; ".join(problem.code for problem in problems))
+        self.problems = problems
+
+
+def _numbers(quantities) -> str:
+    return _(" or ").join(show_number(q) for q in quantities)
+
+
+def say(problem: Problem) -> str:
+    """The problem in the reader's language: what happened, and what to do."""
+    v = problem.values
+    match problem.code:
+        case "unknown_article":
+            return _("No article “%(number)s”.") % v
+        case "ambiguous_number":
+            return _("“%(number)s” means several articles: %(skus)s. Please choose one.") % v
+        case "discontinued":
+            if v.get("successor"):
+                return _("%(sku)s is discontinued and sold out. Successor: %(successor)s.") % v
+            return _("%(sku)s is discontinued and sold out.") % v
+        case "price_on_request":
+            return _("%(sku)s: price on request. Please ask your contact.") % v
+        case "price_changed":
+            return _("The price of %(sku)s changed from %(old)s to %(new)s. Please confirm.") % {
+                "sku": v["sku"],
+                "old": _price(v["old"], v["old_basis"], v["currency"]),
+                "new": _price(v["new"], v["new_basis"], v["currency"]),
+            }
+        case "prices_changed":
+            return _("Prices changed since this page was shown. Please check and confirm.")
+        case "empty":
+            return _("The cart is empty.")
+        case "over_limit":
+            return _("%(total)s is above your order limit of %(limit)s.") % _moneys(v, "total", "limit")
+        case "credit_exceeded":
+            return _("The order is above your company's free credit. Please talk to your contact.")
+        case "company_blocked":
+            return _("Orders of your company are blocked: %(reason)s") % v
+        case "no_tax_rate":
+            return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
+        case "already_ordered":
+            return _("This cart has been ordered already.")
+        case "cart_changed":
+            return _("The cart was changed in the meantime. Please check and confirm.")
+        case "address":
+            return _("Please choose a delivery address.")
+    return _say_quantity(problem.code, v)
+
+
+def _say_quantity(code: str, v: dict) -> str:
+    match code:
+        case QuantityProblem.NOT_A_NUMBER:
+            return _("“%(quantity)s” is not a quantity. Please enter digits, e.g. %(example)s.") % {
+                "quantity": str(v["quantity"])[:20],
+                "example": show_number(v["minimum"]),
+            }
+        case QuantityProblem.NOT_POSITIVE:
+            return _("The quantity must be above zero.")
+        case QuantityProblem.TOO_MANY:
+            return _("More than 1,000,000 cannot be ordered online. Please ask your contact.")
+        case QuantityProblem.TOO_FINE:
+            return _("%(quantity)s is too fine for the unit %(unit)s. Order %(right)s.") % {
+                "quantity": show_number(Decimal(v["number"])),
+                "unit": unit_name(v["unit"]),
+                "right": _numbers(v["suggestions"]),
+            }
+        case QuantityProblem.WRONG_UNIT:
+            return _("This article is sold by %(unit)s.") % {"unit": unit_name(v["unit"])}
+        case QuantityProblem.BELOW_MINIMUM:
+            return _("The minimum is %(right)s.") % {"right": _numbers(v["suggestions"])}
+        case QuantityProblem.NOT_A_MULTIPLE:
+            return _("%(quantity)s is not a multiple of %(multiple)s. Order %(right)s.") % {
+                "quantity": show_number(Decimal(v["number"])),
+                "multiple": show_number(v["multiple"]),
+                "right": _numbers(v["suggestions"]),
+            }
+    return code
+
+
+def _moneys(v: dict, *names: str) -> dict:
+    return {name: show_money(v[name], v["currency"]) for name in names}
+
+
+def _price(amount: Decimal, basis: int, currency: str) -> str:
+    price = show_money(amount, currency)
+    return (
+        price
+        if basis == 1
+        else _("%(price)s per %(basis)s") % {"price": price, "basis": show_number(Decimal(basis))}
+    )

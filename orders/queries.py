@@ -1,0 +1,210 @@
+"""Reads about carts and orders; `assess` is what the cart shows and what place_order books."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+
+from accounts.actor import Actor
+from accounts.models import CostCentre
+from catalog.models import Product
+from catalog.queries import Promise, order_rule, promise
+from catalog.rules import check_quantity
+from pricing.queries import LinePrice, price_lines, taxes_of
+from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
+
+from .models import Cart, CartLine
+from .problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """`product_id` as found by catalog.queries.identify; `number` is what the person typed, for messages."""
+
+    product_id: int
+    quantity: Decimal | str
+    number: str = ""
+    unit: str = ""
+    note: str = ""
+    cost_centre: CostCentre | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedLine:
+    """A basket line with everything known about it; `quantity` is in the product's unit, None if not orderable."""
+
+    line: BasketLine
+    product: Product | None
+    quantity: Decimal | None = None
+    price: LinePrice | None = None
+    promise: Promise | None = None
+    tax: Tax | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Totals are over the lines without problems; `problems` holds those of the whole basket and of every line."""
+
+    lines: tuple[AssessedLine, ...]
+    currency: str
+    taxes: tuple[TaxLine, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def net_total(self) -> Decimal:
+        return sum(
+            (line.price.net for line in self.good if line.price and line.price.net is not None), Decimal(0)
+        )
+
+    @property
+    def tax_total(self) -> Decimal:
+        return sum((tax.tax for tax in self.taxes), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        return self.net_total + self.tax_total
+
+    @property
+    def good(self) -> list[AssessedLine]:
+        return [line for line in self.lines if not line.problems]
+
+    @property
+    def prices_seen(self) -> str:
+        """A fingerprint of articles, quantities and prices: what a confirmation is bound to."""
+        rows = [
+            f"{line.product.pk}|{line.quantity.normalize():f}|{line.price.amount.normalize():f}|{line.price.basis}"
+            for line in self.good
+            if line.product and line.quantity is not None and line.price and line.price.amount is not None
+        ]
+        return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:32]
+
+
+def assess(lines: Sequence[BasketLine], actor: Actor, *, on: date, destination: str = "") -> Assessment:
+    """Checks, prices, promises and taxes a basket; at most eight statements for any number of lines.
+
+    `destination` is the country delivered to; without it no tax is computed.
+    """
+    products = Product.objects.visible_to(actor).select_related("successor")
+    known = {product.pk: product for product in products.filter(pk__in={line.product_id for line in lines})}
+    checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
+    priced = _priced(checked, actor, on)
+    problems = [problem for line in priced for problem in line.problems]
+    taxes: tuple[TaxLine, ...] = ()
+    if destination:
+        try:
+            priced, taxes = _taxed(priced, actor, destination, on)
+        except NoTaxRate:
+            problems.append(Problem("no_tax_rate", values={"country": destination}))
+    currency = str(actor.company.currency) if actor.company else ""
+    return Assessment(tuple(priced), currency, taxes, tuple(problems))
+
+
+def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLine:
+    if product is None:
+        problem = Problem("unknown_article", index, {"number": line.number})
+        return AssessedLine(line, None, problems=(problem,))
+    rule = order_rule(product)
+    verdict = check_quantity(line.quantity, rule, line.unit)
+    if verdict.problem is None:
+        return AssessedLine(line, product, verdict.quantity)
+    values = {
+        "quantity": line.quantity,
+        "number": str(line.quantity).replace(",", "."),
+        "unit": rule.unit,
+        "minimum": rule.minimum,
+        "multiple": rule.multiple,
+        "suggestions": verdict.suggestions,
+    }
+    return AssessedLine(line, product, problems=(Problem(verdict.problem.value, index, values),))
+
+
+def _priced(checked: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:
+    wanted = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
+    prices, promises = iter(price_lines(wanted, actor, on)), iter(promise(wanted, actor, on=on))
+    result = []
+    for index, line in enumerate(checked):
+        if line.product is None or line.quantity is None:
+            result.append(line)
+            continue
+        price, when = next(prices), next(promises)
+        result.append(
+            AssessedLine(
+                line.line,
+                line.product,
+                line.quantity,
+                price,
+                when,
+                problems=tuple(_sale_problems(index, line, price, when)),
+            )
+        )
+    return result
+
+
+def _sale_problems(index: int, line: AssessedLine, price: LinePrice, when: Promise):
+    product = line.product
+    if price.amount is None:
+        yield Problem("price_on_request", index, {"sku": product.sku})
+    if product.status == Product.Status.DISCONTINUED and when.now < line.quantity:
+        successor = product.successor.sku if product.successor else ""
+        yield Problem("discontinued", index, {"sku": product.sku, "successor": successor})
+
+
+def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date):
+    good = [line for line in priced if not line.problems]
+    taxes = taxes_of([line.product for line in good], actor, destination=destination, on=on)
+    tax_of = {id(line): tax for line, tax in zip(good, taxes, strict=True)}
+    taxed = [
+        AssessedLine(
+            line.line,
+            line.product,
+            line.quantity,
+            line.price,
+            line.promise,
+            tax_of.get(id(line)),
+            line.problems,
+        )
+        for line in priced
+    ]
+    return taxed, tax_lines((line.price.net, line.tax) for line in taxed if line.tax)
+
+
+def basket_lines(cart: Cart) -> list[BasketLine]:
+    """The cart's lines as a basket; one statement."""
+    return [
+        BasketLine(
+            line.product_id, line.quantity, line.product.sku, note=line.note, cost_centre=line.cost_centre
+        )
+        for line in cart.lines.select_related("product", "cost_centre")
+    ]
+
+
+def changed_prices(lines: Sequence[CartLine], assessment: Assessment) -> list[Problem]:
+    """One `price_changed` for each cart line whose price is not the one its buyer last saw."""
+    return [
+        Problem(
+            "price_changed",
+            index,
+            {
+                "sku": new.product.sku,
+                "old": line.shown_amount,
+                "old_basis": line.shown_basis,
+                "new": new.price.amount,
+                "new_basis": new.price.basis,
+                "currency": assessment.currency,
+            },
+        )
+        for index, (line, new) in enumerate(zip(lines, assessment.lines, strict=True))
+        if new.price
+        and new.price.amount is not None
+        and line.shown_amount is not None
+        and (line.shown_amount, line.shown_basis) != (new.price.amount, new.price.basis)
+    ]
+
+
+def open_carts(actor: Actor) -> QuerySet[Cart]:
+    """The person's open carts, the current one first, each with `line_count`."""
+    return Cart.objects.visible_to(actor).open().annotate(line_count=Count("lines"))

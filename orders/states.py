@@ -1,0 +1,24 @@
+"""The states of an order and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    PLACED = "placed", _("placed")
+    CONFIRMED = "confirmed", _("confirmed")
+    SHIPPED = "shipped", _("shipped")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+MOVES: dict[str, frozenset[str]] = {
+    State.PLACED: frozenset({State.CONFIRMED, State.SHIPPED, State.CANCELLED}),
+    State.CONFIRMED: frozenset({State.SHIPPED, State.CANCELLED}),
+    State.SHIPPED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+
+def sources_of(target: str) -> list[str]:
+    """The states from which `target` can be reached in one move."""
+    return [state for state, targets in MOVES.items() if target in targets]

@@ -1,0 +1,161 @@
+"""The price door: what lines cost for an actor on a day, and the tax on top. See docs/pricing.md."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Q
+
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from catalog.models import Product
+
+from .models import Contract, ContractPrice, ListPrice, PriceList, TaxRate, last_day
+from .rules import (
+    Row,
+    Source,
+    Step,
+    Tax,
+    TaxLine,
+    Tier,
+    cheapest_of_equals,
+    explain,
+    ladder,
+    line_net,
+    tax_for,
+)
+from .rules import tax_lines as sum_taxes
+
+
+@dataclass(frozen=True, slots=True)
+class LinePrice:
+    """`amount` per `basis` units, net, in `currency`; None when the price is on request or not for the actor's eyes.
+
+    `net` is the rounded line total. `list_amount` is the base list's amount at this quantity, for comparison.
+    """
+
+    product_id: int
+    quantity: Decimal
+    currency: str
+    amount: Decimal | None = None
+    basis: int = 1
+    net: Decimal | None = None
+    source: Source = Source.ON_REQUEST
+    source_name: str = ""
+    valid_until: date | None = None
+    tiers: tuple[Tier, ...] = ()
+    list_amount: Decimal | None = None
+    trace: tuple[Step, ...] = ()
+
+    @property
+    def is_contract(self) -> bool:
+        return self.source == Source.CONTRACT
+
+    @property
+    def saving_percent(self) -> int | None:
+        """How far the own price is below the base list, in whole percent; None where it is not."""
+        if not self.list_amount or self.amount is None or self.amount >= self.list_amount:
+            return None
+        return int((1 - self.amount / self.list_amount) * 100) or None
+
+
+def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date) -> list[LinePrice]:
+    """One LinePrice per (product, quantity in its unit), in order. Four statements for any number of lines."""
+    if actor.company is None or not actor.can(Permission.SEE_PRICES):
+        return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
+    products = {product.pk for product, _ in lines}
+    rows = _contract_rows(products, actor, on)
+    for product_id, found in _list_rows(products, actor, on).items():
+        rows[product_id] += found
+    currency = str(actor.company.currency)
+    return [_line_price(product.pk, quantity, currency, rows[product.pk]) for product, quantity in lines]
+
+
+def _line_price(product_id: int, quantity: Decimal, currency: str, rows: list[Row]) -> LinePrice:
+    row = cheapest_of_equals(rows, quantity)
+    tiers = ladder(rows, quantity)
+    if row is None:
+        return LinePrice(product_id, quantity, currency, tiers=tiers, trace=explain(rows, quantity))
+    base = cheapest_of_equals([r for r in rows if r.source == Source.BASE], quantity)
+    return LinePrice(
+        product_id=product_id,
+        quantity=quantity,
+        currency=currency,
+        amount=row.amount,
+        basis=row.basis,
+        net=line_net(row.amount, row.basis, quantity),
+        source=row.source,
+        source_name=row.name,
+        valid_until=row.valid_until,
+        tiers=tiers,
+        list_amount=base.amount * row.basis / base.basis if base else None,
+        trace=explain(rows, quantity),
+    )
+
+
+def contracts_in_force(actor: Actor, on: date) -> list[Contract]:
+    """The actor's contracts on that day in the company's currency; the unit's own first."""
+    if actor.company is None:
+        return []
+    contracts = Contract.objects.visible_to(actor).in_force(on).filter(currency=actor.company.currency)
+    return sorted(contracts, key=lambda contract: (contract.unit_id is None, contract.number))
+
+
+def _contract_rows(products: set[int], actor: Actor, on: date) -> defaultdict[int, list[Row]]:
+    contracts = Contract.objects.visible_to(actor).in_force(on).filter(currency=actor.company.currency)
+    prices = ContractPrice.objects.filter(contract__in=contracts, product__in=products, valid__contains=on)
+    rows = defaultdict(list)
+    for price in prices.select_related("contract"):
+        contract = price.contract
+        until = min(filter(None, (contract.valid_until, last_day(price.valid))), default=None)
+        rank = 0 if contract.unit_id else 1
+        rows[price.product_id].append(_row(price, rank, Source.CONTRACT, str(contract.number), until))
+    return rows
+
+
+def _list_rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row]]:
+    """Rows of the assigned lists and the base list; ranks 2 … in order of priority, the base list last."""
+    lists = PriceList.objects.filter(
+        Q(is_base=True) | Q(assignments__company=actor.company), currency=actor.company.currency
+    )
+    assigned = {a.price_list_id: a.priority + 1 for a in actor.company.price_lists.all()}
+    prices = ListPrice.objects.filter(price_list__in=lists, product__in=products, valid__contains=on)
+    rows = defaultdict(list)
+    for price in prices.select_related("price_list"):
+        rank = assigned.get(price.price_list_id, 100_000)
+        source = Source.BASE if price.price_list.is_base else Source.PRICE_LIST
+        rows[price.product_id].append(_row(price, rank, source, price.price_list.name, last_day(price.valid)))
+    return rows
+
+
+def _row(price, rank: int, source: Source, name: str, until: date | None) -> Row:
+    return Row(rank, price.min_quantity, price.amount, price.basis, source, name, until)
+
+
+def tax_lines(
+    nets: Sequence[tuple[Product, Decimal]], actor: Actor, *, destination: str, on: date
+) -> tuple[TaxLine, ...]:
+    """VAT per rate for (product, line net) delivered to a country. One statement. Raises rules.NoTaxRate."""
+    taxes = taxes_of([product for product, _ in nets], actor, destination=destination, on=on)
+    return sum_taxes((net, tax) for (_, net), tax in zip(nets, taxes, strict=True))
+
+
+def taxes_of(products: Sequence[Product], actor: Actor, *, destination: str, on: date) -> list[Tax]:
+    rates = {
+        (str(rate.country), rate.tax_class): rate.percent
+        for rate in TaxRate.objects.filter(country=destination, valid__contains=on)
+    }
+    vat_id = actor.company.vat_id if actor.company else ""
+    return [
+        tax_for(
+            product.tax_class,
+            seller=settings.SELLER_COUNTRY,
+            destination=destination,
+            buyer_vat_id=vat_id,
+            rates=rates,
+        )
+        for product in products
+    ]

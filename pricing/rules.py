@@ -1,0 +1,169 @@
+"""How a price and a tax are decided; pure. The worked tables of docs/pricing.md are its tests."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum, auto
+
+CENT = Decimal("0.01")
+
+
+class Source(StrEnum):
+    CONTRACT = auto()
+    PRICE_LIST = auto()
+    BASE = auto()
+    ON_REQUEST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One price row: `amount` per `basis` units from `minimum` on. Lower `rank` goes first."""
+
+    rank: int
+    minimum: Decimal
+    amount: Decimal
+    basis: int
+    source: Source
+    name: str
+    valid_until: date | None = None
+
+    @property
+    def unit_price(self) -> Decimal:
+        return self.amount / self.basis
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    minimum: Decimal
+    amount: Decimal
+    basis: int
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of "why this price": a row that was looked at and what became of it."""
+
+    source: Source
+    name: str
+    minimum: Decimal
+    amount: Decimal
+    basis: int
+    outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source"
+
+
+def choose(rows: Iterable[Row], quantity: Decimal) -> Row | None:
+    """Best rank first, then the highest minimum reached, then the lower unit price."""
+    reached = [row for row in rows if row.minimum <= quantity]
+    return min(reached, key=lambda row: (row.rank, -row.minimum, row.unit_price), default=None)
+
+
+def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal) -> Row | None:
+    """Contracts of one rank compete: each offers its reached tier, the lowest unit price wins."""
+    offers = defaultdict(list)
+    for row in rows:
+        offers[(row.rank, row.name)].append(row)
+    best = [choice for group in offers.values() if (choice := choose(group, quantity))]
+    return min(best, key=lambda row: (row.rank, row.unit_price, row.name), default=None)
+
+
+def ladder(rows: Sequence[Row], quantity: Decimal) -> tuple[Tier, ...]:
+    """The price at each minimum quantity where it changes; `reached` marks the tier that applies now."""
+    tiers: list[Row] = []
+    starts: list[Decimal] = []
+    for start in sorted({row.minimum for row in rows}):
+        row = cheapest_of_equals(rows, start)
+        if row and (not tiers or (row.amount, row.basis) != (tiers[-1].amount, tiers[-1].basis)):
+            tiers.append(row)
+            starts.append(start)
+    current = max((start for start in starts if start <= quantity), default=None)
+    return tuple(
+        Tier(start, row.amount, row.basis, start == current) for start, row in zip(starts, tiers, strict=True)
+    )
+
+
+def explain(rows: Sequence[Row], quantity: Decimal) -> tuple[Step, ...]:
+    """Every row that was looked at, in order of rank, and its outcome."""
+    winner = cheapest_of_equals(rows, quantity)
+
+    def outcome(row: Row) -> str:
+        if row is winner:
+            return "applies"
+        if row.minimum > quantity:
+            return "not_reached"
+        return "lower_tier" if winner and row.rank == winner.rank else "later_source"
+
+    ordered = sorted(rows, key=lambda row: (row.rank, row.name, row.minimum))
+    return tuple(Step(r.source, r.name, r.minimum, r.amount, r.basis, outcome(r)) for r in ordered)
+
+
+def line_net(amount: Decimal, basis: int, quantity: Decimal) -> Decimal:
+    """amount × quantity ÷ basis, rounded once to cents, halves away from zero."""
+    return (amount * quantity / basis).quantize(CENT, ROUND_HALF_UP)
+
+
+class TaxReason(StrEnum):
+    DOMESTIC = auto()
+    DESTINATION = auto()
+    REVERSE_CHARGE = auto()
+    EXPORT = auto()
+
+
+class NoTaxRate(ValueError):
+    """A delivery inside the EU without VAT id to a country whose rate nobody entered."""
+
+
+EU = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    percent: Decimal
+    reason: TaxReason
+
+
+def tax_for(
+    tax_class: str,
+    *,
+    seller: str,
+    destination: str,
+    buyer_vat_id: str,
+    rates: Mapping[tuple[str, str], Decimal],
+) -> Tax:
+    """The VAT of a delivery; `rates` maps (country, tax class) → percent. Raises NoTaxRate."""
+    rate = rates.get((destination, tax_class))
+    if destination == seller and rate is not None:
+        return Tax(rate, TaxReason.DOMESTIC)
+    if destination in EU and destination != seller:
+        member_state = {"EL": "GR"}.get(buyer_vat_id[:2], buyer_vat_id[:2])
+        if member_state in EU and member_state != seller:
+            return Tax(Decimal(0), TaxReason.REVERSE_CHARGE)
+    if rate is not None:
+        return Tax(rate, TaxReason.DESTINATION)
+    if destination in EU:
+        raise NoTaxRate(destination)
+    return Tax(Decimal(0), TaxReason.EXPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    percent: Decimal
+    reason: TaxReason
+    net: Decimal
+    tax: Decimal
+
+
+def tax_lines(nets: Iterable[tuple[Decimal, Tax]]) -> tuple[TaxLine, ...]:
+    """Nets summed per rate and reason; the tax of each sum rounded once. Highest rate first."""
+    sums: dict[Tax, Decimal] = defaultdict(Decimal)
+    for net, tax in nets:
+        sums[tax] += net
+    lines = (
+        TaxLine(tax.percent, tax.reason, net, (net * tax.percent / 100).quantize(CENT, ROUND_HALF_UP))
+        for tax, net in sums.items()
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.percent, line.reason)))
