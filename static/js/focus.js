@@ -1,5 +1,5 @@
-// After a form came back with errors, or after a swap, reading continues at what changed.
-const point = (root) => root.querySelector?.("[data-focus]")?.focus({ preventScroll: false });
+// After a sent form came back with errors, or after a swap, reading continues at what changed.
+const point = (root) => root.querySelector?.("form[method=post] [data-focus]")?.focus();
 
 point(document);
 document.addEventListener("htmx:afterSwap", (event) => {
