@@ -23,6 +23,9 @@ STATE_ICONS = {
     "bad": "x",
     "idle": "dash",
 }
+# What Django's message levels are called in the stylesheet.
+TONES = {"success": "ok", "warning": "warn", "error": "bad"}
+TONE_ICONS = {"ok": "check-circle", "warn": "alert", "bad": "x-circle", "info": "info"}
 
 
 @register.simple_tag
@@ -38,6 +41,18 @@ def icon(name: str, label: str = "", css: str = "") -> str:
 @register.filter
 def state_icon(kind: str) -> str:
     return STATE_ICONS.get(kind, "circle")
+
+
+@register.filter
+def tone(level: str) -> str:
+    """`ok`, `warn`, `bad` or `info`, from that or from the level of a Django message."""
+    found = TONES.get(level, level)
+    return found if found in TONE_ICONS else "info"
+
+
+@register.filter
+def tone_icon(level: str) -> str:
+    return TONE_ICONS[tone(level)]
 
 
 @register.filter
