@@ -74,20 +74,20 @@ def check_quantity(quantity: Decimal | str, rule: OrderRule, unit: str = "") -> 
     if number != round(number, rule.decimals):
         return Verdict(None, Problem.TOO_FINE, _nearest(number, rule))
     if number < rule.minimum:
-        return Verdict(None, Problem.BELOW_MINIMUM, (_first(rule),))
+        return Verdict(None, Problem.BELOW_MINIMUM, (first_quantity(rule),))
     if number % rule.multiple:
         return Verdict(None, Problem.NOT_A_MULTIPLE, _nearest(number, rule))
     return Verdict(number.quantize(Decimal(1).scaleb(-rule.decimals)))
 
 
-def _first(rule: OrderRule) -> Decimal:
+def first_quantity(rule: OrderRule) -> Decimal:
     """The smallest orderable quantity."""
     return max(rule.multiple, -(-rule.minimum // rule.multiple) * rule.multiple)
 
 
 def _nearest(number: Decimal, rule: OrderRule) -> tuple[Decimal, ...]:
     down = number // rule.multiple * rule.multiple
-    return tuple(q for q in (down, down + rule.multiple) if _first(rule) <= q <= MOST) or (_first(rule),)
+    return tuple(q for q in (down, down + rule.multiple) if first_quantity(rule) <= q <= MOST) or (first_quantity(rule),)
 
 
 def gtin_is_valid(number: str) -> bool:
