@@ -31,7 +31,12 @@ def at() -> datetime:
 
 @pytest.fixture
 def taxes(db):
-    rates = {("DE", "standard"): 19, ("DE", "reduced"): 7, ("AT", "standard"): 20, ("CH", "standard"): Decimal("8.1")}
+    rates = {
+        ("DE", "standard"): 19,
+        ("DE", "reduced"): 7,
+        ("AT", "standard"): 20,
+        ("CH", "standard"): Decimal("8.1"),
+    }
     for (country, tax_class), percent in rates.items():
         TaxRate.objects.create(country=country, tax_class=tax_class, percent=percent, valid=ALWAYS)
 
@@ -44,7 +49,9 @@ def make_company(db, taxes):
         company = Company.objects.create(
             number=str(next(numbers)), name=name, country=country, currency=currency, **fields
         )
-        unit = Unit.objects.add_root(company=company, name="Werk Bremen" if country == "DE" else "Werk Chur")
+        unit = Unit.objects.add_root(
+            {"company": company, "name": "Werk Bremen" if country == "DE" else "Werk Chur"}
+        )
         Address.objects.create(
             company=company,
             unit=unit,
@@ -85,7 +92,9 @@ def make_actor(make_user):
     """make_actor(company, "buyer") → an Actor whose user can also sign in with tests.conftest.PASSWORD."""
     numbers = itertools.count(1)
 
-    def make(company: Company, role: str = "buyer", *, unit: Unit | None = None, order_limit=None, email="") -> Actor:
+    def make(
+        company: Company, role: str = "buyer", *, unit: Unit | None = None, order_limit=None, email=""
+    ) -> Actor:
         user = make_user(email or f"{role}{next(numbers)}@{company.number}.example")
         unit = unit or company.units.first()
         member = Membership.objects.create(user=user, company=company, unit=unit, order_limit=order_limit)
@@ -119,10 +128,16 @@ def sign_in(client):
 @pytest.fixture
 def category(db) -> Category:
     top = Category.objects.add_root(
-        slug="fasteners", slug_path="fasteners", name_de="Verbindungstechnik", name_en="Fasteners"
+        dict(slug="fasteners", slug_path="fasteners", name_de="Verbindungstechnik", name_en="Fasteners")
     )
-    return top.add_child(
-        slug="hex-bolts", slug_path="fasteners/hex-bolts", name_de="Sechskantschrauben", name_en="Hex bolts"
+    return Category.objects.add_child(
+        top,
+        dict(
+            slug="hex-bolts",
+            slug_path="fasteners/hex-bolts",
+            name_de="Sechskantschrauben",
+            name_en="Hex bolts",
+        ),
     )
 
 
@@ -134,7 +149,9 @@ def warehouse(db) -> Warehouse:
 @pytest.fixture
 def base_lists(db) -> dict[str, PriceList]:
     return {
-        currency: PriceList.objects.create(code=f"base-{currency.lower()}", name="Base", currency=currency, is_base=True)
+        currency: PriceList.objects.create(
+            code=f"base-{currency.lower()}", name="Base", currency=currency, is_base=True
+        )
         for currency in ("EUR", "CHF")
     }
 
@@ -143,10 +160,14 @@ def base_lists(db) -> dict[str, PriceList]:
 def make_product(category, warehouse, base_lists):
     """make_product("B-1", price="8.42", basis=100, stock=500) with a price in both base lists and stock in Bremen."""
 
-    def make(sku: str, *, price: str | None = "10.00", basis: int = 1, stock: int = 1000, **fields) -> Product:
+    def make(
+        sku: str, *, price: str | None = "10.00", basis: int = 1, stock: int = 1000, **fields
+    ) -> Product:
         texts = {"name_de": f"Artikel {sku}", "name_en": f"Article {sku}"}
         maker, _ = Manufacturer.objects.get_or_create(name="Halvor")
-        product = Product.objects.create(sku=sku, **({"category": category, "manufacturer": maker} | texts | fields))
+        product = Product.objects.create(
+            sku=sku, **({"category": category, "manufacturer": maker} | texts | fields)
+        )
         if stock:
             Stock.objects.create(product=product, warehouse=warehouse, on_hand=stock)
         for price_list in base_lists.values() if price is not None else ():

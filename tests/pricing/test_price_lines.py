@@ -1,0 +1,102 @@
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from accounts.actor import ANONYMOUS
+from pricing.models import ContractPrice, ListPrice, PriceList, PriceListAssignment
+from pricing.queries import price_lines, tax_lines
+from pricing.rules import Source, TaxReason
+from tests.conftest import ALWAYS
+
+TODAY = date(2026, 11, 22)
+
+
+def one(product, quantity, actor, on=TODAY):
+    [price] = price_lines([(product, D(quantity))], actor, on)
+    return price
+
+
+def test_a_company_pays_its_contract_price_and_its_rival_the_list(
+    nordwerk, buyer, rival, bolt, make_contract
+):
+    make_contract(nordwerk, {bolt: [(100, "7.90", 100), (1000, "7.10", 100)]}, number="RV-77")
+    own, other = one(bolt, 1000, buyer), one(bolt, 1000, rival)
+    assert (own.amount, own.net, own.currency, own.source_name) == (D("7.10"), D("71.00"), "EUR", "RV-77")
+    assert [t.minimum for t in own.tiers if t.reached] == [1000]
+    assert (other.amount, other.currency, other.source) == (D("8.42"), "CHF", Source.BASE)
+    assert "7.10" not in repr(other)
+
+
+def test_the_contract_of_the_unit_comes_before_that_of_the_company(nordwerk, buyer, bolt, make_contract):
+    make_contract(nordwerk, {bolt: [(1, "7.00", 100)]})
+    make_contract(nordwerk, {bolt: [(1, "7.50", 100)]}, unit=buyer.unit)
+    assert one(bolt, 100, buyer).amount == D("7.50")
+
+
+def test_a_contract_of_another_unit_does_not_count(nordwerk, buyer, bolt, make_contract):
+    other = nordwerk.units.model.objects.add_root(dict(company=nordwerk, name="Werk Kiel"))
+    make_contract(nordwerk, {bolt: [(1, "1.00", 100)]}, unit=other)
+    assert one(bolt, 100, buyer).source == Source.BASE
+
+
+def test_prices_hold_from_their_first_to_their_last_day(nordwerk, buyer, bolt, make_contract):
+    contract = make_contract(nordwerk, {}, valid=DateRange(date(2026, 1, 1), date(2027, 1, 1)))
+    ContractPrice.objects.create(
+        contract=contract,
+        product=bolt,
+        amount=5,
+        basis=100,
+        valid=DateRange(date(2026, 6, 1), date(2026, 7, 1)),
+    )
+    amounts = {
+        day: one(bolt, 100, buyer, day).amount
+        for day in (date(2026, 5, 31), date(2026, 6, 30), date(2026, 7, 1))
+    }
+    assert list(amounts.values()) == [D("8.42"), D(5), D("8.42")]
+    assert one(bolt, 100, buyer, date(2026, 6, 30)).valid_until == date(2026, 6, 30)
+
+
+def test_an_assigned_price_list_comes_before_the_base_list(nordwerk, buyer, rival, bolt):
+    special = PriceList.objects.create(code="trade", name="Trade", currency="EUR")
+    ListPrice.objects.create(price_list=special, product=bolt, amount=8, basis=100, valid=ALWAYS)
+    assert one(bolt, 100, buyer).amount == D("8.42")
+    PriceListAssignment.objects.create(company=nordwerk, price_list=special)
+    price = one(bolt, 100, buyer)
+    assert (price.amount, price.source, price.list_amount) == (D(8), Source.PRICE_LIST, D("8.42"))
+    assert one(bolt, 100, rival).amount == D("8.42")
+
+
+def test_without_any_price_it_is_on_request(buyer, make_product):
+    price = one(make_product("X-1", price=None), 1, buyer)
+    assert (price.amount, price.net, price.source) == (None, None, Source.ON_REQUEST)
+
+
+def test_nobody_without_the_permission_sees_a_price(bolt, nordwerk, make_actor):
+    assert one(bolt, 100, ANONYMOUS).amount is None
+    curious = make_actor(nordwerk, "viewer")
+    curious.membership.roles.clear()
+    assert one(bolt, 100, type(curious).from_membership(curious.membership)).amount is None
+
+
+def test_a_thousand_lines_take_as_many_statements_as_one(buyer, make_product, django_assert_num_queries):
+    products = [make_product(f"P-{n}") for n in range(30)]
+    for lines in (products[:1], products):
+        with django_assert_num_queries(3):
+            assert len(price_lines([(p, D(1)) for p in lines], buyer, TODAY)) == len(lines)
+
+
+def test_two_prices_for_the_same_day_are_refused_by_the_database(bolt, base_lists):
+    with pytest.raises(IntegrityError, match="list_price_one_at_a_time"), transaction.atomic():
+        ListPrice.objects.create(
+            price_list=base_lists["EUR"], product=bolt, amount=9, basis=100, valid=ALWAYS
+        )
+
+
+def test_the_tax_of_a_delivery_follows_its_destination(buyer, rival, bolt):
+    [german] = tax_lines([(bolt, D("21.05"))], buyer, destination="DE", on=TODAY)
+    assert (german.tax, german.reason) == (D("4.00"), TaxReason.DOMESTIC)
+    [swiss] = tax_lines([(bolt, D("24.30"))], rival, destination="CH", on=TODAY)
+    assert swiss.tax == D("1.97")

@@ -1,0 +1,124 @@
+"""The worked tables of docs/pricing.md."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from pricing.rules import (
+    NoTaxRate,
+    Row,
+    Source,
+    Tax,
+    TaxReason,
+    cheapest_of_equals,
+    explain,
+    ladder,
+    line_net,
+    tax_for,
+    tax_lines,
+)
+
+
+def contract(minimum, amount, name="RV-1", rank=1):
+    return Row(rank, D(minimum), D(amount), 100, Source.CONTRACT, name)
+
+
+def base(minimum, amount):
+    return Row(100_000, D(minimum), D(amount), 100, Source.BASE, "Base")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "rows", "amount", "source"),
+    [
+        (100, [contract(100, "7.90"), contract(1000, "7.10"), base(1, "9.20")], "7.90", Source.CONTRACT),
+        (1000, [contract(100, "7.90"), contract(1000, "7.10"), base(1, "9.20")], "7.10", Source.CONTRACT),
+        (50, [contract(100, "7.90"), base(1, "9.20")], "9.20", Source.BASE),
+        (500, [contract(100, "7.90"), base(1, "9.20"), base(500, "7.50")], "7.90", Source.CONTRACT),
+        (500, [contract(1, "8.00", "RV-1"), contract(1, "7.80", "RV-2")], "7.80", Source.CONTRACT),
+        (500, [contract(1, "8.00", rank=0), contract(1, "7.80", "RV-2", rank=1)], "8.00", Source.CONTRACT),
+    ],
+)
+def test_the_agreed_price_wins_then_the_highest_tier_reached(quantity, rows, amount, source):
+    row = cheapest_of_equals(rows, D(quantity))
+    assert (row.amount, row.source) == (D(amount), source)
+
+
+def test_without_a_row_the_price_is_on_request():
+    assert cheapest_of_equals([], D(50)) is None
+    assert cheapest_of_equals([contract(100, "7.90")], D(50)) is None
+
+
+def test_the_ladder_shows_the_price_at_every_quantity_where_it_changes():
+    tiers = ladder([contract(100, "7.90"), base(1, "9.20"), base(50, "9.20"), base(500, "7.50")], D(150))
+    assert [(t.minimum, t.amount, t.reached) for t in tiers] == [
+        (1, D("9.20"), False),
+        (100, D("7.90"), True),
+    ]
+
+
+def test_every_row_looked_at_is_explained():
+    rows = [contract(100, "7.90"), contract(1000, "7.10"), base(1, "9.20")]
+    assert [(s.name, s.minimum, s.outcome) for s in explain(rows, D(200))] == [
+        ("RV-1", 100, "applies"),
+        ("RV-1", 1000, "not_reached"),
+        ("Base", 1, "later_source"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "basis", "quantity", "net"),
+    [
+        ("8.42", 100, 250, "21.05"),
+        ("0.0575", 1, 30, "1.73"),
+        ("12.35", 1000, 200, "2.47"),
+        ("1.005", 1, 1, "1.01"),
+        ("3.3333", 1, 3, "10.00"),
+    ],
+)
+def test_a_line_is_rounded_once_to_cents_halves_away_from_zero(amount, basis, quantity, net):
+    assert line_net(D(amount), basis, D(quantity)) == D(net)
+
+
+RATES = {
+    ("DE", "standard"): D(19),
+    ("DE", "reduced"): D(7),
+    ("AT", "standard"): D(20),
+    ("AT", "reduced"): D(10),
+    ("CH", "standard"): D("8.1"),
+    ("CH", "reduced"): D("2.6"),
+}
+
+
+@pytest.mark.parametrize(
+    ("destination", "vat_id", "standard", "reduced", "reason"),
+    [
+        ("DE", "", 19, 7, TaxReason.DOMESTIC),
+        ("DE", "ATU12345675", 19, 7, TaxReason.DOMESTIC),
+        ("AT", "ATU12345675", 0, 0, TaxReason.REVERSE_CHARGE),
+        ("AT", "DE136695976", 20, 10, TaxReason.DESTINATION),
+        ("AT", "", 20, 10, TaxReason.DESTINATION),
+        ("FR", "FR40303265045", 0, 0, TaxReason.REVERSE_CHARGE),
+        ("GR", "EL094259216", 0, 0, TaxReason.REVERSE_CHARGE),
+        ("CH", "CHE107787577MWST", D("8.1"), D("2.6"), TaxReason.DESTINATION),
+        ("NO", "", 0, 0, TaxReason.EXPORT),
+    ],
+)
+def test_value_added_tax_follows_destination_and_vat_id(destination, vat_id, standard, reduced, reason):
+    for tax_class, percent in (("standard", standard), ("reduced", reduced)):
+        tax = tax_for(tax_class, seller="DE", destination=destination, buyer_vat_id=vat_id, rates=RATES)
+        assert tax == Tax(D(percent), reason)
+
+
+def test_a_missing_rate_inside_the_union_is_an_error_not_a_tax_free_sale():
+    with pytest.raises(NoTaxRate, match="FR"):
+        tax_for("standard", seller="DE", destination="FR", buyer_vat_id="", rates=RATES)
+    with pytest.raises(NoTaxRate, match="DE"):
+        tax_for("standard", seller="DE", destination="DE", buyer_vat_id="", rates={})
+
+
+def test_tax_is_summed_per_rate_and_rounded_once():
+    full, low = Tax(D(19), TaxReason.DOMESTIC), Tax(D(7), TaxReason.DOMESTIC)
+    lines = tax_lines([(D("21.05"), full), (D("1.73"), full), (D("10.00"), low)])
+    assert [(line.net, line.tax) for line in lines] == [(D("22.78"), D("4.33")), (D("10.00"), D("0.70"))]
+    [swiss] = tax_lines([(D("24.30"), Tax(D("8.1"), TaxReason.DESTINATION))])
+    assert swiss.tax == D("1.97")
