@@ -21,6 +21,7 @@ from b2bshop.runtime.postgres import ServiceError
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
     os.environ.setdefault("SECRET_KEY", "a key for tests, which protects nothing and is known to everybody")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    os.environ.setdefault("STATIC_COLLECTED", "false")  # pages find their files without collectstatic
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         os.environ["REDIS_URL"] = own_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))
