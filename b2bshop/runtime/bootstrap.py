@@ -27,6 +27,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -106,6 +107,33 @@ def installed() -> dict[str, str]:
         return {}
 
 
+def ways_to_install(pins: Path) -> Iterator[list[str | Path]]:
+    """uv in seconds; with the certificates of the system behind a company's proxy; else pip in minutes,
+    which also knows the mirror of a pip.conf."""
+    uv = find_uv()
+    if uv:
+        sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", "--python", PYTHON]
+        yield [*sync, pins]
+        print("Once more, with the certificates of the system …", flush=True)
+        yield [*sync, "--system-certs", pins]
+    print("uv cannot do it here; pip does the same in some minutes …", flush=True)
+    yield [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        pins,
+    ]
+
+
+def installs(*argv: str | Path) -> bool:
+    return subprocess.run(argv, env=environment()).returncode == 0
+
+
 def install(wanted: str) -> None:
     """Install the pinned set `wanted` unless it is there. Who has the development set keeps it."""
     stamp = installed()
@@ -116,24 +144,7 @@ def install(wanted: str) -> None:
         return
     STAMP.unlink(missing_ok=True)
     print(f"Installing requirements/{wanted}.txt …", flush=True)
-    pins = REQUIREMENTS / f"{wanted}.txt"
-    uv = find_uv()
-    if uv:
-        argv = [
-            uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--require-hashes",
-            "--compile-bytecode",
-            "--python",
-            PYTHON,
-            pins,
-        ]
-    else:
-        print("uv cannot run here; pip does the same in some minutes.", flush=True)
-        argv = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", pins]
-    if subprocess.run(argv, env=environment()).returncode:
+    if not any(installs(*argv) for argv in ways_to_install(REQUIREMENTS / f"{wanted}.txt")):
         sys.exit("The installation failed; see above. Is the package index reachable?")
     STAMP.write_text(json.dumps(target))
 

