@@ -214,3 +214,57 @@ def test_an_invalid_form_lists_its_errors_and_points_to_the_fields():
     assert '<a href="#id_po_number">' in html
     assert re.search(r'<input[^>]*aria-describedby="id_po_number_helptext id_po_number_error"', html)
     assert 'id="id_po_number_error"' in html
+
+
+def test_the_parts_of_a_budget_add_up_and_what_exceeds_it_is_said():
+    inside = budget_bar("4210", Decimal(1000), Decimal(500), "EUR", held=Decimal(100), this=Decimal(150))
+    assert [part["width"] for part in inside["parts"]] == ["50.00%", "10.00%", "15.00%"]
+    assert [part["x"] for part in inside["parts"]] == ["0.00%", "50.00%", "60.00%"]
+    assert (inside["rest"], inside["over"]) == (Decimal(250), None)
+    beyond = budget_bar("4210", Decimal(1000), Decimal(900), "EUR", this=Decimal(350))
+    assert beyond["over"] == {"x": "80.00%", "width": "20.00%", "amount": Decimal(250)}
+    assert budget_bar("new", Decimal(0), Decimal(0), "EUR")["parts"] == []
+
+
+def test_amounts_do_not_break_across_lines():
+    with override("de"):
+        assert money(Decimal("1234.5"), "CHF") == "1.234,50\N{NO-BREAK SPACE}CHF"
+    with override("en"):
+        assert money(Decimal("1234.5"), "EUR") == "€1,234.50"
+    assert money(None) == ""
+
+
+def test_numbers_go_back_into_fields_as_they_are_understood():
+    assert [plain(Decimal(n)) for n in ("1000.000", "2.50", "0", "1E+3")] == ["1000", "2.5", "0", "1000"]
+
+
+def test_initials_stand_for_a_person():
+    assert [initials(name) for name in ("Katharina Vogel", "K. Vogel", "vogel", "")] == ["KV", "KV", "V", ""]
+
+
+# --- Pages that must work when little else does ----------------------------------------------------------
+@pytest.mark.parametrize("code", ["400", "403_csrf", "429", "500"])
+def test_error_page_needs_no_context(code):
+    html = render_to_string(f"{code}.html")
+    assert html.count("<h1>") == 1 and 'href="/"' in html
+
+
+@pytest.mark.parametrize("code", ["403", "404"])
+def test_not_found_and_not_allowed_keep_the_header(anonymous, code):
+    html = render_to_string(f"{code}.html", request=anonymous)
+    assert 'class="band"' in html and "<h1>" in html
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_has_the_fields_scripts_rely_on(client):
+    html = client.get("/accounts/login/").content.decode()
+    assert 'name="login"' in html and 'name="password"' in html
+    assert 'class="door"' in html
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_answered_in_the_same_page(client):
+    sent = {"login": "nobody@nordwerk.example", "password": "wrong"}
+    html = client.post("/accounts/login/", sent).content.decode()
+    assert 'role="alert"' in html
+    assert 'value="nobody@nordwerk.example"' in html
