@@ -12,8 +12,17 @@ from b2bshop.runtime.postgres import ServiceError, wheel_binaries
 
 
 def tool(name: str) -> str:
-    """`pg_dump` or `pg_restore`: the system's, else the one of the embedded PostgreSQL."""
-    return shutil.which(name) or str(wheel_binaries() / name)
+    """`pg_dump` or `pg_restore`: of the embedded PostgreSQL, else of the system.
+
+    The tools refuse a server that is newer than they are, and a system often has old ones.
+    """
+    try:
+        return str(wheel_binaries() / name)
+    except ServiceError:
+        found = shutil.which(name)
+        if found:
+            return found
+        raise
 
 
 def save(url: str, file: Path) -> int:

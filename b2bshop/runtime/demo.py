@@ -22,8 +22,9 @@ from b2bshop.runtime.supervisor import Died, Stopped, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_TIMEOUT = 120
+FOLDERS = ("log", "mail", "media", "static")
 # What RESET=1 drops beside the database; the secret key and the logs stay.
-DERIVED = ("media", "mail", "credentials.json", "celerybeat-schedule", "static")
+DERIVED = ("media", "mail", "credentials.json", "celerybeat-schedule")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def shop_environment(options: Options, addresses: Mapping[str, str]) -> dict[str
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": f"filemail://{options.data_dir / 'mail'}",
         "MEDIA_ROOT": str(options.data_dir / "media"),
+        "STATIC_ROOT": str(options.data_dir / "static"),
         "LOG_FORMAT": "text",
         "WEB_CONCURRENCY": "1",
     }
@@ -107,6 +109,7 @@ def drop(data_dir: Path) -> None:
         path = data_dir / name
         if path.is_dir():
             shutil.rmtree(path)
+            path.mkdir()
         else:
             path.unlink(missing_ok=True)
 
@@ -120,10 +123,12 @@ def prepare(supervisor: Supervisor, options: Options, env: Mapping[str, str]) ->
 
 def start_shop(supervisor: Supervisor, options: Options, env: Mapping[str, str]) -> None:
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "b2bshop"]
+    celery = [*python, "celery", "--quiet", "-A", "b2bshop"]
     web = ["gunicorn", "--config", "python:b2bshop.runtime.gunicorn_conf", "b2bshop.wsgi"]
     supervisor.start("web", [*python, *web], env, ROOT)
     worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    # As root Celery would greet with a page of warning; PostgreSQL apart, all of the demo is the same user.
+    env = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
     supervisor.start("worker", [*celery, *worker], env, ROOT)
     schedule = options.data_dir / "celerybeat-schedule"
     supervisor.start("beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", schedule], env, ROOT)
@@ -190,7 +195,8 @@ def main(argv: list[str]) -> int:
     try:
         options = read_options(argv, os.environ)
         options.data_dir.mkdir(parents=True, exist_ok=True)
-        (options.data_dir / "log").mkdir(exist_ok=True)
+        for folder in FOLDERS:
+            (options.data_dir / folder).mkdir(exist_ok=True)
         held = services.lock(options.data_dir / "lock")
         if held is None:
             pid = (options.data_dir / "lock").read_text().strip()
