@@ -51,7 +51,11 @@ def judge_audit(code: int, output: str) -> tuple[bool, str]:
         for package in report["dependencies"]
         if package.get("vulns")
     ]
-    return not bad, "; ".join(bad)
+    unasked = sum("skip_reason" in package for package in report["dependencies"])
+    silent = (
+        f"{unasked} of {len(report['dependencies'])} packages could not be asked about" if unasked else ""
+    )
+    return not bad, "; ".join(bad) or silent
 
 
 def checks() -> list[Check]:
@@ -61,7 +65,7 @@ def checks() -> list[Check]:
         Check("lint", [str(BIN / "ruff"), "check", "."]),
         Check("templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates()]),
         Check("imports", [str(BIN / "lint-imports")]),
-        Check("dependencies", [str(BIN / "deptry"), "."]),
+        Check("dependencies", [str(BIN / "deptry"), ".", "--config", "requirements/deptry.toml"]),
         Check("types", [str(BIN / "mypy")], PRODUCTION),
         Check("settings", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         Check(
