@@ -3,19 +3,35 @@
 Doors: `categories()` gives every node of the tree, parents before children; `products()` gives the articles.
 """
 
-from . import bearings, bolts, nuts
+from . import (
+    bearings,
+    bolts,
+    cables,
+    cutting,
+    electrical,
+    fixings,
+    fluid,
+    handtools,
+    nuts,
+    protection,
+    supplies,
+    transmission,
+)
 from .records import DemoAttribute, DemoCategory, DemoProduct
 
 __all__ = ["DemoAttribute", "DemoCategory", "DemoProduct", "categories", "products"]
 
-GROUPS = (bolts, nuts, bearings)
+WRITTEN = (bolts, nuts, bearings)  # modules that make their articles in code of their own
+TABLED = (fixings, transmission, cables, electrical, handtools, cutting, protection, fluid, supplies)
 
 
 def categories() -> list[DemoCategory]:
     """Every level of the tree, parents before children."""
-    return [category for module in GROUPS for category in module.CATEGORIES]
+    nodes = [node for module in (*WRITTEN, *TABLED) for node in module.CATEGORIES]
+    return nodes + [each.category for module in TABLED for each in module.RANGES]
 
 
 def products() -> list[DemoProduct]:
     """All articles, in the order of the catalogue."""
-    return [product for module in GROUPS for product in module.products()]
+    articles = [article for module in WRITTEN for article in module.products()]
+    return articles + [article for module in TABLED for each in module.RANGES for article in each.products()]

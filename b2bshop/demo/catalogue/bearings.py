@@ -9,7 +9,9 @@ from .records import DemoCategory, DemoProduct
 _BEARING = "bore outer_diameter width load_dynamic sealing material series"
 
 
-def _bearings(slug: str, names: tuple[str, str], about: tuple[str, str], standard: str, unspsc: str) -> DemoCategory:
+def _bearings(
+    slug: str, names: tuple[str, str], about: tuple[str, str], standard: str, unspsc: str
+) -> DemoCategory:
     path = f"power-transmission/bearings/{slug}"
     return leaf(path, names, _BEARING, about, standards=standard, eclass="23050101", unspsc=unspsc)
 
@@ -17,7 +19,10 @@ def _bearings(slug: str, names: tuple[str, str], about: tuple[str, str], standar
 BALL = _bearings(
     "deep-groove-ball",
     ("Rillenkugellager", "Deep groove ball bearings"),
-    ("Einreihige Lager für radiale und mäßige axiale Lasten.", "Single row, for radial and moderate axial loads."),
+    (
+        "Einreihige Lager für radiale und mäßige axiale Lasten.",
+        "Single row, for radial and moderate axial loads.",
+    ),
     "DIN 625-1",
     "31171504",
 )
@@ -31,7 +36,10 @@ ANGULAR = _bearings(
 CYLINDRICAL = _bearings(
     "cylindrical-roller",
     ("Zylinderrollenlager", "Cylindrical roller bearings"),
-    ("Loslager für hohe radiale Lasten, zerlegbar.", "Non-locating bearings for high radial loads, separable."),
+    (
+        "Loslager für hohe radiale Lasten, zerlegbar.",
+        "Non-locating bearings for high radial loads, separable.",
+    ),
     "DIN 5412-1",
     "31171505",
 )
@@ -45,7 +53,10 @@ TAPER = _bearings(
 SPHERICAL = _bearings(
     "spherical-roller",
     ("Pendelrollenlager", "Spherical roller bearings"),
-    ("Zweireihige Lager, die Fluchtungsfehler ausgleichen.", "Double row bearings that compensate misalignment."),
+    (
+        "Zweireihige Lager, die Fluchtungsfehler ausgleichen.",
+        "Double row bearings that compensate misalignment.",
+    ),
     "DIN 635-2",
     "31171510",
 )
@@ -69,7 +80,12 @@ HOUSED = leaf(
     unspsc="31171511",
 )
 CATEGORIES = (
-    group("power-transmission", "Lager und Antriebstechnik", "Bearings and power transmission", unspsc="31170000"),
+    group(
+        "power-transmission",
+        "Lager und Antriebstechnik",
+        "Bearings and power transmission",
+        unspsc="31170000",
+    ),
     group("power-transmission/bearings", "Wälzlager", "Rolling bearings", unspsc="31171500"),
     BALL,
     ANGULAR,
@@ -207,7 +223,9 @@ ONE_BOX = Terms(box="BX", size=1)
 SHELF = Terms(box="CT", size=10)
 
 
-def _family(category: DemoCategory, name: tuple[str, str], text: tuple[str, str], maker: str = "Rovera") -> Family:
+def _family(
+    category: DemoCategory, name: tuple[str, str], text: tuple[str, str], maker: str = "Rovera"
+) -> Family:
     size = " {designation}, {bore}×{outer_diameter}×{width} mm"
     end = (
         " Bohrung {bore} mm, Außendurchmesser {outer_diameter} mm, Breite {width} mm. "
@@ -252,7 +270,10 @@ CONE = _family(
 BARREL = _family(
     SPHERICAL,
     ("Pendelrollenlager", "Spherical roller bearing"),
-    ("Zweireihig mit Stahlblechkäfig, Schmiernut im Außenring.", "Double row, steel cage, lubrication groove."),
+    (
+        "Zweireihig mit Stahlblechkäfig, Schmiernut im Außenring.",
+        "Double row, steel cage, lubrication groove.",
+    ),
 )
 CUP = _family(
     NEEDLE,
@@ -263,7 +284,10 @@ CUP = _family(
 BLOCK = Family(
     category=HOUSED,
     maker="Rovera",
-    name=("Stehlagereinheit {designation}, Welle {bore} mm", "Pillow block unit {designation}, shaft {bore} mm"),
+    name=(
+        "Stehlagereinheit {designation}, Welle {bore} mm",
+        "Pillow block unit {designation}, shaft {bore} mm",
+    ),
     text=(
         "Gehäuse aus Grauguss mit Gewindestiftbefestigung, nachschmierbar. Fußlänge {length} mm, "
         "Wellenhöhe {height} mm, Schraubenabstand {spacing} mm.",
@@ -276,7 +300,9 @@ BLOCK = Family(
 )
 
 
-def _one(family: Family, sku: str, drawing: dict, bore, od, width, *, factor=Decimal(1), successor="", **more):
+def _one(
+    family: Family, sku: str, drawing: dict, bore, od, width, *, factor=Decimal(1), successor="", **more
+):
     """A bearing by its boundary dimensions: metal fills about 55 % of the ring, load grows with the section."""
     weight = PI / 4 * (od * od - bore * bore) * width * STEEL * Decimal("0.55")
     load = ((od - bore) * width * Decimal("0.034") + Decimal("0.6")).quantize(Decimal("0.1"))
@@ -299,7 +325,12 @@ def _ball_bearings() -> Iterator[DemoProduct]:
                 yield _sealed(name, suffix, row["bore"], od, width, series)
         if row["bore"] <= 40:
             name = f"W62{_code(row)}-2RS"
-            more = {"material": STAINLESS, "sealing": SEALS["2RS"][1], "series": "W62", "factor": Decimal("3.4")}
+            more = {
+                "material": STAINLESS,
+                "sealing": SEALS["2RS"][1],
+                "series": "W62",
+                "factor": Decimal("3.4"),
+            }
             drawing = {"shape": "ball_bearing", "seal": "2rs"}
             yield _one(DEEP, name, drawing, row["bore"], row["od62"], row["b62"], **more)
 
@@ -321,21 +352,29 @@ def _roller_bearings() -> Iterator[DemoProduct]:
         drawing = {"shape": "ball_bearing", "seal": "open"}
         for series in ("72", "73"):
             od, width = row["od6" + series[1]], row["b6" + series[1]]
-            yield _one(SKEW, f"{series}{code}-B", drawing, bore, od, width, factor=Decimal("2.2"), series=series)
+            yield _one(
+                SKEW, f"{series}{code}-B", drawing, bore, od, width, factor=Decimal("2.2"), series=series
+            )
         if bore >= 20:
             drawing = {"shape": "roller_bearing", "kind": "cylindrical"}
             for series in ("2", "3"):
                 od, width = row["od6" + series], row["b6" + series]
                 factor = Decimal("2.9")
-                yield _one(ROLLER, f"NU{series}{code}", drawing, bore, od, width, factor=factor, series="NU" + series)
+                yield _one(
+                    ROLLER, f"NU{series}{code}", drawing, bore, od, width, factor=factor, series="NU" + series
+                )
         if bore >= 25:
             drawing = {"shape": "roller_bearing", "kind": "spherical"}
             factor = Decimal("3.6")
-            yield _one(BARREL, f"222{code}", drawing, bore, row["od62"], row["b32"], factor=factor, series="222")
+            yield _one(
+                BARREL, f"222{code}", drawing, bore, row["od62"], row["b32"], factor=factor, series="222"
+            )
     for row in table(TAPERS):
         drawing = {"shape": "roller_bearing", "kind": "tapered"}
         name = f"{row['name']}"
-        yield _one(CONE, name, drawing, row["bore"], row["od"], row["b"], factor=Decimal("1.5"), series=name[:3])
+        yield _one(
+            CONE, name, drawing, row["bore"], row["od"], row["b"], factor=Decimal("1.5"), series=name[:3]
+        )
     for row in table(NEEDLES):
         drawing, name = {"shape": "needle_bearing"}, f"HK{int(row['name']):04d}"
         yield _one(CUP, name, drawing, row["bore"], row["od"], row["b"], factor=Decimal("1.3"), series="HK")

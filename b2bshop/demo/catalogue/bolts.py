@@ -86,7 +86,9 @@ SET_SCREW = leaf(
 )
 CATEGORIES = (
     group("fasteners", "Verbindungstechnik", "Fasteners", unspsc="31160000", eclass="23110000"),
-    group("fasteners/bolts", "Schrauben mit metrischem Gewinde", "Metric screws and bolts", unspsc="31161600"),
+    group(
+        "fasteners/bolts", "Schrauben mit metrischem Gewinde", "Metric screws and bolts", unspsc="31161600"
+    ),
     HEX_FULL,
     HEX_PARTIAL,
     SOCKET_CAP,
@@ -248,7 +250,15 @@ def _hexagon_screws() -> Iterator[DemoProduct]:
         for length in lengths(LENGTHS, row["partial"]):
             thread = 2 * d + (6 if length <= 125 else 12)
             weight = head + rod_weight(d, length - thread) + rod_weight(d, thread) * THREADED
-            drawing = {"shape": "hex_bolt", "d": d, "l": length, "k": k, "s": s, "pitch": row["pitch"], "b": thread}
+            drawing = {
+                "shape": "hex_bolt",
+                "d": d,
+                "l": length,
+                "k": k,
+                "s": s,
+                "pitch": row["pitch"],
+                "b": thread,
+            }
             for suffix in ("88", "A2"):
                 sku, price = f"931-{d}X{length}-{suffix}", price_per_hundred(weight, suffix, "2.6")
                 values = sizes | {"length": length, "thread_length": thread, **grade(suffix)}
@@ -283,8 +293,21 @@ def _set_screws() -> Iterator[DemoProduct]:
         for number, (tip, version) in POINTS.items():
             for length in lengths(LENGTHS, row["span"]):
                 weight = rod_weight(d, length) * Decimal("0.75")
-                drawing = {"shape": "set_screw", "d": d, "l": length, "s": s, "tip": tip, "pitch": row["pitch"]}
-                sizes = {"thread": f"M{d}", "d": d, "pitch": row["pitch"], "length": length, "across_flats": s}
+                drawing = {
+                    "shape": "set_screw",
+                    "d": d,
+                    "l": length,
+                    "s": s,
+                    "tip": tip,
+                    "pitch": row["pitch"],
+                }
+                sizes = {
+                    "thread": f"M{d}",
+                    "d": d,
+                    "pitch": row["pitch"],
+                    "length": length,
+                    "across_flats": s,
+                }
                 for suffix in ("45H", "A2"):
                     values = sizes | {"version": version, "standard": f"DIN {number}", **grade(suffix)}
                     sku, price = f"{number}-{d}X{length}-{suffix}", price_per_hundred(weight, suffix, "2.4")

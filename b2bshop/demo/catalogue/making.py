@@ -20,7 +20,9 @@ def group(path: str, de: str, en: str, about: tuple[str, str] = ("", ""), **code
     return DemoCategory(path, de, en, description_de=about[0], description_en=about[1], **codes)
 
 
-def leaf(path: str, names: tuple[str, str], attributes: str, about: tuple[str, str], **codes: str) -> DemoCategory:
+def leaf(
+    path: str, names: tuple[str, str], attributes: str, about: tuple[str, str], **codes: str
+) -> DemoCategory:
     """A category that holds products; `attributes` are codes from the register, in the order shown."""
     return DemoCategory(
         path,
@@ -157,7 +159,7 @@ def lengths(series: tuple[int, ...], span: str) -> list[Decimal]:
 
 
 def numbers(text: str) -> list[Decimal]:
-    """"1 2.5 4" as Decimals."""
+    """ "1 2.5 4" as Decimals."""
     return [Decimal(part) for part in text.split()]
 
 

@@ -30,7 +30,10 @@ HEX = _nuts(
 LOCK = _nuts(
     "self-locking",
     ("Sicherungsmuttern", "Self-locking nuts"),
-    ("Muttern mit Klemmring, die sich auch bei Schwingungen nicht lösen.", "Nuts with insert that resist vibration."),
+    (
+        "Muttern mit Klemmring, die sich auch bei Schwingungen nicht lösen.",
+        "Nuts with insert that resist vibration.",
+    ),
     "DIN 985",
 )
 CAP = _nuts(
@@ -48,7 +51,10 @@ THIN = _nuts(
 FLANGE = _nuts(
     "flange",
     ("Sechskantmuttern mit Flansch", "Hexagon flange nuts"),
-    ("Muttern mit Flansch verteilen die Last ohne Scheibe.", "Nuts with flange spread the load without a washer."),
+    (
+        "Muttern mit Flansch verteilen die Last ohne Scheibe.",
+        "Nuts with flange spread the load without a washer.",
+    ),
     "DIN 6923",
 )
 PLAIN_WASHER = _washers(
@@ -72,7 +78,10 @@ SPRING_WASHER = _washers(
 TOOTH_WASHER = _washers(
     "serrated",
     ("Fächerscheiben", "Serrated lock washers"),
-    ("Außen gezahnte Scheiben, die auch elektrisch Kontakt geben.", "Externally serrated, with electrical contact."),
+    (
+        "Außen gezahnte Scheiben, die auch elektrisch Kontakt geben.",
+        "Externally serrated, with electrical contact.",
+    ),
     "DIN 6798",
 )
 CATEGORIES = (
@@ -151,16 +160,46 @@ _WASHER_TEXT = (
 )
 NUT_FAMILIES = (
     ("934", HEX, "hex_nut", ("Sechskantmutter", "Hexagon nut"), ("8", "10", "A2", "A4")),
-    ("985", LOCK, "lock_nut", ("Sicherungsmutter mit Polyamidring", "Lock nut with polyamide insert"), ("8", "A2")),
+    (
+        "985",
+        LOCK,
+        "lock_nut",
+        ("Sicherungsmutter mit Polyamidring", "Lock nut with polyamide insert"),
+        ("8", "A2"),
+    ),
     ("1587", CAP, "cap_nut", ("Hutmutter, hohe Form", "Cap nut, high form"), ("8", "A2")),
     ("439", THIN, "hex_nut", ("Flache Sechskantmutter", "Thin hexagon nut"), ("48", "A2")),
-    ("6923", FLANGE, "flange_nut", ("Flanschmutter mit Sperrverzahnung", "Flange nut, serrated"), ("8", "10", "A2")),
+    (
+        "6923",
+        FLANGE,
+        "flange_nut",
+        ("Flanschmutter mit Sperrverzahnung", "Flange nut, serrated"),
+        ("8", "10", "A2"),
+    ),
 )
 WASHER_FAMILIES = (
-    ("125", PLAIN_WASHER, "washer", ("Unterlegscheibe Form A für", "Plain washer form A for"), ("ZN", "A2", "A4")),
+    (
+        "125",
+        PLAIN_WASHER,
+        "washer",
+        ("Unterlegscheibe Form A für", "Plain washer form A for"),
+        ("ZN", "A2", "A4"),
+    ),
     ("9021", WIDE_WASHER, "washer", ("Große Scheibe für", "Wide washer for"), ("ZN", "A2")),
-    ("127", SPRING_WASHER, "spring_washer", ("Federring Form B für", "Spring washer form B for"), ("FS", "A2")),
-    ("6798", TOOTH_WASHER, "tooth_washer", ("Fächerscheibe Form A für", "Serrated washer form A for"), ("FS", "A2")),
+    (
+        "127",
+        SPRING_WASHER,
+        "spring_washer",
+        ("Federring Form B für", "Spring washer form B for"),
+        ("FS", "A2"),
+    ),
+    (
+        "6798",
+        TOOTH_WASHER,
+        "tooth_washer",
+        ("Fächerscheibe Form A für", "Serrated washer form A for"),
+        ("FS", "A2"),
+    ),
 )
 
 
