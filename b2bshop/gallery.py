@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .access import public
 
@@ -16,13 +17,21 @@ SPRITE = settings.BASE_DIR / "static" / "img" / "icons.svg"
 
 
 class SampleForm(forms.Form):
-    po_number = forms.CharField(label="Order number", max_length=35, help_text="Printed on every document.")
-    cost_centre = forms.ChoiceField(label="Cost centre", choices=[("", "Choose"), ("4210", "4210 Workshop")])
-    wanted_on = forms.DateField(label="Wanted on", required=False)
-    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    complete = forms.BooleanField(label="Deliver complete only", required=False)
+    po_number = forms.CharField(
+        label=gettext_lazy("Your number"), max_length=35, help_text=gettext_lazy("Printed on every document.")
+    )
+    cost_centre = forms.ChoiceField(
+        label=gettext_lazy("Cost centre"), choices=[("", gettext_lazy("Choose")), ("4210", "4210")]
+    )
+    wanted_on = forms.DateField(label=gettext_lazy("Wanted on"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    complete = forms.BooleanField(label=gettext_lazy("Deliver complete only"), required=False)
     delivery = forms.ChoiceField(
-        label="Delivery", widget=forms.RadioSelect, choices=[("van", "Plant van"), ("parcel", "Parcel")]
+        label=gettext_lazy("Delivery"),
+        widget=forms.RadioSelect,
+        choices=[("van", gettext_lazy("Plant van")), ("parcel", gettext_lazy("Parcel"))],
     )
 
 
@@ -47,14 +56,14 @@ def samples() -> dict:
         "steps": timeline(),
         "states": states(),
         "crumbs": [
-            {"label": "Catalogue", "url": "#"},
+            {"label": _("Catalogue"), "url": "#"},
             {"label": "Fasteners", "url": "#"},
             {"label": "Hexagon head", "url": ""},
         ],
         "tabs": [
-            {"label": "Open", "url": "#", "count": 4, "current": True},
-            {"label": "Shipped", "url": "#", "count": 0, "current": False},
-            {"label": "All", "url": "#", "count": 212, "current": False},
+            {"label": _("Open"), "url": "#", "count": 4, "current": True},
+            {"label": _("Shipped"), "url": "#", "count": 0, "current": False},
+            {"label": _("All"), "url": "#", "count": 212, "current": False},
         ],
         "icons": icon_names(),
         "swatches": ["accent", "contract", "ok", "warn", "bad", "surface", "sunken", "band"],
@@ -72,13 +81,17 @@ def tiers(*amounts: str) -> list[dict]:
 def rows() -> list[dict]:
     """Product rows: under contract, in the cart, scarce with an error, out of stock, on request, replaced."""
     base = {
-        "attributes": [("Standard", "ISO 4017"), ("Class", "A2-70"), ("Surface", "plain"), ("AF", "13 mm")],
+        "attributes": [
+            (_("Standard"), "ISO 4017"),
+            (_("Class"), "A2-70"),
+            (_("Width across flats"), "13 mm"),
+        ],
         "level": "full",
         "stock": "4.200",
-        "note": "Plant van: tomorrow",
+        "note": _("Plant van: tomorrow"),
         "list_amount": None,
     }
-    contract = {"contract": True, "source": "contract", "list_amount": D("10.60")}
+    contract = {"contract": True, "source": _("contract"), "list_amount": D("10.60")}
     return [
         base | contract | _row("933-8X16-A2", "Hexagon screw M8×16", "8.42", "7.96", "7.31"),
         base
@@ -87,15 +100,18 @@ def rows() -> list[dict]:
         | {"in_cart": "200"},
         base
         | _row("933-8X30-A4", "Hexagon screw M8×30", "21.35", "20.10")
-        | {"level": "some", "stock": "200 left", "note": "more on 2 Dec", "value": "120"}
-        | {"error": "120 is not a multiple of 100. Order 100 or 200."},
+        | {"level": "some", "stock": _("200 left"), "note": _("more on 2 Dec"), "value": "120"}
+        | {"error": _("120 is not a multiple of 100. Order 100 or 200.")},
         base
         | _row("931-8X60-88", "Hexagon screw M8×60, partial thread", "12.90", "11.75")
-        | {"level": "none", "stock": "Out of stock", "note": "1 Dec, confirmed"},
-        base | _row("SPEC-4711", "Special screw to drawing 4711") | {"amount": None, "stock": "On order"},
+        | {"level": "none", "stock": _("Out of stock"), "note": _("1 Dec, confirmed")},
+        base
+        | _row("SPEC-4711", "Special screw to drawing 4711")
+        | {"amount": None, "level": "some", "stock": _("Made to order")}
+        | {"note": ""},
         base
         | _row("933-8X35-48", "Hexagon screw M8×35, class 4.8", "5.10")
-        | {"successor": "933-8X35-88", "level": "none", "stock": "Discontinued", "note": ""},
+        | {"successor": "933-8X35-88", "level": "none", "stock": _("Discontinued"), "note": ""},
     ]
 
 
@@ -114,14 +130,14 @@ def timeline() -> list[dict]:
             "title": _("Refused"),
             "by": "M. Krüger",
             "at": at(9),
-            "note": "Use the contract.",
+            "note": _("Use the contract."),
         },
         {"kind": "done", "title": _("Changed and submitted again"), "by": "K. Vogel", "at": at(10)},
         {
             "kind": "now",
             "title": _("Waiting for approval"),
             "by": "M. Krüger",
-            "note": "above 500 €",
+            "note": _("above 500 €"),
         },
         {"kind": "next", "title": _("Order placed")},
     ]
