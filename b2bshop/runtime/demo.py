@@ -22,9 +22,9 @@ from b2bshop.runtime.supervisor import Died, Stopped, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_TIMEOUT = 120
-FOLDERS = ("log", "mail", "media", "static")
+FOLDERS = ("log", "mail", "media", "static", "beat")
 # What RESET=1 drops beside the database; the secret key and the logs stay.
-DERIVED = ("media", "mail", "credentials.json", "celerybeat-schedule")
+DERIVED = ("media", "mail", "credentials.json", "beat")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def start_shop(supervisor: Supervisor, options: Options, env: Mapping[str, str])
     # As root Celery would greet with a page of warning; PostgreSQL apart, all of the demo is the same user.
     env = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
     supervisor.start("worker", [*celery, *worker], env, ROOT)
-    schedule = options.data_dir / "celerybeat-schedule"
+    schedule = options.data_dir / "beat" / "schedule"
     supervisor.start("beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", schedule], env, ROOT)
 
 

@@ -13,6 +13,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 8)
 worker_class = "gthread"
 keepalive = 5
+# It would stand in the home folder, shared by every shop of that user.
+control_socket_disable = True
 # An operator's promise: stopped within 30 s of SIGTERM.
 graceful_timeout = 25
 if os.environ.get("LOG_FORMAT", "json") == "json":

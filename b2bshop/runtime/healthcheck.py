@@ -34,12 +34,10 @@ def worker() -> bool:
 
 
 def beat() -> bool:
-    """The schedule was written lately."""
+    """The schedule was written lately; some systems add an ending to the name of the file."""
     schedule = Path(os.environ.get("BEAT_SCHEDULE") or "celerybeat-schedule")
-    try:
-        return time.time() - schedule.stat().st_mtime < BEAT_SILENCE
-    except OSError:
-        return False
+    written = [file.stat().st_mtime for file in schedule.parent.glob(f"{schedule.name}*")]
+    return bool(written) and time.time() - max(written) < BEAT_SILENCE
 
 
 def main(argv: list[str]) -> int:

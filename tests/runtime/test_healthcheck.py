@@ -7,8 +7,8 @@ from b2bshop.runtime import healthcheck
 
 
 def test_beat_is_healthy_while_it_writes_its_schedule(tmp_path, monkeypatch):
-    schedule = tmp_path / "schedule"
-    monkeypatch.setenv("BEAT_SCHEDULE", str(schedule))
+    schedule = tmp_path / "schedule.db"
+    monkeypatch.setenv("BEAT_SCHEDULE", str(tmp_path / "schedule"))
     assert healthcheck.main(["beat"]) == 1
     schedule.touch()
     assert healthcheck.main(["beat"]) == 0
