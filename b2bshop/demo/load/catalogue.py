@@ -1,0 +1,186 @@
+"""Categories, products, attribute values and stock."""
+
+from decimal import Decimal
+from itertools import count
+
+from django.db import connection
+
+from b2bshop.demo.catalogue import DemoAttribute, DemoCategory, DemoProduct
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    CategoryAttribute,
+    Manufacturer,
+    Product,
+    Stock,
+    Warehouse,
+)
+
+from .texts import exclusive_products
+
+BATCH = 2000
+COPIED = (  # named alike in the demo's records and in the catalogue
+    *("sku", "gtin", "manufacturer_number", "name_de", "name_en", "text_de", "text_en"),
+    *("unit", "packaging_unit", "packaging_size", "minimum", "multiple"),
+    *("weight_g", "tariff", "origin", "tax_class", "status", "dangerous"),
+)
+WAREHOUSES = (("bremen", "Bremen", 1, 1), ("kassel", "Kassel", 2, 2))
+
+
+def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) -> dict[str, Product]:
+    """Everything of the catalogue; returns the products by article number."""
+    attributes = _attributes(categories)
+    nodes = _categories(categories, products, attributes)
+    rows = _products(products, nodes)
+    rows |= _exclusive(rows, nodes)
+    _values(products, rows, attributes)
+    _stock(products, rows)
+    return rows
+
+
+def _attributes(categories: list[DemoCategory]) -> dict[str, Attribute]:
+    used: dict[str, DemoAttribute] = {a.code: a for node in categories for a in node.attributes}
+    made = Attribute.objects.bulk_create(
+        Attribute(
+            code=a.code,
+            name_de=a.de,
+            name_en=a.en,
+            unit=a.unit,
+            kind="number" if a.kind == "number" else "text",
+        )
+        for a in used.values()
+    )
+    return {a.code: a for a in made}
+
+
+def _categories(
+    categories: list[DemoCategory], products: list[DemoProduct], attributes: dict[str, Attribute]
+) -> dict[str, Category]:
+    nodes: dict[str, Category] = {}
+    drawings = {product.category: product.drawing for product in reversed(products)}
+    for each in categories:
+        parent, _, slug = each.path.rpartition("/")
+        values = {
+            "slug": slug,
+            "slug_path": each.path,
+            "name_de": each.de,
+            "name_en": each.en,
+            "text_de": each.description_de,
+            "text_en": each.description_en,
+            "standards": each.standards,
+            "eclass": each.eclass,
+            "unspsc": each.unspsc,
+            "etim": each.etim,
+            "drawing": _plain(_first_drawing(each.path, drawings)),
+        }
+        tree = Category.objects
+        nodes[each.path] = tree.add_child(nodes[parent], values) if parent else tree.add_root(values)
+    CategoryAttribute.objects.bulk_create(
+        CategoryAttribute(category=nodes[each.path], attribute=attributes[a.code], position=position)
+        for each in categories
+        for position, a in enumerate(each.attributes)
+    )
+    return nodes
+
+
+def _first_drawing(path: str, drawings: dict) -> dict:
+    return next(
+        (d for category, d in drawings.items() if category == path or category.startswith(path + "/")), {}
+    )
+
+
+def _plain(drawing) -> dict[str, str]:
+    """Decimals as text: JSON has no exact numbers, and the drawer reads both."""
+    return {
+        key: format(v.normalize(), "f") if isinstance(v, Decimal) else str(v) for key, v in drawing.items()
+    }
+
+
+def _products(products: list[DemoProduct], nodes: dict[str, Category]) -> dict[str, Product]:
+    names = sorted({product.manufacturer for product in products})
+    makers = {m.name: m for m in Manufacturer.objects.bulk_create(Manufacturer(name=name) for name in names)}
+    rank = count(10, 10)
+    made = Product.objects.bulk_create(
+        (_product(each, nodes[each.category], makers[each.manufacturer], next(rank)) for each in products),
+        batch_size=BATCH,
+    )
+    rows = {row.sku: row for row in made}
+    followed = [each for each in products if each.successor]
+    for each in followed:
+        rows[each.sku].successor = rows[each.successor]
+    Product.objects.bulk_update([rows[each.sku] for each in followed], ["successor"])
+    return rows
+
+
+def _product(each: DemoProduct, category: Category, maker: Manufacturer, rank: int) -> Product:
+    return Product(
+        **{name: getattr(each, name) for name in COPIED},
+        category=category,
+        manufacturer=maker,
+        rank=rank,
+        drawing=_plain(each.drawing),
+        lead_days=5 + rank // 10 % 4 * 5,
+    )
+
+
+def _exclusive(rows: dict[str, Product], nodes: dict[str, Category]) -> dict[str, Product]:
+    """Articles made for one company only: drawing parts derived from a standard article."""
+    made = []
+    for each in exclusive_products():
+        model = rows[each.model]
+        made.append(
+            Product(
+                sku=each.sku,
+                exclusive=True,
+                category_id=model.category_id,
+                manufacturer_id=model.manufacturer_id,
+                manufacturer_number=each.drawing_number,
+                name_de=each.de,
+                name_en=each.en,
+                text_de=each.text_de,
+                text_en=each.text_en,
+                unit="C62",
+                minimum=10,
+                multiple=10,
+                drawing=model.drawing,
+                rank=model.rank,
+                origin="DE",
+                lead_days=15,
+            )
+        )
+    return {row.sku: row for row in Product.objects.bulk_create(made)}
+
+
+def _values(products: list[DemoProduct], rows: dict[str, Product], attributes: dict[str, Attribute]) -> None:
+    columns = "product_id, attribute_id, number, text_de, text_en"
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {AttributeValue._meta.db_table} ({columns}) FROM STDIN") as copy,
+    ):
+        for each in products:
+            for code, value in each.attributes.items():
+                copy.write_row((rows[each.sku].pk, attributes[code].pk, *_typed(value)))
+
+
+def _typed(value) -> tuple[Decimal | None, str, str]:
+    if isinstance(value, Decimal):
+        return value, "", ""
+    de, en = value if isinstance(value, tuple) else (value, value)
+    return None, de, en
+
+
+def _stock(products: list[DemoProduct], rows: dict[str, Product]) -> None:
+    """Three quarters in Bremen, the rest in Kassel, rounded to whole order steps."""
+    bremen, kassel = (
+        Warehouse.objects.create(code=code, name=name, priority=priority, transit_days=days)
+        for code, name, priority, days in WAREHOUSES
+    )
+    shelves = []
+    for each in products:
+        far = Decimal(each.stock) // 4 // each.multiple * each.multiple
+        shelves.append(Stock(product=rows[each.sku], warehouse=bremen, on_hand=each.stock - far))
+        if far:
+            shelves.append(Stock(product=rows[each.sku], warehouse=kassel, on_hand=far))
+    shelves += [Stock(product=rows[e.sku], warehouse=bremen, on_hand=240) for e in exclusive_products()]
+    Stock.objects.bulk_create(shelves, batch_size=BATCH)

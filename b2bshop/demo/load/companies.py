@@ -1,0 +1,145 @@
+"""Companies with units, addresses, cost centres, people, assortments and their own part numbers."""
+
+import json
+import os
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.models import Permission as AdminPermission
+
+from accounts.models import Address, Company, CostCentre, Membership, Role, Unit, User
+from b2bshop.demo.people import COMPANIES, PASSWORD, STAFF, DemoCompany, DemoPerson
+from catalog.models import (
+    Assortment,
+    AssortmentAssignment,
+    AssortmentRule,
+    Category,
+    CustomerPartNumber,
+    Product,
+)
+
+from .texts import marked
+
+PART_NUMBERS = 400  # own numbers a company keeps, at most
+
+
+def load_staff() -> dict[str, User]:
+    """Rep, customer service (may look at orders) and administrator."""
+    staff = {}
+    for email, name, is_staff in STAFF:
+        user = _user(email, name, phone="+49 421 555 01-0")
+        user.is_staff, user.is_superuser = is_staff, email.startswith("admin@")
+        user.save(update_fields=["is_staff", "is_superuser"])
+        staff[email.split("@")[0]] = user
+    readable = ("view_order", "view_orderline", "view_company", "view_product", "view_event")
+    staff["service"].user_permissions.set(AdminPermission.objects.filter(codename__in=readable))
+    return staff
+
+
+def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
+    company = Company.objects.create(
+        number=each.number,
+        name=marked(each.name, each),
+        country=each.country,
+        currency=each.currency,
+        vat_id=each.vat_id,
+        credit_limit=each.credit_limit,
+        account_manager=staff["rep"],
+        discount_percent=2,
+        discount_days=10,
+    )
+    units = _units(company, each)
+    for a in each.addresses:
+        Address.objects.create(
+            company=company,
+            unit=units.get(a.unit),
+            code=a.code,
+            name=company.name[:100],
+            addition=marked(a.addition, each) if a.addition else "",
+            street=a.street,
+            house_number=a.house_number,
+            postal_code=a.postal_code,
+            city=a.city,
+            country=each.country,
+            is_billing=a.billing,
+        )
+    CostCentre.objects.bulk_create(
+        CostCentre(company=company, code=code, name=marked(name, each)) for code, name in each.cost_centres
+    )
+    for person in each.people:
+        _membership(company, units, person)
+    rep = Membership.objects.create(user=staff["rep"], company=company, unit=next(iter(units.values())))
+    rep.roles.set(Role.objects.filter(company=None, code="rep"))
+    return company
+
+
+def _units(company: Company, each: DemoCompany) -> dict[str, Unit]:
+    by_path: dict[str, Unit] = {}
+    for path in each.units:
+        parent, _, name = path.rpartition("/")
+        values = {"company": company, "name": marked(name, each)}
+        by_path[path] = (
+            Unit.objects.add_child(by_path[parent], values) if parent else Unit.objects.add_root(values)
+        )
+    return {path.rpartition("/")[2]: unit for path, unit in by_path.items()}
+
+
+def _membership(company: Company, units: dict[str, Unit], person: DemoPerson) -> None:
+    user = _user(person.login, person.name, phone=person.phone)
+    member = Membership.objects.create(
+        user=user, company=company, unit=units[person.unit], order_limit=person.limit
+    )
+    member.roles.set(Role.objects.filter(company=None, code__in=person.roles))
+
+
+def _user(email: str, name: str, phone: str = "") -> User:
+    user = User.objects.create_user(email, PASSWORD, name=name, phone=phone)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def load_assortment(company: Company, each: DemoCompany, rows: dict[str, Product]) -> None:
+    """The whole catalogue without the hidden groups, plus the articles made for the company."""
+    if not each.hidden and not each.exclusive:
+        return
+    assortment = Assortment.objects.create(name=f"Sortiment {company.name}"[:100])
+    roots = Category.objects.filter(depth=1)
+    named = [product for sku, product in rows.items() if product.exclusive and sku.startswith(each.exclusive)]
+    AssortmentRule.objects.bulk_create(
+        [
+            AssortmentRule(assortment=assortment, category=root)
+            for root in roots
+            if root.slug_path not in each.hidden
+        ]
+        + [AssortmentRule(assortment=assortment, product=product) for product in named]
+    )
+    AssortmentAssignment.objects.create(assortment=assortment, company=company)
+
+
+def load_part_numbers(company: Company, each: DemoCompany, rows: dict[str, Product]) -> None:
+    """The company's own number for every eleventh article, e.g. NORD-100017 for 933-8X40-88."""
+    known = [p for p in rows.values() if not p.exclusive or p.sku.startswith(each.exclusive or ("\x00",))]
+    CustomerPartNumber.objects.bulk_create(
+        CustomerPartNumber(
+            company=company, product=product, number=f"{each.key[:4].upper()}-{100000 + index}"
+        )
+        for index, product in enumerate(known[:: max(1, len(known) // PART_NUMBERS)], 1)
+    )
+
+
+def write_credentials() -> None:
+    """`$DATA_DIR/credentials.json` for scripts; without DATA_DIR there is nothing to write."""
+    folder = os.environ.get("DATA_DIR")
+    if not folder:
+        return
+    people = {
+        person.login: {"company": each.name, "roles": list(person.roles)}
+        for each in COMPANIES
+        for person in each.people
+    }
+    people |= {email: {"company": None, "roles": [email.split("@")[0]]} for email, _, _ in STAFF}
+    content = {"base_url": settings.BASE_URL, "password": PASSWORD, "people": people, "partners": {}}
+    Path(folder, "credentials.json").write_text(
+        json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8"
+    )

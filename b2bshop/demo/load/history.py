@@ -1,0 +1,101 @@
+"""A year of orders through the same door every order takes, with the dates of that year."""
+
+import random
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from accounts.actions import release_credit
+from accounts.actor import Actor, Channel
+from accounts.models import Address, Company, CostCentre, Membership
+from b2bshop.demo.people import DemoCompany
+from catalog.models import CustomerPartNumber, Product, Stock
+from orders.actions import Basket, confirm_order, place_order, ship_order
+from orders.models import Order
+from orders.queries import BasketLine
+
+from .texts import marked
+
+BERLIN = ZoneInfo("Europe/Berlin")
+PLENTY = Decimal(1_000_000)
+DAYS_TO_SHIP, DAYS_TO_PAY = 3, 40
+
+
+def load_history(company: Company, each: DemoCompany, rows: dict[str, Product], today: date) -> int:
+    """Orders of the last twelve months; older ones shipped and paid, the newest still open. Returns their number."""
+    chance = random.Random(each.number)
+    members = Membership.objects.filter(company=company, roles__code__in=["buyer", "approver"])
+    buyers = [
+        Actor.from_membership(m, Channel.IMPORT) for m in members.select_related("company", "unit", "user")
+    ]
+    addresses = list(Address.objects.filter(company=company))
+    centres = list(CostCentre.objects.filter(company=company))
+    wanted = _wanted(company, rows)
+    days = sorted(chance.randrange(366) for _ in range(each.orders_per_month * 12))
+    for number, back in enumerate(reversed(days), 1):
+        day = today - timedelta(days=back)
+        at = datetime.combine(day, time(7 + chance.randrange(10), chance.randrange(60)), BERLIN)
+        basket = Basket(
+            lines=_lines(chance, wanted),
+            ship_to=chance.choice(addresses),
+            key=f"history-{number}",
+            po_number=marked(f"{each.key[:2].upper()}{day:%y}-{4000 + number}", each)[:35],
+            cost_centre=chance.choice(centres).code,
+        )
+        _live_through(place_order(basket, by=_unlimited(chance.choice(buyers)), at=at), at, today)
+    return len(days)
+
+
+def _wanted(company: Company, rows: dict[str, Product]) -> list[Product]:
+    """What the company buys again and again: the articles it keeps own numbers for."""
+    numbers = CustomerPartNumber.objects.filter(company=company)
+    known = set(numbers.values_list("product_id", flat=True)) or {p.pk for p in list(rows.values())[::90]}
+    visible = set(Product.objects.visible_to(Actor.system(company)).values_list("pk", flat=True))
+    return [p for p in rows.values() if p.pk in known & visible and p.status == "active"]
+
+
+def _lines(chance: random.Random, wanted: list[Product]) -> tuple[BasketLine, ...]:
+    favourites = wanted[:: max(1, len(wanted) // 40)]
+    chosen = {
+        chance.choice(favourites if chance.random() < 0.7 else wanted) for _ in range(chance.randint(1, 9))
+    }
+    return tuple(
+        BasketLine(
+            product.pk, max(product.minimum, product.multiple) * chance.choice((1, 1, 2, 5)), product.sku
+        )
+        for product in sorted(chosen, key=lambda product: product.rank)
+    )
+
+
+def _unlimited(actor: Actor) -> Actor:
+    """History keeps who ordered, not what their limit is today."""
+    return Actor(**{name: getattr(actor, name) for name in Actor.__slots__} | {"order_limit": None})
+
+
+def _live_through(order: Order, at: datetime, today: date) -> None:
+    system = Actor.system(order.company)
+    shipped = at + timedelta(days=DAYS_TO_SHIP)
+    if at.date() < today - timedelta(days=1):
+        confirm_order(order, by=system, at=at + timedelta(hours=2))
+    if shipped.date() < today:
+        ship_order(order, by=system, at=shipped)
+    if at.date() < today - timedelta(days=DAYS_TO_PAY):
+        paid = at + timedelta(days=DAYS_TO_PAY)
+        release_credit(order.company, order.total, reference=f"{order.number} paid", at=paid)
+
+
+def fill_shelves() -> None:
+    """Enough of everything for the year to come out of."""
+    Stock.objects.update(on_hand=PLENTY)
+
+
+def settle_shelves(usual: dict[int, Decimal]) -> None:
+    """`usual` maps stock id → quantity; what open orders reserved lies there on top."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE catalog_stock SET on_hand = reserved + usual.quantity"
+            " FROM unnest(%s::bigint[], %s::numeric[]) AS usual(id, quantity) WHERE catalog_stock.id = usual.id",
+            [list(usual), list(usual.values())],
+        )

@@ -1,0 +1,161 @@
+"""The invented companies and people of the demo shop, as plain values.
+
+Customer numbers, names and addresses are made up; VAT ids carry valid check digits and belong to nobody we know of.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+PASSWORD = "b2bshop-demo"  # noqa: S105 the demo's password is public
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    unit: str
+    limit: Decimal | None = None
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAddress:
+    code: str
+    addition: str
+    street: str
+    house_number: str
+    postal_code: str
+    city: str
+    unit: str = ""
+    billing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCompany:
+    """`units` are paths below the company; `share` scales how much it orders in a year."""
+
+    key: str
+    number: str
+    name: str
+    country: str
+    currency: str
+    vat_id: str
+    credit_limit: Decimal
+    units: tuple[str, ...]
+    addresses: tuple[DemoAddress, ...]
+    cost_centres: tuple[tuple[str, str], ...]
+    people: tuple[DemoPerson, ...] = ()
+    orders_per_month: int = 2
+    contract_groups: tuple[tuple[str, str, int], ...] = ()  # (category path, title, percent below list)
+    hidden: tuple[str, ...] = ()  # categories left out of its assortment
+    exclusive: tuple[str, ...] = field(default=())  # prefixes of article numbers made for it
+
+
+STAFF = (
+    ("rep@b2bshop.example", "Ruth Petersen", False),
+    ("service@b2bshop.example", "Sven Vogt", True),
+    ("admin@b2bshop.example", "Anja Richter", True),
+)
+
+COMPANIES = (
+    DemoCompany(
+        key="nordwerk",
+        number="10042",
+        name="Nordwerk Maschinenbau GmbH",
+        country="DE",
+        currency="EUR",
+        vat_id="DE136695976",
+        credit_limit=Decimal(250_000),
+        units=(
+            "Zentrale",
+            "Zentrale/Werk Bremen",
+            "Zentrale/Werk Rostock",
+            "Zentrale/Werk Bremen/Instandhaltung",
+        ),
+        addresses=(
+            DemoAddress("HQ", "Buchhaltung", "Am Wall", "114", "28195", "Bremen", billing=True),
+            DemoAddress("HB-T3", "Tor 3, Wareneingang", "Industriestraße", "27b", "28199", "Bremen"),
+            DemoAddress(
+                "HB-IH", "Instandhaltung, Halle 5", "Industriestraße", "29", "28199", "Bremen", "Werk Bremen"
+            ),
+            DemoAddress("HRO", "Wareneingang", "Werftallee", "8", "18119", "Rostock", "Werk Rostock"),
+        ),
+        cost_centres=(
+            ("4100", "Fertigung"),
+            ("4200", "Montage"),
+            ("4300", "Instandhaltung"),
+            ("5100", "Entwicklung"),
+        ),
+        people=(
+            DemoPerson("buyer@nordwerk.example", "Birgit Utermann", ("buyer",), "Werk Bremen", Decimal(1000)),
+            DemoPerson("requester@nordwerk.example", "Ralf Quast", ("requester",), "Werk Bremen", Decimal(0)),
+            DemoPerson("approver@nordwerk.example", "Martina Krüger", ("approver",), "Werk Bremen"),
+            DemoPerson("deputy@nordwerk.example", "Daniel Petry", ("approver",), "Werk Bremen"),
+            DemoPerson("budget@nordwerk.example", "Beate Gött", ("viewer", "approver"), "Zentrale"),
+            DemoPerson("admin@nordwerk.example", "Arne Dirks", ("admin",), "Zentrale"),
+        ),
+        orders_per_month=9,
+        contract_groups=(
+            ("fasteners", "Rahmenvertrag Verbindungstechnik", 18),
+            ("bearings", "Rahmenvertrag Wälzlager", 24),
+            ("ppe", "Rahmenvertrag Arbeitsschutz", 12),
+        ),
+        hidden=("chemicals",),
+        exclusive=("NW-",),
+    ),
+    DemoCompany(
+        key="alpina",
+        number="10077",
+        name="Alpina Anlagenbau AG",
+        country="CH",
+        currency="CHF",
+        vat_id="CHE107787577MWST",
+        credit_limit=Decimal(120_000),
+        units=("Hauptsitz", "Hauptsitz/Werk Chur", "Hauptsitz/Montage Wallis"),
+        addresses=(
+            DemoAddress("HQ", "Kreditoren", "Bahnhofstrasse", "5", "7000", "Chur", billing=True),
+            DemoAddress("CHUR", "Rampe 2", "Kalchbühlstrasse", "40", "7000", "Chur"),
+        ),
+        cost_centres=(("100", "Werkstatt"), ("200", "Baustellen")),
+        people=(
+            DemoPerson("buyer@alpina.example", "Beat Aebi", ("buyer",), "Werk Chur", Decimal(5000)),
+            DemoPerson("admin@alpina.example", "Ursina Caflisch", ("admin",), "Hauptsitz"),
+        ),
+        orders_per_month=5,
+        contract_groups=(
+            ("fluid-power", "Rahmenvertrag Fluidtechnik", 20),
+            ("cables", "Rahmenvertrag Kabel", 15),
+        ),
+        hidden=("measuring",),
+        exclusive=("AL-",),
+    ),
+    DemoCompany(
+        key="donau",
+        number="10103",
+        name="Donau Förderanlagen Ges.m.b.H.",
+        country="AT",
+        currency="EUR",
+        vat_id="ATU13585627",
+        credit_limit=Decimal(60_000),
+        units=("Linz",),
+        addresses=(DemoAddress("LNZ", "Warenannahme", "Hafenstraße", "61", "4020", "Linz", billing=True),),
+        cost_centres=(("L1", "Service"),),
+        people=(DemoPerson("buyer@donau.example", "Doris Aigner", ("buyer",), "Linz"),),
+        contract_groups=(("bearings", "Rahmenvertrag Lagertechnik", 15),),
+    ),
+    DemoCompany(
+        key="taunus",
+        number="10118",
+        name="Taunus Werkzeugbau KG",
+        country="DE",
+        currency="EUR",
+        vat_id="DE129273398",
+        credit_limit=Decimal(25_000),
+        units=("Idstein",),
+        addresses=(DemoAddress("IDS", "", "Limburger Straße", "3", "65510", "Idstein", billing=True),),
+        cost_centres=(("WZ", "Werkzeugbau"),),
+        people=(DemoPerson("buyer@taunus.example", "Tarek Aydin", ("buyer",), "Idstein", Decimal(2500)),),
+        orders_per_month=1,
+    ),
+)

@@ -1,0 +1,59 @@
+"""Loads the demo shop: catalogue, companies, prices and a year of orders."""
+
+import time
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.timezone import localdate
+
+from accounts.models import Company
+from b2bshop.demo.catalogue import categories, products
+from b2bshop.demo.load import catalogue, companies, history, prices
+from b2bshop.demo.people import COMPANIES
+from catalog.models import Stock
+
+
+class Command(BaseCommand):
+    help = "Loads the demo shop into an empty database; a second run changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--reset", action="store_true", help="the database was emptied, say so when it was not"
+        )
+
+    def handle(self, *, reset: bool, **options):
+        if Company.objects.exists():
+            if reset:
+                self.stderr.write(
+                    "There are companies already; empty the database first (RESET=1 make demo does)."
+                )
+            companies.write_credentials()
+            self.stdout.write("The demo shop is there already.")
+            return
+        started = time.monotonic()
+        with transaction.atomic():
+            self.load()
+        companies.write_credentials()
+        self.stdout.write(f"The demo shop is loaded ({time.monotonic() - started:.0f} s).")
+
+    def load(self) -> None:
+        today, articles = localdate(), products()
+        a_year_ago = today - timedelta(days=400)
+        rows = catalogue.load_catalogue(categories(), articles)
+        prices.load_taxes()
+        prices.load_base_lists(articles, rows, a_year_ago)
+        self.stdout.write(f"{len(rows)} articles with prices")
+        usual = dict(Stock.objects.values_list("pk", "on_hand"))
+        history.fill_shelves()
+        staff = companies.load_staff()
+        for each in COMPANIES:
+            company = companies.load_company(each, staff)
+            companies.load_assortment(company, each, rows)
+            companies.load_part_numbers(company, each, rows)
+            until = today.replace(month=12, day=31) + timedelta(days=1)
+            prices.load_contract(company, each, articles, rows, DateRange(a_year_ago, until))
+            number = history.load_history(company, each, rows, today)
+            self.stdout.write(f"{company.name}: {number} orders")
+        history.settle_shelves(usual)
