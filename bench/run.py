@@ -48,7 +48,8 @@ def set_up(scale: bench.Scale, addresses: dict[str, str]) -> None:
     os.environ.update(addresses)
     os.environ.setdefault("SECRET_KEY", "a key for the benchmark, which protects nothing")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "b2bshop.settings")
-    os.environ["DEMO"] = "1"
+    os.environ.update(DEMO="1", STATIC_ROOT=str(RESULTS.parent))
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
     os.environ["LOG_LEVEL"] = "ERROR"
     import django
     from django.core.management import call_command
@@ -111,7 +112,6 @@ def main() -> int:
     finally:
         if running:
             running.stop()
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(result, indent=2) + "\n")
     print(f"\nWritten to {RESULTS.relative_to(ROOT)}")
     return 0
