@@ -13,3 +13,12 @@ def memberships_of(user: User) -> QuerySet[Membership]:
         .prefetch_related("roles")
         .order_by("company__name", "unit__path")
     )
+
+
+def people_who_can(permission: str, actor) -> list[User]:
+    """Colleagues who hold a permission: those of the actor's unit, or else of the whole company."""
+    members = Membership.objects.visible_to(actor).filter(
+        is_active=True, user__is_active=True, roles__permissions__contains=[str(permission)]
+    )
+    people = User.objects.filter(memberships__in=members).order_by("name").distinct()
+    return list(people.filter(memberships__in=members.filter(unit=actor.unit))) or list(people)

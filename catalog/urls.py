@@ -1,2 +1,13 @@
+from django.urls import path
+
+from . import views
+
 app_name = "catalog"
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("catalog/", views.index, name="index"),
+    path("catalog/<path:slug_path>/", views.category, name="category"),
+    path("products/<path:sku>/", views.product, name="product"),
+    path("search/", views.search, name="search"),
+    path("drawings/<slug:shape>.svg", views.drawing, name="drawing"),
+]

@@ -1,23 +1,27 @@
 """Reads about carts and orders; `assess` is what the cart shows and what place_order books."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import CostCentre
+from accounts.models import CostCentre, User
+from b2bshop.events.models import Event
 from catalog.models import Product
 from catalog.queries import Promise, order_rule, promise
 from catalog.rules import check_quantity
+from catalog.units import unit_name
 from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 
-from .models import Cart, CartLine
+from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem
+from .states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +178,16 @@ def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date)
 
 def basket_lines(cart: Cart) -> list[BasketLine]:
     """The cart's lines as a basket; one statement."""
+    return as_basket(cart.lines.select_related("product", "cost_centre"))
+
+
+def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
+    """Cart lines with `product` and `cost_centre` loaded, as a basket."""
     return [
         BasketLine(
             line.product_id, line.quantity, line.product.sku, note=line.note, cost_centre=line.cost_centre
         )
-        for line in cart.lines.select_related("product", "cost_centre")
+        for line in lines
     ]
 
 
@@ -208,3 +217,61 @@ def changed_prices(lines: Sequence[CartLine], assessment: Assessment) -> list[Pr
 def open_carts(actor: Actor) -> QuerySet[Cart]:
     """The person's open carts, the current one first, each with `line_count`."""
     return Cart.objects.visible_to(actor).open().annotate(line_count=Count("lines"))
+
+
+@dataclass(frozen=True, slots=True)
+class DueAgain:
+    """A product the unit orders again and again; `quantity` is that of the last order, in the product's unit."""
+
+    product: Product
+    times: int
+    quantity: Decimal
+    last_on: date
+
+    @property
+    def unit(self) -> str:
+        return unit_name(self.product.unit)
+
+
+def due_again(actor: Actor, *, since: date, limit: int) -> list[DueAgain]:
+    """The products the actor's unit ordered most often since a day and still can order. Two statements."""
+    orders = Order.objects.visible_to(actor).filter(unit=actor.unit, ordered_at__date__gte=since)
+    lines = OrderLine.objects.filter(order__in=orders.exclude(state=State.CANCELLED).order_by())
+    latest = lines.filter(product=OuterRef("product")).order_by("-order__ordered_at", "-pk")
+    often = (
+        lines.values("product")
+        .annotate(times=Count("order", distinct=True), last_at=Max("order__ordered_at"))
+        .annotate(quantity=Subquery(latest.values("quantity")[:1]))
+        .filter(
+            times__gte=2,
+            product__in=Product.objects.visible_to(actor).filter(status=Product.Status.ACTIVE).values("pk"),
+        )
+        .order_by("-times", "-last_at")[:limit]
+    )
+    counted = list(often)
+    products = Product.objects.visible_to(actor).in_bulk([row["product"] for row in counted])
+    return [
+        DueAgain(products[row["product"]], row["times"], row["quantity"], localdate(row["last_at"]))
+        for row in counted
+        if row["product"] in products
+    ]
+
+
+def find_orders(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Order]:
+    """The actor's orders by state, and by order number, own number or article number."""
+    orders = Order.objects.visible_to(actor).select_related("ordered_by", "unit")
+    if state in State.values:
+        orders = orders.filter(state=state)
+    if text:
+        by_article = OrderLine.objects.filter(sku__iexact=text).values("order")
+        orders = orders.filter(
+            Q(number__istartswith=text) | Q(po_number__icontains=text) | Q(pk__in=by_article)
+        )
+    return orders
+
+
+def history(order: Order) -> list[tuple[str, datetime, str]]:
+    """(fact, when, who) from the journal, oldest first. Two statements."""
+    events = list(Event.objects.filter(subject=order.number, name__startswith="Order").order_by("pk"))
+    people = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
+    return [(event.name, event.happened_at, str(people.get(event.actor_id, ""))) for event in events]

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from .views import carts, checkout, orders
+
 app_name = "orders"
-urlpatterns = []
+urlpatterns = [
+    path("carts/", carts.carts, name="carts"),
+    path("carts/add/", carts.add, name="add"),
+    path("carts/<int:pk>/", carts.cart, name="cart"),
+    path("carts/<int:pk>/confirmation/", carts.confirm, name="confirm_prices"),
+    path("checkout/<int:pk>/", checkout.checkout, name="checkout"),
+    path("orders/", orders.orders, name="list"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
+    path("orders/<str:number>/again/", orders.again, name="again"),
+]

@@ -90,6 +90,14 @@ def change_line(line: CartLine, quantity: str, unit: str = "", *, by: Actor, at:
 
 
 @transaction.atomic
+def note_line(line: CartLine, note: str, *, by: Actor, at: datetime) -> None:
+    by.require(Permission.FILL_CART)
+    _touch(line.cart, at)
+    line.note = note[:200]
+    line.save(update_fields=["note"])
+
+
+@transaction.atomic
 def remove_line(line: CartLine, *, by: Actor, at: datetime) -> None:
     by.require(Permission.FILL_CART)
     _touch(line.cart, at)

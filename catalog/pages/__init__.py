@@ -1,0 +1,1 @@
+"""What the catalogue's pages show, put together from every room's reads."""

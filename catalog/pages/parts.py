@@ -1,0 +1,79 @@
+"""The small pieces a row and a product page share: price, stock, attribute value."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from b2bshop.dates import show_day
+from b2bshop.money import show_number
+from catalog.models import AttributeValue, Product
+from catalog.queries import Availability, working_day
+from catalog.rules import Level
+from catalog.units import measure_name, unit_name
+from pricing.queries import LinePrice
+from pricing.rules import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A price as the price and tier components want it; `list_amount` only where the own price is below it."""
+
+    price: LinePrice
+    unit: str
+    source: str
+    list_amount: Decimal | None
+    tiers: tuple[dict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockNote:
+    level: str
+    text: str
+    note: str
+
+
+def offer(product: Product, price: LinePrice) -> Offer:
+    sources = {Source.CONTRACT: _("contract"), Source.PRICE_LIST: _("your price list")}
+    struck = price.list_amount if price.saving_percent else None
+    return Offer(price, unit_name(product.unit), sources.get(price.source, ""), struck, _ladder(price))
+
+
+def _ladder(price: LinePrice) -> tuple[dict, ...]:
+    """All steps on the basis of the shown price; nothing where there is only one."""
+    if len(price.tiers) < 2:
+        return ()
+    return tuple(
+        {
+            "quantity": tier.minimum,
+            "amount": tier.amount * price.basis / tier.basis,
+            "reached": tier.reached,
+        }
+        for tier in price.tiers
+    )
+
+
+def stock_note(product: Product, stock: Availability, on: date) -> StockNote:
+    """What lies there, and when it or the next delivery can be with the customer."""
+    free = f"{show_number(stock.free)} {unit_name(product.unit)}"
+    if stock.level == Level.NONE:
+        if product.status == Product.Status.DISCONTINUED:
+            return StockNote("none", _("Sold out"), "")
+        return StockNote(
+            "none",
+            _("Out of stock"),
+            _("expected %(day)s") % {"day": show_day(working_day(on, product.lead_days))},
+        )
+    note = _("with you %(day)s") % {"day": show_day(working_day(on, stock.transit_days))}
+    if product.status == Product.Status.DISCONTINUED:
+        note = _("while stocks last")
+    text = free if stock.level == Level.FULL else _("%(free)s left") % {"free": free}
+    return StockNote(stock.level.value, text, note)
+
+
+def value_text(value: AttributeValue) -> str:
+    """`8 mm`, `A2-70`."""
+    if value.number is None:
+        return value.text
+    return f"{show_number(value.number)}\N{NO-BREAK SPACE}{measure_name(value.attribute.unit)}".strip()

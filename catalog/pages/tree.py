@@ -1,0 +1,92 @@
+"""Where one is in the catalogue: the way up, the shelves beside and below. One statement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from catalog.models import Category, Product
+from catalog.pictures import drawing_url
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    category: Category
+    crumbs: list[dict]
+    parent: Category | None
+    shelves: list[Category]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A root category with the names of what stands in it."""
+
+    category: Category
+    drawing: str
+    contents: tuple[str, ...]
+
+
+def address(category: Category) -> str:
+    return reverse("catalog:category", args=[category.slug_path])
+
+
+def place(slug_path: str, actor: Actor) -> Place | None:
+    """The category at an address with its ancestors and children, or its siblings where it has no children.
+
+    Only categories in which the actor can see something; None where there is nothing for them.
+    """
+    slugs = slug_path.split("/")
+    depth = len(slugs)
+    ways = ["/".join(slugs[: n + 1]) for n in range(depth)]
+    beside = "/".join(slugs[:-1])
+    wanted = Q(slug_path__in=ways) | Q(slug_path__startswith=f"{slug_path}/", depth=depth + 1)
+    wanted |= Q(slug_path__startswith=f"{beside}/", depth=depth) if beside else Q(depth=1)
+    known = {category.slug_path: category for category in _filled(wanted, actor)}
+    if slug_path not in known:
+        return None
+    above = [known[way] for way in ways[:-1] if way in known]
+    below = [category for category in known.values() if category.depth == depth + 1]
+    return Place(
+        category=known[slug_path],
+        crumbs=crumbs([*above, known[slug_path]]),
+        parent=above[-1] if above else None,
+        shelves=below or [category for category in known.values() if category.depth == depth],
+    )
+
+
+def crumbs(categories: Iterable[Category], *, last_is_here: bool = True) -> list[dict]:
+    trail = [{"label": _("Catalogue"), "url": reverse("catalog:index")}]
+    trail += [{"label": category.name, "url": address(category)} for category in categories]
+    if last_is_here:
+        trail[-1]["url"] = ""
+    return trail
+
+
+def shelves(actor: Actor) -> list[Shelf]:
+    """The root categories with what is below them."""
+    roots: dict[str, Category] = {}
+    inside: dict[str, list[Category]] = {}
+    for category in _filled(Q(depth__lte=2), actor):
+        top = category.path[: Category.steplen]
+        if category.depth == 1:
+            roots[top] = category
+            inside[top] = []
+        elif top in inside:
+            inside[top].append(category)
+    return [
+        Shelf(
+            category=root,
+            drawing=drawing_url(root.drawing)
+            or next(filter(None, (drawing_url(c.drawing) for c in inside[top])), ""),
+            contents=tuple(category.name for category in inside[top]),
+        )
+        for top, root in roots.items()
+    ]
+
+
+def _filled(wanted: Q, actor: Actor):
+    seen = Product.objects.visible_to(actor).filter(category__path__startswith=OuterRef("path"))
+    return Category.objects.filter(wanted).filter(Exists(seen)).order_by("path")

@@ -1,0 +1,72 @@
+"""What people type into carts and checkout. Forms refuse what no field can hold; the domain judges quantities."""
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+BIGGEST_ID = 2**63 - 1
+
+
+class AddForm(forms.Form):
+    """One article for a cart; `back` is where the person came from."""
+
+    sku = forms.CharField(max_length=60, error_messages={"required": _("Please enter an article number.")})
+    quantity = forms.CharField(max_length=40, error_messages={"required": _("Please enter a quantity.")})
+    unit = forms.CharField(max_length=3, required=False)
+    back = forms.CharField(max_length=500, required=False)
+
+    @property
+    def words(self) -> list[str]:
+        return [str(error) for errors in self.errors.values() for error in errors]
+
+
+class CartNameForm(forms.Form):
+    name = forms.CharField(label=_("Name of the new cart"), max_length=60, required=False)
+
+
+class CheckoutForm(forms.Form):
+    """Addresses and cost centres are given as lists; only what is in them can be chosen."""
+
+    address = forms.ChoiceField(label=_("Deliver to"), widget=forms.RadioSelect)
+    po_number = forms.CharField(
+        label=_("Your order number"), max_length=35, required=False, help_text=_("Printed on every document.")
+    )
+    cost_centre = forms.ChoiceField(label=_("Cost centre"), required=False)
+    requested_on = forms.DateField(
+        label=_("Requested delivery date"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    idempotency_key = forms.RegexField(
+        r"\A[A-Za-z0-9_-]{8,64}\Z",
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("The page was incomplete. Please send it again."),
+            "invalid": _("The page was incomplete. Please send it again."),
+        },
+    )
+    prices_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, addresses, cost_centres, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.addresses = {str(address.pk): address for address in addresses}
+        self.fields["address"].choices = [(pk, str(address)) for pk, address in self.addresses.items()]
+        self.fields["address"].error_messages["required"] = _("Please choose a delivery address.")
+        none = _("none") if cost_centres else _("Your company keeps no cost centres here")
+        self.fields["cost_centre"].choices = [("", none)] + [(c.code, str(c)) for c in cost_centres]
+        self.fields["requested_on"].widget.attrs["min"] = localdate().isoformat()
+
+    def clean_requested_on(self):
+        day = self.cleaned_data["requested_on"]
+        if day and day < localdate():
+            raise forms.ValidationError(_("This day has passed. Please choose today or later."))
+        return day
+
+    @property
+    def chosen_address(self):
+        """The address chosen so far, also when the rest of the form is wrong; the first one to begin with."""
+        return self.addresses.get(str(self["address"].value())) or next(iter(self.addresses.values()), None)

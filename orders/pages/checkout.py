@@ -1,0 +1,91 @@
+"""The one page between a cart and an order."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.models import Address, CostCentre, User
+from accounts.permissions import Permission
+from accounts.queries import people_who_can
+from orders.actions import Basket
+from orders.forms import CheckoutForm
+from orders.models import Cart
+from orders.problems import Problem
+from orders.queries import basket_lines
+from pricing.rules import TaxReason
+
+from .cart import CartPage, cart_page
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutPage:
+    """`problems` are those of this attempt to order, else those the cart has anyway."""
+
+    form: CheckoutForm
+    cart: CartPage
+    problems: list[Problem] = field(default_factory=list)
+    may_order: bool = True
+    who_can: list[User] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The key of this attempt: kept while the form is corrected, made anew where it was unusable."""
+        sent = self.form["idempotency_key"].value()
+        return sent if sent and "idempotency_key" not in self.form.errors else uuid4().hex
+
+    @property
+    def taxes(self) -> list[tuple]:
+        return [(line, tax_words(line.reason)) for line in self.cart.assessment.taxes]
+
+
+def checkout_form(actor: Actor, data=None) -> CheckoutForm:
+    addresses = list(Address.objects.visible_to(actor).filter(is_delivery=True))
+    centres = list(CostCentre.objects.visible_to(actor).filter(is_active=True))
+    initial = {"address": str(addresses[0].pk)} if addresses else {}
+    return CheckoutForm(data, addresses=addresses, cost_centres=centres, initial=initial)
+
+
+def checkout_page(
+    cart: Cart, form: CheckoutForm, actor: Actor, *, on: date, problems: list[Problem] | None = None
+) -> CheckoutPage:
+    to = form.chosen_address
+    shown = cart_page(cart, actor, on=on, destination=str(to.country) if to else "")
+    may = actor.can(Permission.PLACE_ORDER)
+    return CheckoutPage(
+        form=form,
+        cart=shown,
+        problems=problems if problems is not None else list(shown.assessment.problems),
+        may_order=may,
+        who_can=[] if may else people_who_can(Permission.PLACE_ORDER, actor),
+    )
+
+
+def basket_of(cart: Cart, form: CheckoutForm) -> Basket:
+    """A valid form and the cart's lines as they are now."""
+    sent = form.cleaned_data
+    return Basket(
+        lines=tuple(basket_lines(cart)),
+        ship_to=form.addresses[sent["address"]],
+        key=sent["idempotency_key"],
+        po_number=sent["po_number"],
+        cost_centre=sent["cost_centre"],
+        requested_on=sent["requested_on"],
+        note=sent["note"],
+        prices_seen=sent["prices_seen"],
+        cart=cart,
+    )
+
+
+def tax_words(reason: str) -> str:
+    """Why this rate, where it is not the ordinary one at home."""
+    match reason:
+        case TaxReason.REVERSE_CHARGE:
+            return _("reverse charge: VAT is owed by the recipient")
+        case TaxReason.EXPORT:
+            return _("export, free of VAT")
+        case TaxReason.DESTINATION:
+            return _("rate of the country of destination")
+    return ""

@@ -1,0 +1,155 @@
+"""Orders as a list, and one order with its lines and its story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from b2bshop.dates import show_day
+from b2bshop.money import show_number
+from catalog.pictures import drawing_url
+from catalog.units import unit_name
+from orders.models import Order, OrderLine
+from orders.queries import find_orders, history
+from orders.states import MOVES, State
+from pricing.rules import Source
+
+from .checkout import tax_words
+
+PER_PAGE = 25
+LAST_PAGE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    orders: Sequence[Order]
+    total: int
+    state: str
+    text: str
+    tabs: list[dict]
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    line: OrderLine
+    unit: str
+    drawing: str
+    delivery: str
+    back_order: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    order: Order
+    rows: list[OrderRow]
+    taxes: list[dict]
+    steps: list[dict]
+    may_cancel: bool
+
+
+def order_list(query: QueryDict, actor: Actor) -> OrderList:
+    """Three statements for any number of orders."""
+    state = query.get("state", "") if query.get("state") in State.values else ""
+    text, page = query.get("q", "").strip()[:60], _page(query.get("page", ""))
+    found = find_orders(actor, state=state, text=text)
+    total = found.count()
+    start = (page - 1) * PER_PAGE
+    return OrderList(
+        orders=list(found.annotate(line_count=Count("lines"))[start : start + PER_PAGE]),
+        total=total,
+        state=state,
+        text=text,
+        tabs=_tabs(state, text),
+        previous=_address(state, text, page - 1) if page > 1 else "",
+        next=_address(state, text, page + 1) if total > page * PER_PAGE and page < LAST_PAGE else "",
+    )
+
+
+def _page(text: str) -> int:
+    plain = text.isascii() and text.isdigit() and len(text) < 5
+    return min(max(int(text), 1), LAST_PAGE) if plain else 1
+
+
+def _address(state: str, text: str, page: int) -> str:
+    given = {"state": state, "q": text, "page": page if page > 1 else ""}
+    return "?" + urlencode({name: value for name, value in given.items() if value})
+
+
+def _tabs(state: str, text: str) -> list[dict]:
+    choices = [("", _("All")), *State.choices]
+    return [
+        {"label": label, "url": _address(value, text, 1), "current": value == state}
+        for value, label in choices
+    ]
+
+
+def order_page(order: Order, actor: Actor) -> OrderPage:
+    """Four statements for any number of lines."""
+    lines = order.lines.select_related("product")
+    return OrderPage(
+        order=order,
+        rows=[_row(line) for line in lines],
+        taxes=[tax | {"words": tax_words(tax["reason"])} for tax in order.taxes],
+        steps=_steps(order),
+        may_cancel=can_cancel(order, actor),
+    )
+
+
+def can_cancel(order: Order, actor: Actor) -> bool:
+    return State.CANCELLED in MOVES[order.state] and actor.can(Permission.CANCEL_ORDER)
+
+
+def _row(line: OrderLine) -> OrderRow:
+    unit = unit_name(line.unit)
+    here = line.quantity - line.back_ordered
+    sources = {
+        Source.CONTRACT: _("contract"),
+        Source.PRICE_LIST: _("price list"),
+        Source.BASE: _("list price"),
+    }
+    missing = ""
+    if line.back_ordered:
+        missing = f"{show_number(line.back_ordered)} {unit}"
+        missing += f", {show_day(line.rest_on)}" if line.rest_on else ""
+    return OrderRow(
+        line=line,
+        unit=unit,
+        drawing=drawing_url(line.product.drawing),
+        delivery=show_day(line.promised_on) if line.promised_on and here else "",
+        back_order=missing,
+        source=f"{sources.get(line.price_source, '')} {line.price_source_name}".strip()
+        if line.price_source == Source.CONTRACT
+        else str(sources.get(line.price_source, "")),
+    )
+
+
+def _steps(order: Order) -> list[dict]:
+    """What happened, from the journal, and what comes next."""
+    words = {
+        "OrderPlaced": ("done", _("Placed")),
+        "OrderConfirmed": ("done", _("Confirmed")),
+        "OrderShipped": ("done", _("Shipped")),
+        "OrderCancelled": ("bad", _("Cancelled")),
+    }
+    told: list[dict] = [
+        {"kind": words[name][0], "title": words[name][1], "at": at, "by": who}
+        for name, at, who in history(order)
+        if name in words
+    ]
+    told = told or [_first(order.ordered_at, str(order.ordered_by or ""))]
+    coming = {State.PLACED: [_("Confirmed"), _("Shipped")], State.CONFIRMED: [_("Shipped")]}
+    return told + [{"kind": "next", "title": title} for title in coming.get(order.state, [])]
+
+
+def _first(at: datetime, who: str) -> dict:
+    """Orders taken over from elsewhere have no journal."""
+    return {"kind": "done", "title": _("Placed"), "at": at, "by": who}

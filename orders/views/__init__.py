@@ -1,0 +1,1 @@
+"""Carts, checkout and orders in the browser."""

@@ -1,0 +1,145 @@
+"""Carts: what lies in them, and the one address every "add" in the shop posts to."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import Permission
+from b2bshop.access import requires
+from b2bshop.money import show_number
+from catalog.models import Product
+from catalog.units import unit_name
+from orders.actions import add_to_cart, confirm_prices, current_cart, new_cart
+from orders.actions.edit import LineEdit, edit_cart
+from orders.buying import buy_box, sold_by
+from orders.forms import AddForm, CartNameForm
+from orders.models import Cart
+from orders.pages.cart import cart_page
+from orders.problems import OrderRefused
+from orders.queries import open_carts
+
+
+@requires(Permission.FILL_CART)
+@require_http_methods(["GET", "HEAD", "POST"])
+def carts(request):
+    """The open carts; a POST begins a new one."""
+    form = CartNameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect(new_cart(form.cleaned_data["name"], by=request.actor, at=now()))
+    context = {"open_carts": open_carts(request.actor), "form": form}
+    return render(request, "orders/carts.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.FILL_CART)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cart(request, pk):
+    """The cart as a grid; a POST changes its lines and keeps what could not be changed as it was typed."""
+    found = get_object_or_404(_open(request), pk=pk)
+    edits, refused = {}, {}
+    if request.method == "POST":
+        edits = _edits(request, found)
+        refused = edit_cart(edits.values(), by=request.actor, at=now())
+        if not refused:
+            return redirect(found)
+    return _show(request, found, edits=edits, refused=refused)
+
+
+@requires(Permission.FILL_CART)
+@require_POST
+def confirm(request, pk):
+    """The buyer goes on with the new prices."""
+    found = get_object_or_404(_open(request), pk=pk)
+    confirm_prices(found, by=request.actor, at=now())
+    return redirect(found)
+
+
+@requires(Permission.FILL_CART)
+@require_POST
+def add(request):
+    """One article into the chosen cart, or the current one. What is refused is shown where it was typed."""
+    chosen = _chosen_cart(request)
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, chosen, form.words)
+    entry = (form.cleaned_data["sku"], form.cleaned_data["quantity"], form.cleaned_data["unit"])
+    into = chosen or current_cart(request.actor, at=now())
+    try:
+        lines, problems = add_to_cart(into, [entry], by=request.actor, at=now())
+    except OrderRefused as refusal:
+        lines, problems = [], refusal.problems
+    if not lines:
+        return _refuse(request, chosen, [str(problem) for problem in problems])
+    return _added(request, into, lines[0], form.cleaned_data["back"])
+
+
+def _open(request):
+    return Cart.objects.visible_to(request.actor).open()
+
+
+def _chosen_cart(request):
+    chosen = request.POST.get("cart", "")
+    if not chosen:
+        return None
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        raise Http404
+    return get_object_or_404(_open(request), pk=int(chosen))
+
+
+def _edits(request, found):
+    """The posted columns side by side, by line id. A line that is not in this cart is a 404."""
+    post = request.POST
+    lines = {str(line.pk): line for line in found.lines.select_related("product", "cart")}
+    columns = [post.getlist(name) for name in ("line", "quantity", "note")]
+    if len({len(column) for column in columns}) != 1 or not {*columns[0], *post.getlist("remove")} <= {
+        *lines
+    }:
+        raise Http404
+    return {
+        lines[pk].pk: LineEdit(
+            lines[pk], quantity[:40], note.replace("\x00", " ").strip()[:200], pk in post.getlist("remove")
+        )
+        for pk, quantity, note in zip(*columns, strict=True)
+    }
+
+
+def _show(request, found, *, edits=None, refused=None, typed=None):
+    page = cart_page(found, request.actor, on=localdate(), edits=edits, refused=refused)
+    bad = (refused or typed) and not request.htmx
+    context = {"page": page, "typed": typed, "units": sold_by()}
+    return render(request, "orders/cart.html", context, status=422 if bad else 200)
+
+
+def _added(request, into, line, back):
+    product = line.product
+    text = _("%(name)s: %(quantity)s %(unit)s in “%(cart)s” now.") % {
+        "name": product.name,
+        "quantity": show_number(line.quantity),
+        "unit": unit_name(product.unit),
+        "cart": into,
+    }
+    if request.htmx:
+        box = buy_box(product, back=back, in_cart=line.quantity)
+        return render(request, "orders/_added.html", {"buy": box, "text": text, "cart": into})
+    messages.success(request, text)
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else into.get_absolute_url())
+
+
+def _refuse(request, chosen, words):
+    """In a row the row's own form comes back; in a cart its page; from elsewhere a page with only this form."""
+    typed = {name: request.POST.get(name, "")[:200] for name in ("sku", "quantity", "unit", "back")}
+    typed["errors"] = words
+    if request.htmx:
+        products = Product.objects.visible_to(request.actor)
+        product = get_object_or_404(products, sku__iexact=typed["sku"].replace("\x00", ""))
+        box = buy_box(
+            product, back=typed["back"], quantity=typed["quantity"], unit=typed["unit"], error=" ".join(words)
+        )
+        return render(request, "orders/_buy.html", {"buy": box})
+    if chosen:
+        return _show(request, chosen, typed=typed)
+    return render(request, "orders/add.html", {"typed": typed, "units": sold_by()}, status=422)

@@ -1,0 +1,61 @@
+"""Checkout: one page, one verb."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission
+from b2bshop.access import requires
+from orders.actions import place_order
+from orders.models import Cart, CartLine
+from orders.pages.checkout import basket_of, checkout_form, checkout_page
+from orders.problems import OrderRefused, Problem
+from orders.queries import as_basket, assess, changed_prices
+
+CONFLICTS = {"prices_changed", "cart_changed", "already_ordered"}
+
+
+@requires(Permission.FILL_CART)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request, pk):
+    """Who may only fill carts reads here who can order. An ordered cart answers only to its own key."""
+    cart = get_object_or_404(Cart.objects.visible_to(request.actor), pk=pk)
+    if request.method == "POST" and "update" not in request.POST:
+        return _order(request, cart)
+    if cart.closed_at:
+        return redirect("orders:list")
+    form = checkout_form(request.actor, request.POST if request.method == "POST" else None)
+    return _show(request, cart, form, updating=request.method == "POST")
+
+
+def _order(request, cart):
+    if not request.actor.can(Permission.PLACE_ORDER):
+        raise PermissionDenied
+    form = checkout_form(request.actor, request.POST)
+    if not form.is_valid():
+        if form.has_error("address", "invalid_choice"):
+            raise Http404
+        return _show(request, cart, form, status=422)
+    try:
+        _need_confirmation(request, cart, form)
+        order = place_order(basket_of(cart, form), by=request.actor, at=now())
+    except OrderRefused as refusal:
+        conflict = any(problem.code in CONFLICTS for problem in refusal.problems)
+        return _show(request, cart, form, refusal.problems, status=409 if conflict else 422)
+    return redirect(order)
+
+
+def _need_confirmation(request, cart, form):
+    """A form that does not say which prices it showed stands for those the cart showed last."""
+    if form.cleaned_data["prices_seen"] or cart.closed_at:
+        return
+    lines = list(CartLine.objects.filter(cart=cart).select_related("product", "cost_centre"))
+    if changed_prices(lines, assess(as_basket(lines), request.actor, on=localdate())):
+        raise OrderRefused([Problem("prices_changed")])
+
+
+def _show(request, cart, form, problems=None, *, status=200, updating=False):
+    page = checkout_page(cart, form, request.actor, on=localdate(), problems=problems)
+    return render(request, "orders/checkout.html", {"page": page, "updating": updating}, status=status)

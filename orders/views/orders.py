@@ -1,0 +1,60 @@
+"""Orders: the list, one order, cancelling it and ordering it again."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import Permission
+from b2bshop.access import requires
+from orders.actions import cancel_order
+from orders.actions.edit import order_again
+from orders.actions.follow import WrongState
+from orders.models import Order
+from orders.pages.order import can_cancel, order_list, order_page
+
+
+@requires(Permission.SEE_PRICES)
+@require_safe
+def orders(request):
+    return render(request, "orders/orders.html", {"page": order_list(request.GET, request.actor)})
+
+
+@requires(Permission.SEE_PRICES)
+@require_safe
+def order(request, number):
+    found = get_object_or_404(_mine(request), number=number)
+    return render(request, "orders/order.html", {"page": order_page(found, request.actor)})
+
+
+@requires(Permission.CANCEL_ORDER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, number):
+    """A page that asks, and the answer."""
+    found = get_object_or_404(_mine(request), number=number)
+    if request.method != "POST":
+        return render(
+            request, "orders/cancel.html", {"order": found, "possible": can_cancel(found, request.actor)}
+        )
+    try:
+        cancel_order(found, by=request.actor, at=now())
+        messages.success(request, _("Order %(number)s is cancelled.") % {"number": found})
+    except WrongState:
+        messages.error(request, _("Order %(number)s cannot be cancelled any more.") % {"number": found})
+    return redirect(found)
+
+
+@requires(Permission.FILL_CART)
+@require_POST
+def again(request, number):
+    found = get_object_or_404(_mine(request), number=number)
+    name = _("Again: %(number)s") % {"number": found.number}
+    cart, problems = order_again(found, name, by=request.actor, at=now())
+    for problem in problems:
+        messages.warning(request, str(problem))
+    return redirect(cart)
+
+
+def _mine(request):
+    return Order.objects.visible_to(request.actor).select_related("ordered_by", "unit", "company")
