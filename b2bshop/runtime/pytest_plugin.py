@@ -20,7 +20,10 @@ from b2bshop.runtime.postgres import ServiceError
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
     os.environ.setdefault("SECRET_KEY", "a key for tests, which protects nothing and is known to everybody")
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # Playwright runs an event loop; no files are collected; threads in tests bring their own connections.
+    defaults = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "STATIC_COLLECTED": "0", "DATABASE_POOL_OFF": "1"}
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
     os.environ.setdefault("STATIC_COLLECTED", "false")  # pages find their files without collectstatic
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
