@@ -1,0 +1,3 @@
+from . import company, person
+
+__all__ = ["company", "person"]

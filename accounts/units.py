@@ -1,0 +1,48 @@
+"""Verbs on the units of a company, which form a tree."""
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from .models import Unit
+
+
+class UnitProblem(ValueError):
+    """The unit cannot stand there; says why."""
+
+
+def check_place(unit: Unit, parent: Unit | None) -> None:
+    if parent is None:
+        return
+    if parent.company_id != unit.company_id:
+        raise UnitProblem(_("The unit above belongs to another company."))
+    if unit.pk and parent.path.startswith(unit.path):
+        raise UnitProblem(_("A unit cannot stand below itself."))
+
+
+@transaction.atomic
+def add_unit(unit: Unit, parent: Unit | None = None) -> Unit:
+    """Saves a new unit below `parent`, or at the top of its company."""
+    _lock()
+    check_place(unit, parent)
+    if parent is None:
+        return Unit.objects.add_root(instance=unit)
+    return Unit.objects.add_child(Unit.objects.get(pk=parent.pk), instance=unit)
+
+
+@transaction.atomic
+def move_unit(unit: Unit, parent: Unit | None) -> None:
+    """Puts the unit with all below it under `parent`; None puts it at the top of its company."""
+    _lock()
+    unit.refresh_from_db(fields=["path", "depth", "numchild"])
+    check_place(unit, parent)
+    if parent is None:
+        Unit.objects.move(unit, Unit.objects.get_root_nodes().first(), "last-sibling")
+    else:
+        Unit.objects.move(unit, Unit.objects.get(pk=parent.pk), "last-child")
+    unit.refresh_from_db(fields=["path", "depth", "numchild"])
+
+
+def _lock() -> None:
+    """One change of the tree at a time: a move rewrites the paths of many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts_unit'))")

@@ -1,0 +1,70 @@
+"""What the database refuses, in the reader's words. The key is the constraint's name, in any room."""
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, Error
+from django.db.models import ProtectedError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "company_credit_limit_not_negative": _("A credit limit is not negative."),
+    "company_credit_used_not_negative": _("More credit cannot be given back than was used."),
+    "unit_name_once_per_company": _("The company has a unit of this name already."),
+    "address_code_once_per_company": _("The company has an address with this code already."),
+    "address_one_for_invoices": _("The company has an address for invoices already."),
+    "cost_centre_code_once_per_company": _("The company has a cost centre with this code already."),
+    "user_email_once_in_any_case": _("Somebody with this e-mail address is known already."),
+    "role_code_once": _("There is a role with this code already."),
+    "membership_once_per_unit": _("This person is a member of this unit already."),
+    "membership_limit_not_negative": _("An order limit is not negative."),
+    "assortment_rule_names_one_thing": _(
+        "A rule names a category, a manufacturer or a product, just one of them."
+    ),
+    "assortment_assigned_once": _("This assortment is assigned from this day already."),
+    "assortment_validity_forward": _("The last day is before the first day."),
+    "category_attribute_once": _("This attribute stands here already."),
+    "manufacturer_name_once": _("A manufacturer of this name is known already."),
+    "product_sku_once": _("There is a product with this article number already."),
+    "product_gtin_once": _("There is a product with this GTIN already."),
+    "product_quantities_positive": _("Minimum, multiple and content of a packaging unit are more than 0."),
+    "product_not_own_successor": _("A product is not its own successor."),
+    "attribute_value_once": _("The product has a value for this attribute already."),
+    "attribute_value_number_or_text": _("A value is either a number or a text, and not both."),
+    "part_number_once_per_company": _("The company uses this number for a product already."),
+    "stock_once_per_warehouse": _("The product has a stock in this warehouse already."),
+    "stock_not_promised_twice": _("Not less can be on hand than is reserved for orders."),
+    "price_list_one_base_per_currency": _("This currency has a base price list already."),
+    "price_list_assigned_once": _("The company has this price list already."),
+    "list_price_sensible": _("An amount is not negative, and a quantity is more than 0."),
+    "contract_price_sensible": _("An amount is not negative, and a quantity is more than 0."),
+    "list_price_one_at_a_time": _("Another price from this quantity is valid on some of these days."),
+    "contract_price_one_at_a_time": _("Another price from this quantity is valid on some of these days."),
+    "tax_rate_sensible": _("A tax rate is between 0 and 100 percent."),
+    "tax_rate_one_at_a_time": _("Another rate is valid on some of these days."),
+}
+
+
+def sentence(error: Error) -> str:
+    """What happened, for somebody who filled a form."""
+    if isinstance(error, ProtectedError):
+        return gettext("It cannot be deleted, because other records still refer to it.")
+    if isinstance(error, DataError):
+        return gettext("Some text holds characters, or some number a size, that cannot be stored.")
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    return str(
+        SENTENCES.get(name) or gettext("Another record stands against it (%(name)s).") % {"name": name}
+    )
+
+
+def in_words(error: ValidationError, model) -> ValidationError:
+    """The same findings; a constraint that only gave its name speaks in a sentence."""
+    names = {str(c.get_violation_error_message()): SENTENCES.get(c.name) for c in model._meta.constraints}
+    if not hasattr(error, "error_dict"):
+        return error
+    found = {}
+    for field, problems in error.error_dict.items():
+        found[field] = [
+            ValidationError(names.get(problem.messages[0]) or problem, code=problem.code)
+            for problem in problems
+        ]
+    return ValidationError(found)

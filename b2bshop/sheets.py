@@ -1,0 +1,281 @@
+"""Tables in and out of the administration: what a cell, a file and a row must be to get in."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import openpyxl
+import tablib
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from import_export import resources
+from import_export.fields import Field
+from import_export.formats import base_formats
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.widgets import Widget
+
+from .refusals import in_words
+
+MOST_ROWS = 5_000
+_NUMBER = re.compile(r"[+-]?[0-9]{1,20}([.,][0-9]{1,20})?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class UnusableFile(ValueError):
+    """The file as a whole cannot be imported."""
+
+
+# --- Cells -----------------------------------------------------------------------------------------------
+
+
+class Text(Widget):
+    """A text without control characters; a number typed into a text column keeps its digits."""
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        text = "" if value is None else str(value).strip()
+        if _CONTROL.search(text):
+            raise ValueError(_("This text holds control characters."))
+        return text
+
+
+class Number(Widget):
+    """Digits with at most one comma or point before decimals, as `catalog.rules.read_quantity` reads them."""
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, float):
+            value = format(value, ".12f").rstrip("0").rstrip(".")  # 0.1 in a sheet is not exactly 0.1
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(_("“%(value)s” is not a number.") % {"value": text[:40]})
+        return Decimal(text.replace(",", "."))
+
+    def render(self, value, obj=None, **kwargs):
+        if value is None or kwargs.get("force_native_type"):
+            return "" if value is None else value
+        return number_format(value, decimal_pos=None, use_l10n=False)
+
+
+class Whole(Number):
+    def clean(self, value, row=None, **kwargs):
+        number = super().clean(value, row, **kwargs)
+        if number is not None and number != int(number):
+            raise ValueError(_("“%(value)s” is not a whole number.") % {"value": value})
+        return None if number is None else int(number)
+
+
+class YesNo(Widget):
+    WORDS = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "ja": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "nein": False,
+    }
+
+    def clean(self, value, row=None, **kwargs):
+        text = "" if value is None else str(value).strip().lower()
+        if text not in self.WORDS:
+            raise ValueError(_("“%(value)s” is neither 1 (yes) nor 0 (no).") % {"value": text[:40]})
+        return self.WORDS[text]
+
+    def render(self, value, obj=None, **kwargs):
+        return "1" if value else "0"
+
+
+class Day(Widget):
+    """2026-12-31 or 31.12.2026 or a date cell; empty is None."""
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, datetime):
+            return value.date()
+        if value is None or isinstance(value, date):
+            return value
+        text = str(value).strip()
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        if text:
+            raise ValueError(_("“%(value)s” is not a day such as 2026-12-31.") % {"value": text[:40]})
+        return None
+
+    def render(self, value, obj=None, **kwargs):
+        if value is None:
+            return ""
+        return value if kwargs.get("force_native_type") else value.isoformat()
+
+
+class Reference(Widget):
+    """Another row by its key, found in what `load` reads once for the whole file.
+
+    `load` takes the keys of all rows (upper case) and returns {key in upper case: row}.
+    """
+
+    def __init__(self, load: Callable[[set[str]], dict], key: str):
+        super().__init__()
+        self.load, self.key, self.known = load, key, {}
+
+    def prepare(self, values: Iterable) -> None:
+        keys = {str(value).strip().upper() for value in values if value not in (None, "")}
+        self.known = self.load({key for key in keys if not _CONTROL.search(key)})
+
+    def clean(self, value, row=None, **kwargs):
+        text = Text().clean(value)
+        if not text:
+            return None
+        if text.upper() not in self.known:
+            raise ValueError(_("“%(value)s” is not known.") % {"value": text[:60]})
+        return self.known[text.upper()]
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else getattr(value, self.key)
+
+
+def column(attribute: str, widget: Widget | None = None, name: str = "", **options) -> Field:
+    """A column called `name` (or like the attribute)."""
+    return Field(attribute=attribute, column_name=name or attribute, widget=widget or Text(), **options)
+
+
+# --- Files -----------------------------------------------------------------------------------------------
+
+
+def table(rows: Iterable[Iterable]) -> tablib.Dataset:
+    """A dataset with the first row as header; blank rows are left out. Raises UnusableFile."""
+    rows = iter(rows)
+    headers = [str(cell or "").strip() for cell in next(rows, [])]
+    while headers and not headers[-1]:
+        headers.pop()
+    if not headers or len(set(headers)) < len(headers) or "" in headers:
+        raise UnusableFile(_("The first row must name every column once."))
+    data = tablib.Dataset(headers=headers)
+    for number, row in enumerate(rows, 2):
+        cells = list(row)
+        if all(cell in (None, "") for cell in cells):
+            continue
+        if any(cell not in (None, "") for cell in cells[len(headers) :]):
+            raise UnusableFile(_("Row %(number)s has more cells than the first row.") % {"number": number})
+        if len(data) == MOST_ROWS:
+            raise UnusableFile(
+                _("More than %(most)s rows. Please split the file or use the import commands.")
+                % {"most": MOST_ROWS}
+            )
+        data.append((cells + [""] * len(headers))[: len(headers)])
+    return data
+
+
+class Csv(base_formats.CSV):
+    """UTF-8 (with or without mark) or Windows text; comma, semicolon or tab between the cells."""
+
+    def create_dataset(self, in_stream, **kwargs):
+        try:
+            text = in_stream.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = in_stream.decode("cp1252", errors="strict")
+        first = text.split("\n", 1)[0]
+        delimiter = max(",;\t", key=first.count)
+        return table(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+    def get_read_mode(self):
+        return "rb"
+
+
+class Xlsx(base_formats.XLSX):
+    def create_dataset(self, in_stream):
+        book = openpyxl.load_workbook(BytesIO(in_stream), read_only=True, data_only=True)
+        return table(book.worksheets[0].iter_rows(values_only=True, max_col=200))
+
+
+# --- Rows ------------------------------------------------------------------------------------------------
+
+
+class Difference(resources.Diff):
+    """Old and new value of a cell. Marked up without inline styles, which the browser is told to refuse."""
+
+    def as_html(self):
+        cells = []
+        for before, after in zip(self.left, self.right, strict=False):
+            old, new = escape(before if not self.new else ""), escape(after)
+            if old == new:
+                cells.append(mark_safe(new))
+            else:
+                cells.append(mark_safe((f"<del>{old}</del> " if old else "") + f"<ins>{new}</ins>"))
+        return cells
+
+
+class RowsByKey(BaseInstanceLoader):
+    """All rows the file may mean, read at once; see Sheet.existing."""
+
+    def __init__(self, resource, dataset=None):
+        super().__init__(resource, dataset)
+        self.rows = resource.existing(dataset)
+
+    def get_instance(self, row):
+        return self.rows.get(self.resource.key_of(row))
+
+
+class Sheet(resources.ModelResource):
+    """A table of model rows with a stable key. Every row passes full_clean; the same key twice is refused."""
+
+    class Meta:
+        instance_loader_class = RowsByKey
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+        store_row_values = True
+
+    def existing(self, dataset) -> dict:
+        """{key: row} for the rows of the file that exist already."""
+        return {}
+
+    def key_of(self, row) -> tuple:
+        """The key of a file row, comparable with those of `existing`."""
+        names = (self.fields[name].column_name for name in self.get_import_id_fields())
+        return tuple(str(row.get(name) or "").strip().upper() for name in names)
+
+    @classmethod
+    def get_diff_class(cls):
+        return Difference
+
+    def before_import(self, dataset, **kwargs):
+        self.seen: dict[tuple, int] = {}
+        headers = set(dataset.headers or [])
+        needed = [self.fields[name].column_name for name in self.get_import_id_fields()]
+        known = {field.column_name for field in self.fields.values()}
+        problem = ""
+        if missing := [name for name in needed if name not in headers]:
+            problem = _("The file lacks the column %(names)s.") % {"names": ", ".join(missing)}
+        elif strange := sorted(headers - known):
+            names = ", ".join(name[:40] for name in strange[:10])
+            problem = _("The file has columns that mean nothing here: %(names)s.") % {"names": names}
+        if problem:
+            del dataset[:]
+            raise UnusableFile(problem)
+        for field in self.fields.values():
+            if isinstance(field.widget, Reference) and field.column_name in headers:
+                field.widget.prepare(dataset[field.column_name])
+
+    def before_import_row(self, row, **kwargs):
+        key, number = self.key_of(row), kwargs["row_number"]
+        first = self.seen.setdefault(key, number)
+        if first != number:
+            raise ValidationError(_("The same key stands in row %(number)s.") % {"number": first})
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as error:
+            raise in_words(error, type(instance)) from error

@@ -1,0 +1,289 @@
+from django import forms
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company
+from b2bshop.admin_pages import (
+    FewChoices,
+    ManyRowsPaginator,
+    ShopAdmin,
+    SpokenForm,
+    TreeForm,
+    TreeOrder,
+    changed_columns,
+    chosen,
+)
+from b2bshop.sheet_pages import SheetAdmin
+from pricing.models import ContractPrice, ListPrice, PriceList
+from pricing.validity import VALIDITY
+
+from . import tree
+from .models import (
+    Assortment,
+    AssortmentAssignment,
+    AssortmentRule,
+    Attribute,
+    AttributeValue,
+    Category,
+    CategoryAttribute,
+    CustomerPartNumber,
+    Document,
+    Manufacturer,
+    Product,
+    Stock,
+    Warehouse,
+)
+from .resources import ProductSheet
+
+
+class Rows(admin.TabularInline):
+    form = SpokenForm
+    extra = 0
+
+
+# --- Categories and attributes ---------------------------------------------------------------------------
+
+
+class CategoryForm(TreeForm):
+    parent_like = Product._meta.get_field("category")
+    place = forms.ChoiceField(
+        label=_("order"),
+        required=False,
+        choices=[("", _("as it is")), ("first", _("first of its level")), ("last", _("last of its level"))],
+    )
+
+    class Meta:
+        model = Category
+        exclude = ("path", "depth", "numchild", "slug_path", "attributes")
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in cleaned and "parent" in cleaned:
+            try:
+                tree.check_place(self.instance, cleaned["slug"], cleaned["parent"])
+            except tree.TreeProblem as problem:
+                self.add_error(None, str(problem))
+        return cleaned
+
+
+class AttributesOfCategory(Rows):
+    model = CategoryAttribute
+    autocomplete_fields = ("attribute",)
+
+
+@admin.register(Category)
+class CategoryAdmin(TreeOrder):
+    form = CategoryForm
+    list_display = ("in_tree", "slug_path", "eclass", "unspsc", "etim")
+    list_per_page = 200
+    search_fields = ("name_de", "name_en", "slug_path", "=eclass")
+    inlines = (AttributesOfCategory,)
+    linked = ((Product, "category"), (AssortmentRule, "category"))
+    actions = ("up", "down")
+    fieldsets = (
+        (None, {"fields": (("name_de", "name_en"), "slug", "parent", "place")}),
+        (_("Texts"), {"fields": (("text_de", "text_en"), "standards")}),
+        (_("Classification"), {"fields": (("eclass", "unspsc", "etim"),)}),
+        (_("Drawing"), {"fields": ("drawing",), "classes": ("collapse",)}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        parent, place = form.cleaned_data["parent"], form.cleaned_data["place"]
+        if not change:
+            tree.add_category(obj, parent)
+            return
+        slug, changed = obj.slug, set(form.changed_data) - {"parent", "place", "slug"}
+        obj.save(update_fields=changed_columns(obj, list(changed)))
+        if "slug" in form.changed_data:
+            tree.rename_category(obj, slug)
+        if "parent" in form.changed_data or place:
+            tree.move_category(obj, parent, first=place == "first")
+
+    def has_move_permission(self, request):
+        return self.has_change_permission(request)
+
+    @admin.action(description=_("Move up by one"), permissions=["move"])
+    def up(self, request, queryset):
+        self._swap(request, queryset.order_by("path"), down=False)
+
+    @admin.action(description=_("Move down by one"), permissions=["move"])
+    def down(self, request, queryset):
+        self._swap(request, queryset.order_by("-path"), down=True)
+
+    def _swap(self, request, rows, *, down: bool):
+        for category in rows:
+            if not tree.swap_category(category, down=down):
+                messages.info(request, _("“%(name)s” has no neighbour there.") % {"name": category})
+
+
+@admin.register(Attribute)
+class AttributeAdmin(ShopAdmin):
+    list_display = ("code", "name_de", "name_en", "kind", "unit")
+    list_filter = ("kind",)
+    search_fields = ("code", "name_de", "name_en")
+
+
+@admin.register(Manufacturer)
+class ManufacturerAdmin(ShopAdmin):
+    list_display = search_fields = ("name",)
+    linked = ((Product, "manufacturer"),)
+
+
+# --- Products --------------------------------------------------------------------------------------------
+
+
+class Values(Rows):
+    model = AttributeValue
+    autocomplete_fields = ("attribute",)
+
+
+class Documents(Rows):
+    model = Document
+
+
+class PartNumbers(Rows):
+    model = CustomerPartNumber
+    autocomplete_fields = ("company",)
+
+
+class ListPrices(FewChoices):
+    model = ListPrice
+    formfield_overrides = VALIDITY
+    fields = ("price_list", "min_quantity", "amount", "basis", "valid")
+    ordering = ("price_list", "min_quantity", "valid")
+    choices_of = {"price_list": lambda product: PriceList.objects.all()}
+
+
+class StockForm(SpokenForm):
+    def clean_on_hand(self):
+        """The constraint is not checked by the form, because `reserved` is none of its fields."""
+        on_hand = self.cleaned_data["on_hand"]
+        if on_hand < (self.instance.reserved or 0):
+            raise forms.ValidationError(_("Not less can be on hand than is reserved for orders."))
+        return on_hand
+
+
+class StockOfProduct(FewChoices):
+    model = Stock
+    form = StockForm
+    fields = ("warehouse", "on_hand", "reserved")
+    readonly_fields = ("reserved",)
+    choices_of = {"warehouse": lambda product: Warehouse.objects.all()}
+
+
+@admin.register(Product)
+class ProductAdmin(SheetAdmin, ShopAdmin):
+    list_display = ("sku", "name_de", "category", "manufacturer", "status", "exclusive", "unit", "updated_at")
+    list_filter = (
+        "status",
+        "exclusive",
+        "dangerous",
+        "tax_class",
+        chosen("category", Category, _("category")),
+        chosen("manufacturer", Manufacturer, _("manufacturer")),
+    )
+    list_select_related = ("category", "manufacturer")
+    search_fields = ("sku",)  # where to search is decided in get_search_results
+    search_help_text = _("Article number, GTIN, manufacturer's number or words of the name.")
+    autocomplete_fields = ("category", "manufacturer", "successor")
+    ordering = ("sku",)
+    paginator = ManyRowsPaginator
+    resource_classes = [ProductSheet]
+    inlines = (Values, ListPrices, StockOfProduct, PartNumbers, Documents)
+    linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
+    readonly_fields = ("updated_at",)
+    fieldsets = (
+        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive", "successor")}),
+        (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
+        (
+            _("How it is sold"),
+            {"fields": ("unit", ("packaging_unit", "packaging_size"), ("minimum", "multiple"))},
+        ),
+        (_("Texts"), {"fields": (("text_de", "text_en"),)}),
+        (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
+        (_("Presentation"), {"fields": ("rank", "drawing", "updated_at"), "classes": ("collapse",)}),
+    )
+
+    def get_search_results(self, request, queryset, search_term):
+        """Every word somewhere in the numbers and names; the trigram index serves it."""
+        for word in search_term.upper().split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False
+
+
+@admin.register(CustomerPartNumber)
+class CustomerPartNumberAdmin(ShopAdmin):
+    list_display = ("number", "company", "product")
+    list_filter = (chosen("company", Company, _("company")), chosen("product", Product, _("product")))
+    list_select_related = ("company", "product")
+    search_fields = ("number", "product__sku", "company__name", "=company__number")
+    autocomplete_fields = ("company", "product")
+    paginator = ManyRowsPaginator
+
+
+# --- Stock -----------------------------------------------------------------------------------------------
+
+
+@admin.register(Warehouse)
+class WarehouseAdmin(ShopAdmin):
+    list_display = ("code", "name", "priority", "transit_days")
+    search_fields = ("code", "name")
+    linked = ((Stock, "warehouse"),)
+
+
+@admin.register(Stock)
+class StockAdmin(ShopAdmin):
+    form = StockForm
+    list_display = ("product", "warehouse", "on_hand", "reserved")
+    list_filter = ("warehouse",)
+    list_select_related = ("product", "warehouse")
+    search_fields = ("product__sku", "=product__gtin")
+    autocomplete_fields = ("product", "warehouse")
+    readonly_fields = ("reserved",)
+    ordering = ("product", "warehouse")
+    paginator = ManyRowsPaginator
+
+
+# --- Assortments -----------------------------------------------------------------------------------------
+
+
+class RulesOfAssortment(Rows):
+    model = AssortmentRule
+    autocomplete_fields = ("category", "manufacturer", "product")
+
+
+class Assignments(Rows):
+    model = AssortmentAssignment
+    autocomplete_fields = ("company", "unit")
+
+
+@admin.register(Assortment)
+class AssortmentAdmin(ShopAdmin):
+    list_display = search_fields = ("name",)
+    inlines = (RulesOfAssortment, Assignments)
+
+
+@admin.register(AssortmentRule)
+class AssortmentRuleAdmin(ShopAdmin):
+    list_display = ("assortment", "include", "category", "manufacturer", "product")
+    list_filter = (
+        "include",
+        chosen("assortment", Assortment, _("assortment")),
+        chosen("category", Category, _("category")),
+        chosen("product", Product, _("product")),
+    )
+    list_select_related = ("assortment", "category", "manufacturer", "product")
+    search_fields = ("assortment__name", "product__sku", "category__slug_path", "manufacturer__name")
+    autocomplete_fields = ("assortment", "category", "manufacturer", "product")
+
+
+@admin.register(AssortmentAssignment)
+class AssortmentAssignmentAdmin(ShopAdmin):
+    list_display = ("assortment", "company", "unit", "valid_from", "valid_until")
+    list_filter = (
+        chosen("company", Company, _("company")),
+        chosen("assortment", Assortment, _("assortment")),
+    )
+    list_select_related = ("assortment", "company", "unit")
+    search_fields = ("assortment__name", "company__name", "=company__number")
+    autocomplete_fields = ("assortment", "company", "unit")

@@ -1,0 +1,164 @@
+from django.contrib import admin, messages
+from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from accounts.models import Company
+from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
+from b2bshop.money import show_number
+
+from .actions import cancel_order, confirm_order, ship_order
+from .actions.follow import WrongState
+from .models import Cart, CartLine, Order, OrderLine
+
+MOST_AT_ONCE = 200
+
+
+class OrderLines(ReadOnlyRows):
+    model = OrderLine
+    fields = (
+        "position",
+        "sku",
+        "name",
+        "quantity",
+        "unit",
+        "amount",
+        "basis",
+        "net",
+        "tax_percent",
+        "price_source",
+        "back_ordered",
+        "promised_on",
+        "rest_on",
+    )
+    readonly_fields = ("name",)
+    verbose_name_plural = _("order lines")
+
+    @admin.display(description=_("name"))
+    def name(self, line):
+        return line.name
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnly):
+    """An order is what was agreed: it is moved by the actions, and never written over."""
+
+    list_display = (
+        "number",
+        "company",
+        "state",
+        "ordered_at",
+        "po_number",
+        "net_total",
+        "total",
+        "currency",
+        "channel",
+    )
+    list_filter = ("state", "ordered_at", "channel", "currency", chosen("company", Company, _("company")))
+    list_select_related = ("company",)
+    search_fields = ("=number", "=po_number", "company__name", "=company__number")
+    date_hierarchy = "ordered_at"
+    paginator = ManyRowsPaginator
+    inlines = (OrderLines,)
+    actions = ("confirm", "ship", "cancel")
+    fieldsets = (
+        (None, {"fields": ("number", "state", "company", "unit", "ordered_by", "ordered_at", "channel")}),
+        (_("The customer's details"), {"fields": ("po_number", "cost_centre", "requested_on", "note")}),
+        (_("Addresses"), {"fields": ("delivery", "invoice")}),
+        (_("Amounts"), {"fields": ("currency", "net_total", "tax_total", "total")}),
+    )
+    readonly_fields = ("delivery", "invoice")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("company", "unit", "ordered_by")
+
+    def has_move_permission(self, request):
+        return request.user.has_perm("orders.change_order")
+
+    @admin.display(description=_("delivery address"))
+    def delivery(self, order):
+        return address_line(order.ship_to)
+
+    @admin.display(description=_("invoice address"))
+    def invoice(self, order):
+        return address_line(order.bill_to)
+
+    @admin.action(description=_("Confirm selected orders"), permissions=["move"])
+    def confirm(self, request, queryset):
+        self._each(request, queryset, confirm_order, _("confirmed"))
+
+    @admin.action(description=_("Mark selected orders as shipped"), permissions=["move"])
+    def ship(self, request, queryset):
+        self._each(request, queryset, ship_order, _("shipped"))
+
+    @admin.action(description=_("Cancel selected orders"), permissions=["move"])
+    def cancel(self, request, queryset):
+        self._each(request, queryset, cancel_order, _("cancelled"))
+
+    def _each(self, request, queryset, verb, done: str):
+        """One transaction per order: what went through stays, the others say why not."""
+        moved = []
+        if queryset.count() > MOST_AT_ONCE:
+            text = gettext("At most %(most)s orders at once. Nothing was changed.") % {"most": MOST_AT_ONCE}
+            messages.error(request, text)
+            return
+        for order in queryset.order_by("ordered_at", "pk"):
+            try:
+                verb(order, by=Actor.system(order.company), at=now())
+            except WrongState:
+                order.refresh_from_db(fields=["state"])
+                text = gettext("Order %(number)s is %(state)s and stays so.")
+                messages.warning(request, text % {"number": order.number, "state": order.get_state_display()})
+            else:
+                self.log_change(request, order, str(done))
+                moved.append(order.number)
+        if moved:
+            text = ngettext("Order %(numbers)s: %(done)s.", "Orders %(numbers)s: %(done)s.", len(moved))
+            messages.success(request, text % {"numbers": ", ".join(moved), "done": done})
+
+
+def address_line(address: dict) -> str:
+    """A snapshot (Address.snapshot) in one line."""
+    street = f"{address.get('street', '')} {address.get('house_number', '')}"
+    city = f"{address.get('postal_code', '')} {address.get('city', '')}"
+    parts = (
+        address.get("name"),
+        address.get("addition"),
+        street.strip(),
+        city.strip(),
+        address.get("country"),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+class CartLines(ReadOnlyRows):
+    model = CartLine
+    fields = ("product", "amount", "note", "cost_centre")
+    readonly_fields = ("amount",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("product", "cost_centre")
+
+    @admin.display(description=_("quantity"))
+    def amount(self, line):
+        return show_number(line.quantity)
+
+
+@admin.register(Cart)
+class CartAdmin(ReadOnly):
+    """What people are about to order, to help them on the phone."""
+
+    list_display = ("title", "company", "unit", "owner", "touched_at", "closed_at")
+    list_filter = (("closed_at", admin.EmptyFieldListFilter), chosen("company", Company, _("company")))
+    list_select_related = ("company", "unit", "owner")
+    search_fields = ("=owner__email", "owner__name", "company__name", "=company__number", "name")
+    paginator = ManyRowsPaginator
+    inlines = (CartLines,)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("company", "unit", "owner")
+
+    @admin.display(description=_("cart"), ordering="name")
+    def title(self, cart):
+        return str(cart)

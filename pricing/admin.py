@@ -1,0 +1,124 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company
+from b2bshop.admin_pages import ManyRowsPaginator, ShopAdmin, SpokenForm, chosen
+from b2bshop.sheet_pages import SheetAdmin
+from catalog.models import Product
+
+from .models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
+from .resources import ContractPriceSheet, ListPriceSheet
+from .validity import VALIDITY, days
+
+
+class Valid(ShopAdmin):
+    """Columns and form field for `valid`."""
+
+    formfield_overrides = VALIDITY
+
+    @admin.display(description=_("first day"), ordering="valid", empty_value=_("open"))
+    def first_day(self, row):
+        return days(row.valid)[0]
+
+    @admin.display(description=_("last day"), empty_value=_("open"))
+    def last_day(self, row):
+        return days(row.valid)[1]
+
+
+class AssignedHere(admin.TabularInline):
+    model = PriceListAssignment
+    form = SpokenForm
+    extra = 0
+    autocomplete_fields = ("company",)
+
+
+@admin.register(PriceList)
+class PriceListAdmin(ShopAdmin):
+    list_display = ("code", "name", "currency", "is_base")
+    list_filter = ("currency", "is_base")
+    search_fields = ("code", "name")
+    inlines = (AssignedHere,)
+    linked = ((ListPrice, "price_list"),)
+
+    def has_delete_permission(self, request, obj=None):
+        """A list goes when it is empty: nobody deletes a million prices with one click."""
+        if obj is None:
+            return False
+        return super().has_delete_permission(request, obj) and not obj.prices.exists()
+
+
+@admin.register(PriceListAssignment)
+class PriceListAssignmentAdmin(ShopAdmin):
+    list_display = ("company", "price_list", "priority")
+    list_filter = (chosen("company", Company, _("company")), chosen("price_list", PriceList, _("price list")))
+    list_select_related = ("company", "price_list")
+    search_fields = ("company__name", "=company__number", "price_list__code")
+    autocomplete_fields = ("company", "price_list")
+
+
+@admin.register(Contract)
+class ContractAdmin(Valid):
+    list_display = ("number", "company", "unit", "title", "currency", "first_day", "last_day", "is_active")
+    list_filter = ("is_active", "currency", chosen("company", Company, _("company")))
+    list_select_related = ("company", "unit")
+    search_fields = ("number", "title", "company__name", "=company__number")
+    autocomplete_fields = ("company", "unit")
+    linked = ((ContractPrice, "contract"),)
+
+    def has_delete_permission(self, request, obj=None):
+        """A contract with prices is ended or switched off; its prices explain old orders."""
+        if obj is None:
+            return False
+        return super().has_delete_permission(request, obj) and not obj.prices.exists()
+
+
+class PriceAdmin(SheetAdmin, Valid):
+    """Prices are found by article; the list is reached from a price list or a contract."""
+
+    paginator = ManyRowsPaginator
+    search_help_text = _("Article number, GTIN, manufacturer's number or words of the name.")
+    search_fields = ("product__sku",)  # where to search is decided in get_search_results
+    list_per_page = 100
+    parent = ""
+
+    def get_list_display(self, request):
+        return ("product", self.parent, "min_quantity", "amount", "basis", "first_day", "last_day")
+
+    def get_search_results(self, request, queryset, search_term):
+        for word in search_term.upper().split():
+            products = Product.objects.filter(search_text__contains=word)
+            queryset = queryset.filter(product__in=products.values("pk"))
+        return queryset, False
+
+
+@admin.register(ListPrice)
+class ListPriceAdmin(PriceAdmin):
+    parent = "price_list"
+    ordering = ("price_list", "product", "min_quantity", "valid")
+    resource_classes = [ListPriceSheet]
+    list_filter = (
+        chosen("price_list", PriceList, _("price list")),
+        chosen("product", Product, _("product")),
+        "price_list__currency",
+    )
+    list_select_related = ("product", "price_list")
+    autocomplete_fields = ("price_list", "product")
+    fields = ("price_list", "product", "min_quantity", "amount", "basis", "valid")
+
+
+@admin.register(ContractPrice)
+class ContractPriceAdmin(PriceAdmin):
+    parent = "contract"
+    ordering = ("contract", "product", "min_quantity", "valid")
+    resource_classes = [ContractPriceSheet]
+    list_filter = (chosen("contract", Contract, _("contract")), chosen("product", Product, _("product")))
+    list_select_related = ("product", "contract")
+    autocomplete_fields = ("contract", "product")
+    fields = ("contract", "product", "min_quantity", "amount", "basis", "valid")
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(Valid):
+    list_display = ("country", "tax_class", "percent", "first_day", "last_day")
+    list_filter = ("country", "tax_class")
+    search_fields = ("country",)

@@ -1,0 +1,142 @@
+"""A shop with `count` rows of everything, and people who look at it in the administration."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Address, Company, CostCentre, CreditEntry, Membership, Role, Unit, User
+from b2bshop.events.models import Delivery, Event
+from b2bshop.post.models import Mail
+from catalog.models import (
+    Assortment,
+    AssortmentAssignment,
+    AssortmentRule,
+    Attribute,
+    AttributeValue,
+    Category,
+    CategoryAttribute,
+    CustomerPartNumber,
+    Manufacturer,
+    Product,
+    Stock,
+    Warehouse,
+)
+from orders.models import Cart, CartLine, Order, OrderLine
+from pricing.models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
+from tests.conftest import ALWAYS
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(client, make_user):
+    """A client signed in as the administrator."""
+    admin = make_user("admin@b2bshop.example", is_staff=True, is_superuser=True, language="en")
+    client.force_login(admin, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def fill(db):
+    """fill(first, last) → a company, a product, an order … per number."""
+
+    def rows(first: int, last: int) -> None:
+        for number in range(first, last + 1):
+            company = _company(number)
+            product = _product(number)
+            _assortment(number, company, product)
+            _prices(number, company, product)
+            _order(number, company, product)
+            _post(number, company)
+
+    return rows
+
+
+def _company(number: int) -> Company:
+    manager = User.objects.create_user(f"rep{number}@b2bshop.example", name=f"Rep {number}")
+    company = Company.objects.create(number=f"2{number:04}", name=f"Kunde {number}", account_manager=manager)
+    unit = Unit.objects.add_root(dict(company=company, name=f"Werk {number}"))
+    Address.objects.create(
+        company=company,
+        unit=unit,
+        code=f"A{number}",
+        name=company.name,
+        street="Kai",
+        postal_code="1",
+        city="Bremen",
+    )
+    CostCentre.objects.create(company=company, code=f"K{number}")
+    CreditEntry.objects.create(company=company, amount=Decimal(0), reference=f"R{number}", booked_at=NOON)
+    role = Role.objects.create(company=company, code="own", name_de="Eigene", name_en="Own")
+    member = Membership.objects.create(user=manager, company=company, unit=unit)
+    member.roles.add(role, Role.objects.get(company=None, code="buyer"))
+    return company
+
+
+def _product(number: int) -> Product:
+    category = Category.objects.add_root(
+        dict(slug=f"c{number}", slug_path=f"c{number}", name_de=f"Gruppe {number}")
+    )
+    maker = Manufacturer.objects.create(name=f"Hersteller {number}")
+    product = Product.objects.create(
+        sku=f"S-{number}", category=category, manufacturer=maker, name_de=f"Artikel {number}"
+    )
+    attribute = Attribute.objects.create(code=f"a{number}", name_de=f"Merkmal {number}", kind="number")
+    CategoryAttribute.objects.create(category=category, attribute=attribute)
+    AttributeValue.objects.create(product=product, attribute=attribute, number=number)
+    warehouse = Warehouse.objects.create(code=f"w{number}", name=f"Lager {number}")
+    Stock.objects.create(product=product, warehouse=warehouse, on_hand=10)
+    return product
+
+
+def _assortment(number: int, company: Company, product: Product) -> None:
+    assortment = Assortment.objects.create(name=f"Sortiment {number}")
+    AssortmentRule.objects.create(assortment=assortment, product=product)
+    AssortmentAssignment.objects.create(assortment=assortment, company=company, unit=company.units.get())
+    CustomerPartNumber.objects.create(company=company, product=product, number=f"T{number}")
+
+
+def _prices(number: int, company: Company, product: Product) -> None:
+    price_list = PriceList.objects.create(code=f"p{number}", name=f"Liste {number}")
+    PriceListAssignment.objects.create(company=company, price_list=price_list)
+    contract = Contract.objects.create(
+        number=f"V-{number}", company=company, unit=company.units.get(), title="Rahmen", valid=ALWAYS
+    )
+    ListPrice.objects.create(price_list=price_list, product=product, amount=9, valid=ALWAYS)
+    ContractPrice.objects.create(contract=contract, product=product, amount=8, valid=ALWAYS)
+    country = f"{chr(65 + number // 26)}{chr(65 + number % 26)}"
+    TaxRate.objects.create(country=country, tax_class="standard", percent=19, valid=ALWAYS)
+
+
+def _order(number: int, company: Company, product: Product) -> None:
+    people = dict(company=company, unit=company.units.get())
+    order = Order.objects.create(
+        number=f"9{number:05}",
+        ordered_by=company.account_manager,
+        channel="web",
+        ordered_at=NOON,
+        ship_to=company.addresses.get().snapshot(),
+        currency="EUR",
+        net_total=10,
+        tax_total=Decimal("1.9"),
+        total=Decimal("11.9"),
+        **people,
+    )
+    OrderLine.objects.create(
+        order=order, position=1, product=product, sku=product.sku, name_de=product.name_de, quantity=1, unit="C62",
+        amount=10, basis=1, net=10, tax_percent=19, tax_reason="domestic", price_source="list",
+    )  # fmt: skip
+    cart = Cart.objects.create(owner=company.account_manager, touched_at=NOON, **people)
+    CartLine.objects.create(cart=cart, product=product, quantity=1)
+
+
+def _post(number: int, company: Company) -> None:
+    event = Event.objects.create(
+        name="OrderPlaced", subject=str(number), company_id=company.pk, payload={}, happened_at=NOON
+    )
+    Delivery.objects.create(event=event, consumer="orders", due_at=NOON)
+    Mail.objects.create(
+        key=f"m{number}", to="a@b.example", subject="Order", text="-", queued_at=NOON, due_at=NOON
+    )
