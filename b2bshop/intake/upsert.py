@@ -17,7 +17,8 @@ class Upsert:
 
     `match` joins the table as `t` with the staged rows as `s`; `row` is the staged column that keeps the found id.
     `columns` (table column → staged column) are compared and written; `given` (table column → SQL on `s`) only
-    when a row is new; `conflict` is the unique key for rows that somebody else creates in the same moment.
+    when a row is new; `conflict` is the unique key for rows that somebody else creates in the same moment; without
+    one the database refuses them.
     `only` limits the staged rows that take part at all.
     """
 
@@ -90,11 +91,13 @@ class Upsert:
         targets = ", ".join(f'"{name}"' for name in [*values, *defaults])
         sources = [*values.values(), *defaults.values()]
         again = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in self.columns)
+        action = f"UPDATE SET {again}" if again else "NOTHING"
+        conflict = f"ON CONFLICT {self.conflict} DO {action}" if self.conflict else ""
         stage.run(
             f"INSERT INTO {self.table} ({targets})"
             f" SELECT {', '.join(sources)} FROM intake_stage s"
             f' WHERE s.outcome IS NULL AND ({self.only}) AND s."{self.row}" IS NULL ORDER BY s.line'
-            f" ON CONFLICT {self.conflict} DO {'UPDATE SET ' + again if again else 'NOTHING'}",
+            f" {conflict}",
             params,
         )
 

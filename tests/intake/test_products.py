@@ -46,7 +46,9 @@ def test_a_change_names_the_fields_that_differ_and_leaves_absent_columns_alone(t
 def test_a_dry_run_tells_everything_and_leaves_nothing(told):
     told(ProductIntake(), GOOD)
     content = "sku,category,name_de\nA-1,fasteners/hex-bolts,Bolzen\nA-2,New > Things,Neu\n"
-    mapping = '[rows]\ncreate = ["category"]\n[fields]\nsku = "sku"\ncategory = "category"\nname_de = "name_de"'
+    mapping = (
+        '[rows]\ncreate = ["category"]\n[fields]\nsku = "sku"\ncategory = "category"\nname_de = "name_de"'
+    )
     summary, rows = told(ProductIntake(), content, mapping=mapping, dry_run=True)
     assert [row["outcome"] for row in rows] == ["changed", "created"]
     assert [(c.column, c.old, c.new) for c in summary.changes] == [("name_de", "Schraube", "Bolzen")]
@@ -79,7 +81,7 @@ BROKEN = {
     "a NUL byte": ("B-1,fasteners/hex-bolts,a\x00b,C62,,1", "name_de", "contains a NUL byte"),
     "a column too few": ("B-1,fasteners/hex-bolts,X,C62,1", "", "5 columns instead of 6"),
     "a stray quotation mark": ('B-1,"fasteners/hex-bolts,X,C62,,1', "", "quotation marks do not match"),
-    "a GTIN of another product": ("B-1,fasteners/hex-bolts,X,C62,2000000000015,1", "gtin", "A-1"),
+    "a GTIN of another product": ("B-1,fasteners/hex-bolts,X,C62,2000000000015,1", "gtin", "line 2"),
 }
 
 
@@ -95,6 +97,12 @@ def test_a_broken_row_is_told_with_line_column_and_reason_and_its_neighbours_are
     assert set(Product.objects.values_list("sku", flat=True)) == {"A-1", "A-2"}
 
 
+def test_a_gtin_that_another_product_has_already_is_told_with_that_product(told):
+    told(ProductIntake(), GOOD)
+    _summary, rows = told(ProductIntake(), GOOD.replace("A-1", "B-1"))
+    assert (rows[0]["column"], rows[0]["reason"]) == ("gtin", "this GTIN belongs to A-1")
+
+
 def test_bytes_of_another_encoding_cost_their_line_only(told):
     content = GOOD.encode() + "B-1,fasteners/hex-bolts,Größe,C62,,1\n".encode("latin-1")
     summary, rows = told(ProductIntake(), content)
@@ -104,7 +112,7 @@ def test_bytes_of_another_encoding_cost_their_line_only(told):
 
 def test_every_fault_of_a_row_is_told_at_once(told):
     _summary, rows = told(ProductIntake(), GOOD + "B-1,fasteners/hex-bolts,X,QQQ,1,0\n")
-    assert rows[1]["column"] == "unit; gtin; minimum"
+    assert rows[1]["column"] == "gtin; unit; minimum"
 
 
 def test_a_number_that_comes_twice_counts_once_in_any_case(told):
@@ -135,7 +143,7 @@ def test_a_mapping_may_take_the_first_of_each_and_make_categories_and_manufactur
     matches = "^(POST|M)$"
     reason = "postage"
     """
-    content = "Code;Text;Group;Part;Maker\n1;Eins;Bikes;Mountain Bikes;hv\n1;Uno;;;\nPOST;p;;;\n2;;Bikes;Road;HALVOR\n"
+    content = "Code;Text;Group;Part;Maker\n1;Eins;Bikes;Mountain Bikes;hv\n1;Uno;Bikes;Road;\nPOST;p;;;\n2;;Bikes;Road;HALVOR\n"
     summary, rows = told(ProductIntake(), content, mapping=mapping)
     assert summary.counts == {"created": 2, "skipped": 2}
     assert rows[2]["reason"] == "postage"
