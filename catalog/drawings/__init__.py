@@ -13,6 +13,7 @@ from .shapes import REGISTER, Shape
 __all__ = ["SHAPES", "BadDimension", "UnknownShape", "draw"]
 
 SHAPES: Mapping[str, tuple[str, ...]] = {name: shape.parameters for name, shape in REGISTER.items()}
+Option = float | str | tuple[str, ...]
 LARGEST = 100_000.0  # mm; nothing in a catalogue is longer
 SMALLEST = 0.001
 
@@ -36,19 +37,22 @@ def draw(shape: str, params: Mapping[str, str | int | float | Decimal], *, large
     return sheet.svg()
 
 
-def _arguments(shape: Shape, params: Mapping[str, object]) -> tuple[list[float], dict[str, float | str]]:
+def _arguments(shape: Shape, params: Mapping[str, object]) -> tuple[list[float], dict[str, Option]]:
     strangers = set(params) - set(shape.parameters)
     if strangers:
         raise BadDimension(f"unknown parameter {min(strangers)}")
     missing = [name for name in shape.sizes if name not in params]
     if missing:
         raise BadDimension(f"missing {missing[0]}")
-    options: dict[str, float | str] = {}
+    options: dict[str, Option] = {}
     for name in shape.options:
         if name in params:
             options[name] = _size(name, params[name])
     for name, choice in shape.words.items():
         options[name] = _choice(name, params.get(name, choice[0]), choice)
+    for name, choice in shape.lists.items():
+        if name in params:
+            options[name] = _list(name, str(params[name]), choice)
     return [_size(name, params[name]) for name in shape.sizes], options
 
 
@@ -66,3 +70,11 @@ def _choice(name: str, value: object, choice: tuple[str, ...]) -> str:
     if value not in choice:
         raise BadDimension(f"{name} must be one of {', '.join(choice)}")
     return str(value)
+
+
+def _list(name: str, value: str, choice: tuple[str, ...]) -> tuple[str, ...]:
+    """Up to twelve words from the choice, written "a-b-c"."""
+    words = tuple(value.split("-"))
+    if len(words) > 12:
+        raise BadDimension(f"{name} has more than 12 entries")
+    return tuple(_choice(name, word, choice) for word in words)

@@ -13,6 +13,22 @@ INK, THIN, MARK = "#21323b", "#6c808a", "#0a6c93"
 WHITE, PALE, LIGHT, MID, DARK, DEEP = "#ffffff", "#f6f8f9", "#e8edf0", "#d8e0e5", "#bfcad1", "#56646c"
 RED, AMBER, BLUE, GREEN, COPPER, BRASS = "#b8372c", "#e3b500", "#2f6fa8", "#2f8f4e", "#c27a3d", "#d9b45b"
 
+TINTS = {
+    "petrol": MARK,
+    "grey": "#8e9aa1",
+    "black": "#353f45",
+    "white": "#f4f6f7",
+    "red": RED,
+    "blue": BLUE,
+    "yellow": AMBER,
+    "green": GREEN,
+    "orange": "#dd7a1f",
+    "brown": "#7a4b2a",
+    "natural": "#efe8d6",
+    "clear": "#dcebf2",
+    "greenyellow": "#8fae2b",
+}
+
 _STOPS = {
     "steel": ((0, "#d5dde2"), (0.22, "#fbfcfd"), (0.5, "#e6ecef"), (0.8, "#c5d0d6"), (1, "#b2bec6")),
     "dark": ((0, "#4d5a61"), (0.25, "#7f8d95"), (0.55, "#56646c"), (1, "#333e44")),

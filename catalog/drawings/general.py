@@ -1,15 +1,13 @@
 """Bottles, cans, boxes: what has a size but no mechanism."""
 
-from .canvas import AMBER, DARK, LIGHT, MARK, MID, RED, THIN, WHITE, Sheet, figure
-
-COLOURS = {"red": RED, "blue": "#2f6fa8", "yellow": AMBER, "green": "#2f8f4e", "grey": DARK, "petrol": MARK}
+from .canvas import DARK, LIGHT, MID, THIN, TINTS, WHITE, Sheet, figure
 
 
 def bottle(sheet: Sheet, volume, colour="petrol", kind="bottle") -> None:
     """A container of `volume` millilitres: bottle, spray can, tube or canister."""
     grow = min(1.0, 0.62 + 0.09 * len(str(int(volume))))
     tall = (sheet.height - 2 * sheet.margin[1]) * grow
-    {"can": _can, "tube": _tube, "canister": _canister}.get(kind, _bottle)(sheet, tall, COLOURS[colour])
+    {"can": _can, "tube": _tube, "canister": _canister}.get(kind, _bottle)(sheet, tall, TINTS[colour])
     sheet.note(f"{figure(volume)} ml")
 
 
@@ -25,7 +23,8 @@ def _bottle(sheet: Sheet, tall: float, colour: str) -> None:
     w, x, y = tall * 0.46, sheet.cx - tall * 0.23, sheet.cy - tall / 2
     neck, body = w * 0.36, tall * 0.36
     sheet.path(
-        f"M{x} {y + body}C{x} {y + tall * 0.26} {sheet.cx - neck / 2} {y + tall * 0.26} {sheet.cx - neck / 2} {y + tall * 0.16}"
+        f"M{x} {y + body}C{x} {y + tall * 0.26} {sheet.cx - neck / 2} "
+        f"{y + tall * 0.26} {sheet.cx - neck / 2} {y + tall * 0.16}"
         f"h{neck}C{sheet.cx + neck / 2} {y + tall * 0.26} {x + w} {y + tall * 0.26} {x + w} {y + body}V{y + tall}H{x}z",
         "steel-v",
     )

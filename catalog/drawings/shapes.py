@@ -3,21 +3,35 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from . import fasteners, general, machine, rings
+from . import (
+    cables,
+    cutters,
+    electrical,
+    fasteners,
+    fluid,
+    general,
+    handtools,
+    machine,
+    measuring,
+    rings,
+    wear,
+)
+from .canvas import TINTS
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`sizes` must be given, `options` have a default size (0: none), `words` choose; the first is the default."""
+    """`sizes` must be given, `options` are further sizes, `words` choose (first: default), `lists` take "a-b-c"."""
 
     draw: Callable[..., None]
     sizes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        return self.sizes + self.options + tuple(self.words)
+        return self.sizes + self.options + tuple(self.words) + tuple(self.lists)
 
 
 def _shape(draw: Callable[..., None], sizes: str, options: str = "", **words: str) -> Shape:
@@ -26,7 +40,7 @@ def _shape(draw: Callable[..., None], sizes: str, options: str = "", **words: st
 
 
 _DRIVES = "hex torx cross slot"
-_TINTS = " ".join(general.COLOURS)
+_TINTS = " ".join(TINTS)
 
 REGISTER: Mapping[str, Shape] = {
     "hex_bolt": _shape(fasteners.hex_bolt, "d l k s", "b pitch"),
@@ -58,4 +72,57 @@ REGISTER: Mapping[str, Shape] = {
     "shaft_seal": _shape(machine.shaft_seal, "d od b"),
     "bottle": _shape(general.bottle, "volume", colour=_TINTS, kind="bottle can tube canister"),
     "box": _shape(general.box, "w h depth"),
+    "cable": Shape(
+        cables.cable,
+        ("d",),
+        (),
+        {"jacket": tuple(TINTS), "shield": ("no", "yes")},
+        {"cores": tuple(cables.CORES)},
+    ),
+    "patch_cable": _shape(cables.patch_cable, "l", colour=_TINTS, kind="rj45 m12"),
+    "breaker": _shape(electrical.breaker, "poles", kind="mcb rcd motor contactor supply"),
+    "terminal": _shape(electrical.terminal, "w h", colour=_TINTS),
+    "lug": _shape(electrical.lug, "d w"),
+    "ferrule": _shape(electrical.ferrule, "d l", colour=_TINTS),
+    "gland": _shape(electrical.gland, "d l s"),
+    "conduit": _shape(electrical.conduit, "d", kind="corrugated rigid"),
+    "tie": _shape(electrical.tie, "l w", colour=_TINTS),
+    "plug": _shape(electrical.plug, "current poles"),
+    "lamp": _shape(electrical.lamp, "w", kind="panel tube bay spot"),
+    "button": _shape(electrical.button, "d", colour=_TINTS),
+    "sensor": _shape(electrical.sensor, "d l", kind="inductive photo"),
+    "wrench": _shape(handtools.wrench, "s l", kind="combination open ring adjustable"),
+    "socket": _shape(handtools.socket, "s l drive"),
+    "screwdriver": _shape(handtools.screwdriver, "d l", tip="slot cross torx hex", kind="driver bit chisel"),
+    "hex_key": _shape(handtools.hex_key, "s l"),
+    "pliers": _shape(handtools.pliers, "l", kind="combination cutter pump needle"),
+    "hammer": _shape(handtools.hammer, "weight"),
+    "drill": _shape(cutters.drill, "d l", "b", kind="twist masonry"),
+    "tap": _shape(cutters.tap, "d l", "pitch"),
+    "end_mill": _shape(cutters.end_mill, "d l b"),
+    "countersink": _shape(cutters.countersink, "d l"),
+    "hole_saw": _shape(cutters.hole_saw, "d h"),
+    "saw_blade": _shape(cutters.saw_blade, "d bore z"),
+    "strip_blade": _shape(cutters.strip_blade, "l pitch"),
+    "grinding_disc": _shape(cutters.grinding_disc, "d bore", "h", kind="wheel flap paper"),
+    "cup_brush": _shape(cutters.cup_brush, "d"),
+    "glove": _shape(wear.glove, "size", colour=_TINTS),
+    "shoe": _shape(wear.shoe, "size", kind="low boot"),
+    "helmet": _shape(wear.helmet, "", colour=_TINTS),
+    "goggles": _shape(wear.goggles, "", kind="spectacles full"),
+    "earmuff": _shape(wear.earmuff, "", kind="muff plugs"),
+    "respirator": _shape(wear.respirator, "", kind="mask half"),
+    "vest": _shape(wear.vest, "", colour="yellow orange", kind="vest jacket"),
+    "cylinder": _shape(fluid.cylinder, "bore stroke rod", kind="profile round"),
+    "valve": _shape(fluid.valve, "d", kind="ball solenoid"),
+    "fitting": _shape(fluid.fitting, "d tube", kind="straight elbow tee nipple"),
+    "hose": _shape(fluid.hose, "d di", colour=_TINTS),
+    "clamp": _shape(fluid.clamp, "d w"),
+    "filter": _shape(fluid.filter_unit, "d"),
+    "pressure_gauge": _shape(measuring.pressure_gauge, "d max"),
+    "caliper": _shape(measuring.caliper, "l"),
+    "micrometer": _shape(measuring.micrometer, "l"),
+    "rule": _shape(measuring.rule, "l"),
+    "tape": _shape(measuring.tape, "l"),
+    "level": _shape(measuring.level, "l"),
 }
