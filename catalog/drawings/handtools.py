@@ -62,9 +62,9 @@ def _adjustable(sheet: Sheet, cx: float, cy: float, r: float, s: float) -> None:
     sheet.thin("".join(f"M{cx + r * (0.08 + 0.1 * i)} {cy + r * 0.5}v{r * 0.36}" for i in range(4)))
 
 
-def socket(sheet: Sheet, s, length, drive) -> None:
-    """Socket: hexagon s in front view, side view with drive end."""
-    outer = max(s * 1.42, drive * 1.35)
+def socket(sheet: Sheet, s, length, square) -> None:
+    """Socket: hexagon s in front view, side view with square drive."""
+    outer = max(s * 1.42, square * 1.35)
     gap = 56.0 if sheet.large else 14.0
     scale = sheet.scale(outer + length, outer, gap)
     x = (sheet.width - (outer + length) * scale - gap) / 2
@@ -73,10 +73,10 @@ def socket(sheet: Sheet, s, length, drive) -> None:
     sheet.circle(cx, cy, r, "steel")
     sheet.poly(ring(cx, cy, s * HEX * scale / 2, 6, 30), DEEP)
     sheet.rect(
-        cx - drive * scale * 0.3,
-        cy - drive * scale * 0.3,
-        drive * scale * 0.6,
-        drive * scale * 0.6,
+        cx - square * scale * 0.3,
+        cy - square * scale * 0.3,
+        square * scale * 0.6,
+        square * scale * 0.6,
         INK,
         None,
     )
@@ -84,13 +84,13 @@ def socket(sheet: Sheet, s, length, drive) -> None:
     split, nose = length * 0.5 * scale, s * 1.42 * scale / 2
     sheet.rect(
         left,
-        cy - max(drive * 1.35 * scale / 2, nose * 0.9),
+        cy - max(square * 1.35 * scale / 2, nose * 0.9),
         split,
-        2 * max(drive * 1.35 * scale / 2, nose * 0.9),
+        2 * max(square * 1.35 * scale / 2, nose * 0.9),
         "steel",
     )
     sheet.rect(left + split, cy - nose, length * scale - split, 2 * nose, "steel", rx=1.5)
-    sheet.hidden(f"M{left} {cy - drive * scale / 2}h{split * 0.8}v{drive * scale}h{-split * 0.8}")
+    sheet.hidden(f"M{left} {cy - square * scale / 2}h{split * 0.8}v{square * scale}h{-split * 0.8}")
     sheet.hidden(f"M{left + length * scale} {cy - s * scale / 2}h{-split * 0.8}v{s * scale}h{split * 0.8}")
     sheet.axis(left - 5, cy, left + length * scale + 5, cy)
     sheet.dim_h(left, left + length * scale, cy + r + 28, figure(length), cy + nose)

@@ -92,7 +92,7 @@ REGISTER: Mapping[str, Shape] = {
     "button": _shape(electrical.button, "d", colour=_TINTS),
     "sensor": _shape(electrical.sensor, "d l", kind="inductive photo"),
     "wrench": _shape(handtools.wrench, "s l", kind="combination open ring adjustable"),
-    "socket": _shape(handtools.socket, "s l drive"),
+    "socket": _shape(handtools.socket, "s l square"),
     "screwdriver": _shape(handtools.screwdriver, "d l", tip="slot cross torx hex", kind="driver bit chisel"),
     "hex_key": _shape(handtools.hex_key, "s l"),
     "pliers": _shape(handtools.pliers, "l", kind="combination cutter pump needle"),

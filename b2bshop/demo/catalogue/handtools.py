@@ -83,7 +83,7 @@ RANGES = (
             f"name: Steckschlüsseleinsatz {drive} Zoll, {{across_flats}} mm | Socket {drive} inch, {{across_flats}} mm\n"
             "text: Länge {length} mm, Chrom-Vanadium. | Length {length} mm, chrome vanadium.\n"
             f"attributes: across_flats length material\nstandards: DIN 3124\nsku: {code}-{{across_flats}}\n"
-            f"drawing: socket s=across_flats l=length drive={square}",
+            f"drawing: socket s=across_flats l=length square={square}",
             rows=across(across_flats=sizes, length=str(length), material="cv"),
             price=lambda r: 1 + r.across_flats / 6,
             weight=lambda r: r.across_flats * r.length / 10,
