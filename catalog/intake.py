@@ -65,8 +65,11 @@ def category(cell: Cell, form: Form) -> str:
     return " > ".join(names)
 
 
+_sku_text = text(Product._meta.get_field("sku").max_length)
+
+
 def sku(cell: Cell, form: Form) -> str:
-    value = text(40)(cell, form)
+    value = _sku_text(cell, form)
     if not value.isprintable():
         raise Bad(_("contains characters that cannot be printed"))
     return value

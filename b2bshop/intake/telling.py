@@ -10,6 +10,7 @@ from typing import IO, TextIO
 
 import structlog
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .stage import Change, Outcome, Told
 
@@ -44,11 +45,11 @@ class Summary:
     def lines(self) -> Iterable[str]:
         """The summary as a person reads it."""
         names = {
-            Outcome.CREATED: _("created"),
-            Outcome.CHANGED: _("changed"),
-            Outcome.UNCHANGED: _("unchanged"),
-            Outcome.SKIPPED: _("skipped"),
-            Outcome.REJECTED: _("rejected"),
+            Outcome.CREATED: pgettext("import", "created"),
+            Outcome.CHANGED: pgettext("import", "changed"),
+            Outcome.UNCHANGED: pgettext("import", "unchanged"),
+            Outcome.SKIPPED: pgettext("import", "skipped"),
+            Outcome.REJECTED: pgettext("import", "rejected"),
         }
         yield _("%(rows)d rows in %(seconds).1f s: ") % {
             "rows": self.rows,

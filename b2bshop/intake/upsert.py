@@ -78,7 +78,7 @@ class Upsert:
         mine = ", ".join(f't."{name}"' for name in self.columns)
         theirs = ", ".join(f's."{name}"' for name in self.columns.values())
         sets = [f'"{a}" = s."{b}"' for a, b in self.columns.items()]
-        sets += [f'"{name}" = now()' for name in self._clocks("auto_now")]
+        sets += [f'"{name}" = now()' for name in _clocks(self.model, "auto_now")]
         stage.run(
             f"UPDATE {self.table} t SET {', '.join(sets)} FROM intake_stage s"
             f' WHERE t.id = s."{self.row}" AND s.outcome IS NULL AND ({self.only})'
@@ -87,7 +87,7 @@ class Upsert:
 
     def _insert(self, stage: Stage) -> None:
         values = {name: f's."{staged}"' for name, staged in self.columns.items()} | self.given
-        defaults, params = self._defaults(set(values))
+        defaults, params = model_defaults(self.model, set(values))
         targets = ", ".join(f'"{name}"' for name in [*values, *defaults])
         sources = [*values.values(), *defaults.values()]
         again = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in self.columns)
@@ -101,20 +101,22 @@ class Upsert:
             params,
         )
 
-    def _defaults(self, taken: set[str]) -> tuple[dict[str, str], list]:
-        """What the model says for columns the file does not bring."""
-        defaults, params = {}, []
-        clocks = {*self._clocks("auto_now"), *self._clocks("auto_now_add")}
-        for one in self.model._meta.concrete_fields:
-            if one.primary_key or one.generated or one.column in taken:
-                continue
-            if one.column in clocks:
-                defaults[one.column] = "now()"
-            else:
-                defaults[one.column] = "%s"
-                params.append(one.get_db_prep_save(one.get_default(), connection))
-        return defaults, params
 
-    def _clocks(self, kind: str) -> list[str]:
-        fields = self.model._meta.concrete_fields
-        return [f.column for f in fields if isinstance(f, DateTimeField) and getattr(f, kind)]
+def model_defaults(model: type[Model], taken: set[str]) -> tuple[dict[str, str], list]:
+    """What the model says for columns that nobody names: column → SQL, and the parameters for it, in order."""
+    defaults, params = {}, []
+    clocks = {*_clocks(model, "auto_now"), *_clocks(model, "auto_now_add")}
+    for one in model._meta.concrete_fields:
+        if one.primary_key or one.generated or one.column in taken:
+            continue
+        if one.column in clocks:
+            defaults[one.column] = "now()"
+        else:
+            defaults[one.column] = "%s"
+            params.append(one.get_db_prep_save(one.get_default(), connection))
+    return defaults, params
+
+
+def _clocks(model: type[Model], kind: str) -> list[str]:
+    fields = model._meta.concrete_fields
+    return [f.column for f in fields if isinstance(f, DateTimeField) and getattr(f, kind)]
