@@ -17,7 +17,7 @@ def read_by_settings() -> set[str]:
 
 
 def read_anywhere() -> set[str]:
-    files = [p for p in (ROOT / "b2bshop").rglob("*.py")]
+    files = (ROOT / "b2bshop").rglob("*.py")
     return {name for p in files for groups in READS.findall(p.read_text()) for name in groups if name}
 
 
