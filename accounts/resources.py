@@ -2,7 +2,7 @@
 
 from django.db.models.functions import Upper
 
-from b2bshop.sheets import Number, Reference, Sheet, Whole, YesNo, column
+from b2bshop.sheets import Reference, Sheet, column
 
 from .models import Company, User
 
@@ -20,24 +20,15 @@ def _people(keys: set[str]) -> dict:
 class CompanySheet(Sheet):
     """`account_manager` is an e-mail address. The credit in use is not a column: only orders move it."""
 
-    number = column("number")
-    name = column("name")
-    vat_id = column("vat_id")
-    country = column("country")
-    currency = column("currency")
-    language = column("language")
-    show_gross = column("show_gross", YesNo())
-    payment_days = column("payment_days", Whole())
-    discount_percent = column("discount_percent", Number())
-    discount_days = column("discount_days", Whole())
-    credit_limit = column("credit_limit", Number())
-    is_active = column("is_active", YesNo())
-    blocked_because = column("blocked_because")
     account_manager = column("account_manager", Reference(_people, "email"))
 
     class Meta(Sheet.Meta):
         model = Company
-        fields = ()
+        fields = (
+            *("number", "name", "vat_id", "country", "currency", "language", "show_gross", "payment_days"),
+            *("discount_percent", "discount_days", "credit_limit", "is_active", "blocked_because"),
+            "account_manager",
+        )
         import_id_fields = ("number",)
         use_bulk = True
         batch_size = 500

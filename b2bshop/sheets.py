@@ -37,6 +37,9 @@ class UnusableFile(ValueError):
 class Text(Widget):
     """A text without control characters; a number typed into a text column keeps its digits."""
 
+    def __init__(self, coerce_to_string=True, allow_blank=True):
+        super().__init__(coerce_to_string)
+
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -229,6 +232,15 @@ class RowsByKey(BaseInstanceLoader):
 
 class Sheet(resources.ModelResource):
     """A table of model rows with a stable key. Every row passes full_clean; the same key twice is refused."""
+
+    WIDGETS_MAP = resources.ModelResource.WIDGETS_MAP | {
+        "CharField": Text,
+        "TextField": Text,
+        "DecimalField": Number,
+        "PositiveIntegerField": Whole,
+        "PositiveSmallIntegerField": Whole,
+        "BooleanField": YesNo,
+    }
 
     class Meta:
         instance_loader_class = RowsByKey

@@ -3,7 +3,7 @@
 from django.db.models.functions import Upper
 from django.utils.timezone import now
 
-from b2bshop.sheets import Number, Reference, Sheet, Text, Whole, YesNo, column
+from b2bshop.sheets import Reference, Sheet, column
 
 from .models import Category, Manufacturer, Product
 
@@ -26,34 +26,18 @@ def _manufacturers(keys: set[str]) -> dict:
 class ProductSheet(Sheet):
     """`category` is the category's address, `successor` an article number, codes as in the product form."""
 
-    sku = column("sku")
     category = column("category", Reference(_categories, "slug_path"))
     manufacturer = column("manufacturer", Reference(_manufacturers, "name"))
     successor = column("successor", Reference(products_by_sku, "sku"))
-    status = column("status")
-    exclusive = column("exclusive", YesNo())
-    gtin = column("gtin")
-    manufacturer_number = column("manufacturer_number")
-    name_de = column("name_de")
-    name_en = column("name_en")
-    text_de = column("text_de")
-    text_en = column("text_en")
-    unit = column("unit")
-    packaging_unit = column("packaging_unit")
-    packaging_size = column("packaging_size", Number())
-    minimum = column("minimum", Number())
-    multiple = column("multiple", Number())
-    tax_class = column("tax_class")
-    weight_g = column("weight_g", Number())
-    tariff = column("tariff", Text())
-    origin = column("origin")
-    dangerous = column("dangerous", YesNo())
-    lead_days = column("lead_days", Whole())
-    rank = column("rank", Whole())
 
     class Meta(Sheet.Meta):
         model = Product
-        fields = ()
+        fields = (
+            *("sku", "category", "status", "exclusive", "gtin", "manufacturer", "manufacturer_number"),
+            *("name_de", "name_en", "text_de", "text_en", "unit", "packaging_unit", "packaging_size"),
+            *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days"),
+            *("rank", "successor"),
+        )
         import_id_fields = ("sku",)
         use_bulk = True
         batch_size = 500

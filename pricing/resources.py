@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Upper
 
-from b2bshop.sheets import Day, Number, Reference, Sheet, Whole, column
+from b2bshop.sheets import Day, Number, Reference, Sheet, column
 from catalog.resources import products_by_sku
 
 from .models import Contract, ContractPrice, ListPrice, PriceList
@@ -31,9 +31,6 @@ class PriceSheet(Sheet):
     """
 
     sku = column("product", Reference(products_by_sku, "sku"), "sku")
-    min_quantity = column("min_quantity", Number(), default=Decimal(1))
-    amount = column("amount", Number())
-    basis = column("basis", Whole(), default=1)
     valid_from = column("valid_from", Day())
     valid_until = column("valid_until", Day())
 
@@ -88,9 +85,8 @@ class ListPriceSheet(PriceSheet):
 
     class Meta(Sheet.Meta):
         model = ListPrice
-        fields = ()
         import_id_fields = ("price_list", "sku", "min_quantity", "valid_from")
-        import_order = export_order = (
+        fields = import_order = export_order = (
             "price_list",
             "sku",
             "min_quantity",
@@ -107,9 +103,8 @@ class ContractPriceSheet(PriceSheet):
 
     class Meta(Sheet.Meta):
         model = ContractPrice
-        fields = ()
         import_id_fields = ("contract", "sku", "min_quantity", "valid_from")
-        import_order = export_order = (
+        fields = import_order = export_order = (
             "contract",
             "sku",
             "min_quantity",

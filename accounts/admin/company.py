@@ -128,8 +128,9 @@ class UnitForm(TreeForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "parent" in cleaned and cleaned.get("company"):
-            unit = Unit(pk=self.instance.pk, path=self.instance.path, company=cleaned["company"])
+        company = cleaned.get("company") or (self.instance.pk and self.instance.company)
+        if "parent" in cleaned and company:
+            unit = Unit(pk=self.instance.pk, path=self.instance.path, company=company)
             try:
                 units.check_place(unit, cleaned["parent"])
             except units.UnitProblem as problem:

@@ -164,7 +164,17 @@ def test_two_addresses_with_one_code_come_back_as_a_sentence_with_all_that_was_t
 
 
 def _company_form(company: Company, **changes) -> dict:
-    names = ["number", "name", "country", "currency", "language", "payment_days", "discount_percent", "discount_days", "credit_limit"]
+    names = [
+        "number",
+        "name",
+        "country",
+        "currency",
+        "language",
+        "payment_days",
+        "discount_percent",
+        "discount_days",
+        "credit_limit",
+    ]
     form = {name: getattr(company, name) for name in names} | {"is_active": "on"} | changes
     for prefix in ("units", "addresses", "cost_centres", "memberships"):
         form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
