@@ -226,64 +226,6 @@ def plug(sheet: Sheet, current, poles) -> None:
     sheet.note(f"{figure(current)} A / {poles}P")
 
 
-def lamp(sheet: Sheet, w, kind="panel") -> None:
-    """Panel, tube, high bay or spot; w is the width or diameter."""
-    fit = (sheet.width - 2 * sheet.margin[0]) * min(1.0, 0.6 + w / 3000)
-    tall = sheet.height - 2 * sheet.margin[1]
-    cx, cy = sheet.cx, sheet.cy
-    if kind == "tube":
-        h = tall * 0.14
-        sheet.rect(cx - fit / 2, cy - h / 2, fit, h, "#fff8dc", rx=h / 2)
-        for left in (cx - fit / 2, cx + fit / 2 - fit * 0.06):
-            sheet.rect(left, cy - h / 2, fit * 0.06, h, "steel")
-        sheet.path(
-            f"M{cx - fit / 2} {cy - h * 0.2}h{-fit * 0.03}m0 {h * 0.4}h{fit * 0.03}"
-            f"M{cx + fit / 2} {cy - h * 0.2}h{fit * 0.03}m0 {h * 0.4}h{-fit * 0.03}"
-        )
-    elif kind == "panel":
-        s = min(fit, tall)
-        sheet.rect(cx - s / 2, cy - s / 2, s, s, "steel", rx=1.5)
-        sheet.rect(cx - s * 0.44, cy - s * 0.44, s * 0.88, s * 0.88, "#fffbe8", THIN, sheet.hair)
-        sheet.thin(
-            f"M{cx - s * 0.3} {cy + s * 0.3}L{cx + s * 0.3} {cy - s * 0.3}"
-            f"M{cx - s * 0.1} {cy + s * 0.3}L{cx + s * 0.3} {cy - s * 0.1}"
-        )
-    elif kind == "bay":
-        s = tall
-        sheet.path(
-            f"M{cx - s * 0.5} {cy + s * 0.32}L{cx - s * 0.22} {cy - s * 0.12}"
-            f"H{cx + s * 0.22}L{cx + s * 0.5} {cy + s * 0.32}z",
-            "dark",
-        )
-        sheet.rect(cx - s * 0.5, cy + s * 0.32, s, s * 0.08, "#fff3c4")
-        sheet.thin(
-            "".join(
-                f"M{cx + s * 0.05 * i} {cy - s * 0.12}L{cx + s * 0.115 * i} {cy + s * 0.32}"
-                for i in range(-3, 4)
-            )
-        )
-        sheet.rect(cx - s * 0.18, cy - s * 0.34, s * 0.36, s * 0.22, "steel-v")
-        sheet.path(
-            f"M{cx} {cy - s * 0.34}v{-s * 0.06}a{s * 0.05} {s * 0.05} 0 1 1 {s * 0.05} {-s * 0.05}",
-            "none",
-            INK,
-            sheet.pen,
-        )
-    else:
-        s = tall
-        sheet.path(
-            f"M{cx - s * 0.42} {cy + s * 0.45}L{cx - s * 0.3} {cy - s * 0.05}"
-            f"H{cx + s * 0.3}L{cx + s * 0.42} {cy + s * 0.45}",
-            "none",
-            INK,
-            sheet.pen * 2,
-        )
-        sheet.rect(cx - s * 0.46, cy - s * 0.42, s * 0.92, s * 0.6, "dark", rx=3)
-        sheet.rect(cx - s * 0.38, cy - s * 0.34, s * 0.76, s * 0.44, "#fff3c4", INK, sheet.pen * 0.7)
-        sheet.thin("".join(f"M{cx - s * 0.38} {cy - s * (0.34 - 0.11 * i)}h{s * 0.76}" for i in range(1, 4)))
-    sheet.note(f"{figure(w)} mm")
-
-
 def button(sheet: Sheet, d, colour="red") -> None:
     """Push button for a hole of diameter d: front and side."""
     bezel = d * 1.34

@@ -99,49 +99,25 @@ def socket(sheet: Sheet, s, length, square) -> None:
 
 def screwdriver(sheet: Sheet, d, length, tip="slot", kind="driver") -> None:
     """Screwdriver, bit or chisel: blade d × length."""
-    grip = {"bit": 0.0, "chisel": 0.0}.get(kind, 45 + 8 * d)
+    grip = 45 + 8 * d if kind == "driver" else 0.0
     thick = max(d * 3.4, 16) if grip else d
     scale = sheet.scale(length + grip, thick)
     x, cy = (sheet.width - (length + grip) * scale) / 2, sheet.cy
     start, end, w = x + grip * scale, x + (length + grip) * scale, max(d * scale, 2.6)
     sheet.bar(start, cy, end - start - w * 1.4, w, "dark" if kind == "chisel" else "steel")
     nose = {"slot": 0.5, "torx": 0.4, "cross": 0.08, "hex": 0.45}[tip]
-    sheet.poly(
-        [
-            (end - w * 1.4, cy - w / 2),
-            (end, cy - w * nose),
-            (end, cy + w * nose),
-            (end - w * 1.4, cy + w / 2),
-        ],
-        MID,
-    )
+    edge = end - w * 1.4
+    sheet.poly([(edge, cy - w / 2), (end, cy - w * nose), (end, cy + w * nose), (edge, cy + w / 2)], MID)
     if tip == "cross":
         sheet.thin(f"M{end - w * 1.2} {cy}H{end}")
     elif tip == "torx":
         sheet.thin(f"M{end - w} {cy - w * 0.16}H{end}M{end - w} {cy + w * 0.16}H{end}")
     if grip:
-        g, h = grip * scale, thick * scale / 2
-        sheet.path(
-            f"M{x} {cy}Q{x} {cy - h} {x + g * 0.16} "
-            f"{cy - h}C{x + g * 0.5} "
-            f"{cy - h} {x + g * 0.62} {cy - h * 0.9} "
-            f"{x + g * 0.74} {cy - h * 0.6}"
-            f"S{x + g * 0.92} {cy - h * 0.8} {start} "
-            f"{cy - h * 0.5}V{cy + h * 0.5}"
-            f"C{x + g * 0.92} {cy + h * 0.8} {x + g * 0.86} {cy + h * 0.4} {x + g * 0.74} {cy + h * 0.6}"
-            f"C{x + g * 0.62} {cy + h * 0.9} {x + g * 0.5} {cy + h} {x + g * 0.16} {cy + h}Q{x} {cy + h} {x} {cy}z",
-            RED,
-        )
-        sheet.path(
-            f"M{x + g * 0.16} {cy - h * 0.45}H{x + g * 0.64}M{x + g * 0.16} {cy + h * 0.45}H{x + g * 0.64}",
-            "none",
-            INK,
-            sheet.pen * 0.6,
-        )
+        _handle(sheet, x, cy, grip * scale, thick * scale / 2)
     elif kind == "bit":
+        ring_at, groove = start + (end - start) * 0.35, (end - start) * 0.1
         sheet.path(
-            f"M{start + (end - start) * 0.35} {cy - w / 2}v{w}M{start + (end - start) * 0.45} {cy - w / 2}"
-            f"v{w}M{start} {cy}H{start + (end - start) * 0.35}",
+            f"M{ring_at} {cy - w / 2}v{w}m{groove} 0v{-w}M{start} {cy}H{ring_at}",
             "none",
             INK,
             sheet.pen * 0.6,
@@ -149,6 +125,21 @@ def screwdriver(sheet: Sheet, d, length, tip="slot", kind="driver") -> None:
     sheet.axis(x - 5, cy, end + 5, cy)
     sheet.dim_h(start, end, cy + thick * scale / 2 + 34, figure(length), cy + w / 2)
     sheet.dim_v(end + 24, cy - w / 2, cy + w / 2, f"{figure(d)}", end)
+
+
+def _handle(sheet: Sheet, x: float, cy: float, g: float, h: float) -> None:
+    """A grip of length g and half height h."""
+    waist, belly = x + g * 0.74, x + g * 0.16
+    sheet.path(
+        f"M{x} {cy}Q{x} {cy - h} {belly} {cy - h}"
+        f"C{x + g * 0.5} {cy - h} {x + g * 0.62} {cy - h * 0.9} {waist} {cy - h * 0.6}"
+        f"S{x + g * 0.92} {cy - h * 0.8} {x + g} {cy - h * 0.5}V{cy + h * 0.5}"
+        f"C{x + g * 0.92} {cy + h * 0.8} {x + g * 0.86} {cy + h * 0.4} {waist} {cy + h * 0.6}"
+        f"C{x + g * 0.62} {cy + h * 0.9} {x + g * 0.5} {cy + h} {belly} {cy + h}Q{x} {cy + h} {x} {cy}z",
+        RED,
+    )
+    seam = f"M{belly} {cy - h * 0.45}H{x + g * 0.64}M{belly} {cy + h * 0.45}H{x + g * 0.64}"
+    sheet.path(seam, "none", INK, sheet.pen * 0.6)
 
 
 def hex_key(sheet: Sheet, s, length) -> None:
@@ -169,70 +160,52 @@ def hex_key(sheet: Sheet, s, length) -> None:
     sheet.dim_v(x + length * scale + 20, y, y + w, figure(s), x + length * scale)
 
 
+# where the pivot sits and how high the jaws stand, as shares of the overall length
+_JAWS = {"combination": (0.3, 0.065), "cutter": (0.24, 0.08), "pump": (0.34, 0.1), "needle": (0.38, 0.03)}
+
+
 def pliers(sheet: Sheet, length, kind="combination") -> None:
     """Pliers of overall length; the jaws tell the kind."""
     scale = sheet.scale(length, length * 0.34)
     x, cy, n = (sheet.width - length * scale) / 2, sheet.cy, length * scale
-    pivot = x + n * {"needle": 0.36, "pump": 0.3}.get(kind, 0.3)
+    share, height = _JAWS[kind]
+    pivot, jaw = x + n * share, n * height
+    for side, colour in ((-1, "#27608f"), (1, BLUE)):
+        _grip(sheet, pivot, x + n, cy, side * n, colour)
     for side in (-1, 1):
         sheet.path(
-            f"M{pivot} {cy + side * n * 0.03}C{pivot + n * 0.1} "
-            f""
-            f""
-            f""
-            f""
-            f""
-            f""
-            f""
-            f"{cy + side * n * 0.05} "
-            f"{pivot + n * 0.16} {cy + side * n * 0.14} "
-            f"{pivot + n * 0.3} {cy + side * n * 0.15}"
-            f"S{x + n * 0.9} {cy + side * n * 0.12} "
-            f"{x + n} {cy + side * n * 0.09}",
-            "none",
-            INK,
-            n * 0.062 + 2.2,
-        )
-        sheet.path(
-            f"M{pivot + n * 0.08} {cy + side * n * 0.055}C{pivot + n * 0.14} "
-            f""
-            f""
-            f""
-            f""
-            f""
-            f""
-            f""
-            f"{cy + side * n * 0.1} "
-            f"{pivot + n * 0.18} {cy + side * n * 0.145} "
-            f"{pivot + n * 0.3} {cy + side * n * 0.15}"
-            f"S{x + n * 0.9} {cy + side * n * 0.12} "
-            f"{x + n * 0.995} {cy + side * n * 0.09}",
-            "none",
-            BLUE if side > 0 else "#27608f",
-            n * 0.062,
-        )
-    jaw = {"needle": 0.025, "cutter": 0.075, "pump": 0.085}.get(kind, 0.065) * n
-    for side in (-1, 1):
-        sheet.path(
-            f"M{x} {cy + side * 0.5}L{x + n * 0.01} "
-            f"{cy + side * jaw * 0.6}C{x + n * 0.06} "
-            f"{cy + side * jaw} "
-            f"{pivot - n * 0.1} {cy + side * max(jaw, n * 0.055)} "
-            f""
-            f""
-            f""
-            f""
-            f""
-            f""
-            f"{pivot} {cy + side * n * 0.075}"
-            f"V{cy + side * 0.5}z",
+            f"M{x} {cy + side * 0.5}L{x + n * 0.01} {cy + side * jaw * 0.6}C{x + n * 0.06} {cy + side * jaw} "
+            f"{pivot - n * 0.1} {cy + side * max(jaw, n * 0.055)} {pivot} {cy + side * n * 0.075}V{cy + side * 0.5}z",
             "steel" if side < 0 else MID,
         )
-    if kind != "cutter":
-        sheet.thin("".join(f"M{x + n * 0.02 * i} {cy - n * 0.016}v{n * 0.032}" for i in range(1, 8)))
+    if kind == "cutter":
+        sheet.poly(
+            [(x, cy), (x + n * 0.13, cy - jaw * 0.45), (x + n * 0.13, cy + jaw * 0.45)],
+            DARK,
+            INK,
+            sheet.pen * 0.6,
+        )
+    else:
+        grooves = "".join(f"M{x + n * 0.02 * i} {cy - n * 0.016}v{n * 0.032}" for i in range(1, 8))
+        sheet.thin(grooves)
+    if kind == "pump":
+        sheet.balls(
+            [(pivot + n * 0.045 * i, cy + n * 0.03 * i) for i in (1, 2)], n * 0.022, DARK, sheet.pen * 0.5
+        )
     sheet.circle(pivot, cy, n * 0.066, LIGHT)
     sheet.circle(pivot, cy, n * 0.03, PALE, INK, sheet.pen * 0.7)
     sheet.dim_h(x, x + n, cy + n * 0.19 + 30, figure(length), cy + n * 0.19)
+
+
+def _grip(sheet: Sheet, pivot: float, end: float, cy: float, reach: float, colour: str) -> None:
+    """One handle; `reach` is the overall length, negative for the upper one."""
+    n = abs(reach)
+    bend = f"S{end - n * 0.1} {cy + reach * 0.12} {end} {cy + reach * 0.09}"
+    middle = f"{pivot + n * 0.18} {cy + reach * 0.142} {pivot + n * 0.3} {cy + reach * 0.15}"
+    steel = f"M{pivot} {cy + reach * 0.03}C{pivot + n * 0.1} {cy + reach * 0.05} {middle}{bend}"
+    sleeve = f"M{pivot + n * 0.08} {cy + reach * 0.06}C{pivot + n * 0.13} {cy + reach * 0.09} {middle}{bend}"
+    sheet.path(steel, "none", INK, n * 0.062 + 2.2)
+    sheet.path(sleeve, "none", colour, n * 0.062)
 
 
 def hammer(sheet: Sheet, weight) -> None:

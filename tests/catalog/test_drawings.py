@@ -13,7 +13,8 @@ BOLT = {"d": 8, "l": 40, "k": Decimal("5.3"), "s": "13"}
 TYPICAL = {
     "d": 12, "l": 40, "k": 5, "s": 13, "b": 10, "pitch": 2, "dk": 16, "m": 8, "df": 18, "od": 30, "h": 6, "cord": 2,
     "top": 60, "spacing": 30, "w": 10, "z": 19, "roller": 8, "volume": 500, "depth": 20, "poles": 3, "current": 16,
-    "square": 12, "weight": 500, "bore": 20, "size": 42, "stroke": 100, "rod": 10, "tube": 8, "di": 6, "max": 10, "shank": 8,
+    "square": 12, "weight": 500, "bore": 20, "size": 42, "stroke": 100, "rod": 10, "tube": 8, "di": 6, "max": 10,
+    "shank": 8,
 }  # fmt: skip
 
 

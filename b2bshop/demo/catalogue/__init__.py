@@ -4,6 +4,7 @@ Doors: `categories()` gives every node of the tree, parents before children; `pr
 """
 
 from . import (
+    abrasives,
     bearings,
     bolts,
     cables,
@@ -15,14 +16,29 @@ from . import (
     nuts,
     protection,
     supplies,
+    switchgear,
     transmission,
+    woodscrews,
 )
 from .records import DemoAttribute, DemoCategory, DemoProduct
 
 __all__ = ["DemoAttribute", "DemoCategory", "DemoProduct", "categories", "products"]
 
 WRITTEN = (bolts, nuts, bearings)  # modules that make their articles in code of their own
-TABLED = (fixings, transmission, cables, electrical, handtools, cutting, protection, fluid, supplies)
+TABLED = (
+    woodscrews,
+    fixings,
+    transmission,
+    cables,
+    switchgear,
+    electrical,
+    handtools,
+    cutting,
+    abrasives,
+    protection,
+    fluid,
+    supplies,
+)
 
 
 def categories() -> list[DemoCategory]:

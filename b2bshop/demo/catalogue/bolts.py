@@ -225,7 +225,8 @@ GRUB = Family(
     text=(
         "Gewindestift mit Innensechskant {across_flats} mm und {version}, ganz eingeschraubt ohne Überstand. "
         "Gewindesteigung {pitch} mm.",
-        "Set screw with hexagon socket {across_flats} mm and {version}; sits below the surface. Thread pitch {pitch} mm.",
+        "Set screw with hexagon socket {across_flats} mm and {version}; sits below the surface. "
+        "Thread pitch {pitch} mm.",
     ),
     tariff="73181568",
 )

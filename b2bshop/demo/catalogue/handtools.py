@@ -23,15 +23,23 @@ def _spanners(sizes: str, **more: str):
 
 _WRENCHES = (
     ("combination", "RMS", "combination", METRIC, "DIN 3113", ("Ring-Maulschlüssel", "Combination spanners"),
-     ("Ring-Maulschlüssel", "Combination spanner"), ("Maul 15°, Ring 12-kant um 15° abgewinkelt.", "Open end 15°, bi-hexagon ring offset 15°.")),
-    ("open-end", "DMS", "open", "6 8 10 13 16 17 18 19 22 24 27 30 32 36", "DIN 3110", ("Doppelmaulschlüssel", "Open-ended spanners"),
-     ("Doppelmaulschlüssel", "Open-ended spanner"), ("Zwei Maulweiten an einem Schlüssel.", "Two openings on one spanner.")),
-    ("ring", "DRS", "ring", "6 8 10 12 13 14 16 17 18 19 21 22 24 27 30", "DIN 838", ("Doppelringschlüssel", "Ring spanners"),
+     ("Ring-Maulschlüssel", "Combination spanner"), ("Maul 15°, Ring 12-kant um 15° abgewinkelt.",
+      "Open end 15°, bi-hexagon ring offset 15°.")),
+    ("open-end", "DMS", "open", "6 8 10 13 16 17 18 19 22 24 27 30 32 36", "DIN 3110", ("Doppelmaulschlüssel",
+     "Open-ended spanners"),
+     ("Doppelmaulschlüssel", "Open-ended spanner"), ("Zwei Maulweiten an einem Schlüssel.",
+      "Two openings on one spanner.")),
+    ("ring", "DRS", "ring", "6 8 10 12 13 14 16 17 18 19 21 22 24 27 30", "DIN 838", ("Doppelringschlüssel",
+     "Ring spanners"),
      ("Doppelringschlüssel", "Ring spanner"), ("Tief gekröpfte Ringe.", "Deep offset rings.")),
-    ("ratchet", "RRS", "combination", "8 9 10 11 12 13 14 15 16 17 18 19", "DIN 3113", ("Ratschenschlüssel", "Ratchet spanners"),
-     ("Ratschen-Ringmaulschlüssel", "Ratchet combination spanner"), ("Ring mit 72 Zähnen, umschaltbar.", "Ring with 72 teeth, reversible.")),
-    ("adjustable", "RGS", "adjustable", "20 24 27 30 34 43", "DIN 3117", ("Rollgabelschlüssel", "Adjustable spanners"),
-     ("Rollgabelschlüssel", "Adjustable spanner"), ("Verstellbares Maul mit Skala.", "Adjustable jaw with scale.")),
+    ("ratchet", "RRS", "combination", "8 9 10 11 12 13 14 15 16 17 18 19", "DIN 3113", ("Ratschenschlüssel",
+     "Ratchet spanners"),
+     ("Ratschen-Ringmaulschlüssel", "Ratchet combination spanner"), ("Ring mit 72 Zähnen, umschaltbar.",
+      "Ring with 72 teeth, reversible.")),
+    ("adjustable", "RGS", "adjustable", "20 24 27 30 34 43", "DIN 3117", ("Rollgabelschlüssel",
+     "Adjustable spanners"),
+     ("Rollgabelschlüssel", "Adjustable spanner"), ("Verstellbares Maul mit Skala.",
+      "Adjustable jaw with scale.")),
 )  # fmt: skip
 _SOCKETS = (
     ("sockets-1-4", "SE14", "1/4", "4 5 5.5 6 7 8 9 10 11 12 13 14", 6.3, 25),
@@ -39,21 +47,32 @@ _SOCKETS = (
     ("sockets-1-2", "SE12", "1/2", "8 10 11 12 13 14 15 16 17 18 19 21 22 24 27 30 32", 12.7, 38),
 )
 _DRIVERS = (
-    ("slotted", "SDS", "slot", "3 4 5.5 6.5 8 10", "", ("Schlitz-Schraubendreher", "Slotted screwdrivers"), ("Schlitz", "slotted")),
-    ("cross", "SDP", "cross", "3 4.5 6 8", "", ("Kreuzschlitz-Schraubendreher", "Cross recess screwdrivers"), ("Kreuzschlitz", "cross recess")),
-    ("torx", "SDT", "torx", "3 3.5 4 4.5 5 6 7 8", "", ("Schraubendreher Innensechsrund", "Hexalobular screwdrivers"), ("Innensechsrund", "hexalobular")),
-    ("vde", "SDV", "slot", "2.5 3.5 4 5.5 6.5", "1000 V", ("VDE-Schraubendreher", "VDE screwdrivers"), ("VDE 1000 V", "VDE 1000 V")),
+    ("slotted", "SDS", "slot", "3 4 5.5 6.5 8 10", "", ("Schlitz-Schraubendreher", "Slotted screwdrivers"),
+     ("Schlitz", "slotted")),
+    ("cross", "SDP", "cross", "3 4.5 6 8", "", ("Kreuzschlitz-Schraubendreher", "Cross recess screwdrivers"),
+     ("Kreuzschlitz", "cross recess")),
+    ("torx", "SDT", "torx", "3 3.5 4 4.5 5 6 7 8", "", ("Schraubendreher Innensechsrund",
+     "Hexalobular screwdrivers"), ("Innensechsrund", "hexalobular")),
+    ("vde", "SDV", "slot", "2.5 3.5 4 5.5 6.5", "1000 V", ("VDE-Schraubendreher", "VDE screwdrivers"),
+     ("VDE 1000 V", "VDE 1000 V")),
 )  # fmt: skip
 _PLIERS = (
-    ("combination", "KZ", "combination", "160 180 200", ("Kombizangen", "Combination pliers"), ("Kombizange", "Combination pliers")),
-    ("side-cutters", "SSZ", "cutter", "125 140 160 180", ("Seitenschneider", "Side cutters"), ("Seitenschneider", "Side cutter")),
-    ("water-pump", "WPZ", "pump", "180 250 300 400", ("Wasserpumpenzangen", "Water pump pliers"), ("Wasserpumpenzange", "Water pump pliers")),
-    ("needle-nose", "FZ", "needle", "140 160 200", ("Flachrundzangen", "Needle nose pliers"), ("Flachrundzange", "Needle nose pliers")),
+    ("combination", "KZ", "combination", "160 180 200", ("Kombizangen", "Combination pliers"), ("Kombizange",
+     "Combination pliers")),
+    ("side-cutters", "SSZ", "cutter", "125 140 160 180", ("Seitenschneider", "Side cutters"),
+     ("Seitenschneider", "Side cutter")),
+    ("water-pump", "WPZ", "pump", "180 250 300 400", ("Wasserpumpenzangen", "Water pump pliers"),
+     ("Wasserpumpenzange", "Water pump pliers")),
+    ("needle-nose", "FZ", "needle", "140 160 200", ("Flachrundzangen", "Needle nose pliers"), ("Flachrundzange",
+     "Needle nose pliers")),
 )  # fmt: skip
 _HAMMERS = (
-    ("engineers", "SH", "200 300 500 800 1000 1500 2000", ("Schlosserhämmer", "Engineers' hammers"), ("Schlosserhammer", "Engineers' hammer"), 8),
-    ("mallets", "GH", "250 500 750 1000", ("Gummi- und Schonhämmer", "Soft-face mallets"), ("Schonhammer", "Soft-face mallet"), 11),
-    ("sledge", "VH", "3000 4000 5000 6000", ("Vorschlaghämmer", "Sledge hammers"), ("Vorschlaghammer", "Sledge hammer"), 12),
+    ("engineers", "SH", "200 300 500 800 1000 1500 2000", ("Schlosserhämmer", "Engineers' hammers"),
+     ("Schlosserhammer", "Engineers' hammer"), 8),
+    ("mallets", "GH", "250 500 750 1000", ("Gummi- und Schonhämmer", "Soft-face mallets"), ("Schonhammer",
+     "Soft-face mallet"), 11),
+    ("sledge", "VH", "3000 4000 5000 6000", ("Vorschlaghämmer", "Sledge hammers"), ("Vorschlaghammer",
+     "Sledge hammer"), 12),
 )  # fmt: skip
 VERSIONS = {
     "E": {"version": ("Standardgriff", "standard grip")},
@@ -80,7 +99,8 @@ RANGES = (
         spanner(
             f"path: hand-tools/sockets/{slug}\ntitle: Steckschlüsseleinsätze {drive} Zoll | Sockets {drive} inch\n"
             f"about: Sechskant-Einsatz mit Antrieb {drive} Zoll. | Hexagon socket with {drive} inch drive.\n"
-            f"name: Steckschlüsseleinsatz {drive} Zoll, {{across_flats}} mm | Socket {drive} inch, {{across_flats}} mm\n"
+            f"name: Steckschlüsseleinsatz {drive} Zoll, {{across_flats}} mm\n"
+            f"| Socket {drive} inch, {{across_flats}} mm\n"
             "text: Länge {length} mm, Chrom-Vanadium. | Length {length} mm, chrome vanadium.\n"
             f"attributes: across_flats length material\nstandards: DIN 3124\nsku: {code}-{{across_flats}}\n"
             f"drawing: socket s=across_flats l=length square={square}",
@@ -93,8 +113,10 @@ RANGES = (
     *(
         driver(
             f"path: hand-tools/screwdrivers/{slug}\ntitle: {titles[0]} | {titles[1]}\n"
-            f"about: Klinge aus Chrom-Vanadium, Griff mit weicher Zone. | Chrome vanadium blade, handle with soft zone.\n"
-            f"name: Schraubendreher {kind[0]} {{diameter}}×{{length}} mm | Screwdriver {kind[1]} {{diameter}}×{{length}} mm\n"
+            f"about: Klinge aus Chrom-Vanadium, Griff mit weicher Zone.\n"
+            f"| Chrome vanadium blade, handle with soft zone.\n"
+            f"name: Schraubendreher {kind[0]} {{diameter}}×{{length}} mm\n"
+            f"| Screwdriver {kind[1]} {{diameter}}×{{length}} mm\n"
             "text: Klinge {diameter} mm, Länge {length} mm. | Blade {diameter} mm, length {length} mm.\n"
             f"attributes: diameter length drive\nsku: {code}-{{diameter}}X{{length}}\n"
             f"drawing: screwdriver d=diameter l=length tip={tip}",
@@ -157,10 +179,12 @@ RANGES = (
     *(
         gripper(
             f"path: hand-tools/pliers/{slug}\ntitle: {titles[0]} | {titles[1]}\n"
-            "about: Geschmiedet, ölgehärtet, Schneiden induktiv gehärtet. | Forged, oil-hardened, induction-hardened edges.\n"
+            "about: Geschmiedet, ölgehärtet, Schneiden induktiv gehärtet.\n"
+            "| Forged, oil-hardened, induction-hardened edges.\n"
             f"name: {names[0]} {{length}} mm, {{version}} | {names[1]} {{length}} mm, {{version}}\n"
             "text: Gesamtlänge {length} mm, {version}. | Overall length {length} mm, {version}.\n"
-            f"attributes: length version\nstandards: DIN ISO 5746\nsku: {code}-{{length}}\ndrawing: pliers l=length kind={kind}",
+            f"attributes: length version\nstandards: DIN ISO 5746\n"
+            f"sku: {code}-{{length}}\ndrawing: pliers l=length kind={kind}",
             rows=across(length=sizes),
             variants=VERSIONS,
             price=lambda r: 4 + r.length / 14,
@@ -174,7 +198,8 @@ RANGES = (
             "about: Mit Eschen- oder Glasfaserstiel. | With ash or fibreglass handle.\n"
             f"name: {names[0]} {{weight_class}} g, {{version}} | {names[1]} {{weight_class}} g, {{version}}\n"
             "text: Kopfgewicht {weight_class} g. | Head weight {weight_class} g.\n"
-            f"attributes: weight_class version\nstandards: DIN 1041\nsku: {code}-{{weight_class}}\ndrawing: hammer weight=weight_class",
+            f"attributes: weight_class version\nstandards: DIN 1041\n"
+            f"sku: {code}-{{weight_class}}\ndrawing: hammer weight=weight_class",
             rows=across(weight_class=sizes),
             variants={
                 "E": {"version": ("Eschenstiel", "ash handle")},

@@ -74,7 +74,7 @@ class Family:
         successor: str = "",
         **values: Value,
     ) -> DemoProduct:
-        """One article of the family: `price` EUR per basis, `weight` grams; a successor discontinues it."""
+        """One article: `price` EUR per basis, `weight` grams; a successor discontinues it."""
         terms = terms or self.terms
         german, english = _spoken(values, 0), _spoken(values, 1)
         return DemoProduct(

@@ -60,7 +60,8 @@ inner_diameter outer_diameter width
 """
 _BELT = """
     name: {0} {{series}} {{length}} mm | {1} {{series}} {{length}} mm
-    text: Profil {{width}} × {{height}} mm, Wirklänge {{length}} mm. | Section {{width}} × {{height}} mm, length {{length}} mm.
+    text: Profil {{width}} × {{height}} mm, Wirklänge {{length}} mm.
+        | Section {{width}} × {{height}} mm, length {{length}} mm.
     attributes: series width height length
     sku: {{series}}-{{length}}
     drawing: v_belt w=width h=height l=length
@@ -68,7 +69,8 @@ _BELT = """
 _BELTS = (
     ("wedge-belts", "DIN 7753", WEDGE, ("Schmalkeilriemen", "Wedge belts"), ("Schmalkeilriemen", "Wedge belt"),
      ("Schmalkeilriemen, ummantelt, antistatisch.", "Wrapped wedge belt, antistatic.")),
-    ("classic-belts", "DIN 2215", CLASSIC, ("Klassische Keilriemen", "Classic V-belts"), ("Keilriemen", "V-belt"),
+    ("classic-belts", "DIN 2215", CLASSIC, ("Klassische Keilriemen", "Classic V-belts"), ("Keilriemen",
+     "V-belt"),
      ("Klassischer Keilriemen, ummantelt.", "Wrapped classic V-belt.")),
 )  # fmt: skip
 
@@ -88,7 +90,8 @@ RANGES = (
         path: power-transmission/drives/roller-chains
         title: Rollenketten | Roller chains
         about: Einfach-Rollenkette, vorgereckt. | Simplex roller chain, pre-stretched.
-        name: Rollenkette {chain_number}-1, {length_m} m, {material} | Roller chain {chain_number}-1, {length_m} m, {material}
+        name: Rollenkette {chain_number}-1, {length_m} m, {material}
+            | Roller chain {chain_number}-1, {length_m} m, {material}
         text: Teilung {pitch} mm, mit Verschlussglied. | Pitch {pitch} mm, with connecting link.
         attributes: chain_number pitch length_m material
         standards: ISO 606, DIN 8187
@@ -151,7 +154,8 @@ RANGES = (
         """,
         rows=[
             dict(zip(("bore", "outer_diameter", "width"), map(Decimal, row.split()), strict=True))
-            for row in ("6 12 8", "8 16 8", "10 20 10", "12 22 12", "14 25 12", "16 28 12", "20 32 14", "25 40 16", "30 45 16")
+            for row in ("6 12 8", "8 16 8", "10 20 10", "12 22 12", "14 25 12", "16 28 12", "20 32 14",
+                        "25 40 16", "30 45 16")
         ],
         variants={"": {"material": "steel"}, "A2": {"material": "A2", "factor": "2.8"}},
         price=lambda r: 1 + r.outer_diameter / 20,
@@ -159,7 +163,8 @@ RANGES = (
     ),
     *(
         seal(
-            f"path: power-transmission/drives/{slug}\ntitle: {titles[0]} | {titles[1]}\nabout: {about[0]} | {about[1]}\n"
+            f"path: power-transmission/drives/{slug}\ntitle: {titles[0]}\n"
+            f"| {titles[1]}\nabout: {about[0]} | {about[1]}\n"
             f"name: {names[0]} {{width}}×{{height}}×{{length}} mm | {names[1]} {{width}}×{{height}}×{{length}} mm\n"
             "text: Länge {length} mm, Stahl C45+C. | Length {length} mm, steel C45+C.\n"
             "attributes: width height length material\n"
@@ -174,7 +179,8 @@ RANGES = (
             weight=lambda r: r.width * r.height * r.length * Decimal("0.00785"),
         )
         for slug, code, standard, titles, names, about in (
-            ("parallel-keys", "6885", "DIN 6885", ("Passfedern", "Parallel keys"), ("Passfeder A", "Parallel key A"),
+            ("parallel-keys", "6885", "DIN 6885", ("Passfedern", "Parallel keys"), ("Passfeder A",
+             "Parallel key A"),
              ("Rundstirnige Passfeder für Welle und Nabe.", "Round-ended key for shaft and hub.")),
         )
     ),
