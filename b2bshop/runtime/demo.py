@@ -116,9 +116,8 @@ def drop(data_dir: Path) -> None:
 
 def prepare(supervisor: Supervisor, options: Options, env: Mapping[str, str]) -> None:
     """Tables, then the demo data; both do nothing when all of it is there."""
-    manage = [sys.executable, "manage.py"]
-    supervisor.run("migrate", [*manage, "migrate", "--verbosity", "0"], env, ROOT)
-    supervisor.run("load", [*manage, "load_demo", *(["--reset"] if options.reset else [])], env, ROOT)
+    command = [sys.executable, "-m", "b2bshop.runtime.prepare", *(["--reset"] if options.reset else [])]
+    supervisor.run("load", command, env, ROOT)
 
 
 def start_shop(supervisor: Supervisor, options: Options, env: Mapping[str, str]) -> None:

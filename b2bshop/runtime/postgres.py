@@ -171,7 +171,9 @@ def _initialise(binaries: Path, cluster: Path, user: pwd.struct_passwd | None) -
     if cluster.exists():
         return
     unfinished = cluster.with_name(cluster.name + ".new")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    deadline = time.monotonic() + 10
+    while unfinished.exists() and time.monotonic() < deadline:  # whoever died there may still be writing
+        shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     password = secrets.token_urlsafe(24)
     password_file = cluster.with_name(f"pg{MAJOR}.password")
@@ -203,14 +205,10 @@ def _create_database(binaries: Path, folder: Path, user: pwd.struct_passwd | Non
 
 
 def _run(argv: list[str | Path], user: pwd.struct_passwd | None, stdin: str = "") -> None:
+    # A killed start must not leave an initdb that goes on writing where the next start begins anew.
+    how = {**processes.as_user(user), "preexec_fn": processes.in_child(signal.SIGKILL, os.getpid())}
     done = subprocess.run(
-        argv,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        cwd="/",
-        env=_environment(),
-        **processes.as_user(user),
+        argv, input=stdin, capture_output=True, text=True, cwd="/", env=_environment(), **how
     )
     if done.returncode:
         raise ServiceError(f"{argv[0]} failed:\n{done.stdout}{done.stderr}")

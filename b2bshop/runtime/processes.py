@@ -26,7 +26,9 @@ def die_with_parent(sig: signal.Signals, parent: int) -> None:
         os.kill(os.getpid(), sig)
 
 
-def _in_child(sig: signal.Signals, parent: int) -> Callable[[], None]:
+def in_child(sig: signal.Signals, parent: int) -> Callable[[], None]:
+    """What a child does between fork and exec; for `preexec_fn`."""
+
     def prepare() -> None:
         # A shell that starts us with "&" hands down an ignored SIGINT, and PostgreSQL stops by SIGINT.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -57,7 +59,7 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
-        preexec_fn=_in_child(orphan_signal, os.getpid()),
+        preexec_fn=in_child(orphan_signal, os.getpid()),
         **as_user(user),
     )
     if process.stdin:

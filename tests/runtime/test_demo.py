@@ -55,7 +55,7 @@ def test_a_pid_file_that_names_a_stranger_is_forgotten(start, data_dir):
 
 def test_a_data_directory_whose_making_was_killed_is_made_again(start, data_dir):
     runtime = start(wait_for=None)
-    eventually((data_dir / "pg18.new" / "global").exists)
+    eventually((data_dir / "pg18.new").exists)
     runtime.signal(signal.SIGKILL).process.wait()
     assert not (data_dir / "pg18").exists()
     assert kept_rows(start()) == 1
