@@ -49,7 +49,8 @@ def _high_bay(sheet: Sheet, s: float) -> None:
 
 def _spot(sheet: Sheet, s: float) -> None:
     cx, cy = sheet.cx, sheet.cy
-    stand = f"M{cx - s * 0.42} {cy + s * 0.45}L{cx - s * 0.3} {cy - s * 0.05}H{cx + s * 0.3}L{cx + s * 0.42} {cy + s * 0.45}"
+    foot, hinge = cy + s * 0.45, cy - s * 0.05
+    stand = f"M{cx - s * 0.42} {foot}L{cx - s * 0.3} {hinge}H{cx + s * 0.3}L{cx + s * 0.42} {foot}"
     sheet.path(stand, "none", INK, sheet.pen * 2)
     sheet.rect(cx - s * 0.46, cy - s * 0.42, s * 0.92, s * 0.6, "dark", rx=3)
     sheet.rect(cx - s * 0.38, cy - s * 0.34, s * 0.76, s * 0.44, "#fff3c4", INK, sheet.pen * 0.7)

@@ -95,7 +95,6 @@ def helmet(sheet: Sheet, colour="white") -> None:
         TINTS[colour],
     )
     pen.draw("M 24 74 C 26 84 40 90 56 90 C 72 90 84 84 86 74", "none", THIN, sheet.pen)
-    sheet.note("")
 
 
 def goggles(sheet: Sheet, kind="spectacles") -> None:

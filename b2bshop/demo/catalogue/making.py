@@ -99,12 +99,17 @@ class Family:
             weight_g=grams(weight),
             tariff=self.tariff,
             origin=self.origin,
-            status="discontinued" if successor else "active",
-            successor=successor,
-            stock=0 if successor else typical_stock(sku, terms, price),
             dangerous=self.dangerous,
             documents=self.documents,
+            **_life(successor, typical_stock(sku, terms, price)),
         )
+
+
+def _life(successor: str, stock: int) -> dict[str, object]:
+    """A discontinued article has a successor and nothing left on the shelf."""
+    if successor:
+        return {"status": "discontinued", "successor": successor, "stock": 0}
+    return {"status": "active", "stock": stock}
 
 
 def gtin(sku: str) -> str:
