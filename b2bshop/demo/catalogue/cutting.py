@@ -8,7 +8,7 @@ from .ranges import across, card, joined
 
 tool = partial(card, maker="Spanwerk", tariff="82075060", unspsc="27112800", eclass="21170101")
 
-thread_tool = partial(card, maker="Gewindis", tariff="82074010", unspsc="27112840", eclass="21170301")
+thread_tool = partial(card, maker="Spanwerk", tariff="82074010", unspsc="27112840", eclass="21170301")
 
 mill = partial(card, maker="Spanwerk", tariff="82077010", unspsc="23242100", eclass="21170201")
 

@@ -11,7 +11,7 @@ pin = partial(
     Range, maker="Weiler & Stamm", tariff="73182400", unspsc="31163200", eclass="23110901", terms=PACK
 )
 
-plug = partial(Range, maker="Ankerwerk", tariff="73181900", unspsc="31162100", eclass="23110501")
+plug = partial(Range, maker="Nordfix", tariff="73181900", unspsc="31162100", eclass="23110501")
 
 STEELS = {"ZN": {"material": ("Stahl verzinkt", "Steel zinc-plated")}}
 

@@ -14,7 +14,7 @@ hand = partial(
 foot = partial(
     card, maker="Trittfest", tariff="64034000", unspsc="46181600", eclass="40010101", origin="PT", terms=PAIR
 )
-body = partial(card, maker="Warnteam", tariff="62103000", unspsc="46181500", eclass="40030101", origin="PT")
+body = partial(card, maker="Trittfest", tariff="62103000", unspsc="46181500", eclass="40030101", origin="PT")
 head = partial(card, maker="Kopfwehr", tariff="65061010", unspsc="46181700", eclass="40040101")
 eyes = partial(card, maker="Kopfwehr", tariff="90049010", unspsc="46181800", eclass="40050101")
 ears = partial(card, maker="Kopfwehr", tariff="39269097", unspsc="46181900", eclass="40060101")

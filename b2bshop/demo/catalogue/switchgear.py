@@ -10,7 +10,7 @@ switchgear = partial(card, maker="Voltaris", tariff="85362010", unspsc="39121600
 
 control = partial(card, maker="Voltaris", tariff="85364900", unspsc="39121500", eclass="27371003")
 
-sensor = partial(card, maker="Sensorik Nord", tariff="85365080", unspsc="41111900", eclass="27270101")
+sensor = partial(card, maker="Voltaris", tariff="85365080", unspsc="41111900", eclass="27270101")
 
 BOX10 = Terms(box="BX", size=10, multiple=1)
 
