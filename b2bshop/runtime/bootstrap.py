@@ -85,7 +85,15 @@ def find_uv() -> str | None:
     for candidate in (str(VENV / "bin" / "uv"), shutil.which("uv")):
         if candidate and succeeds(candidate, "--version"):
             return candidate
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     subprocess.run([*pip, "-r", REQUIREMENTS / "uv.txt"], env=environment(), check=False)
     own = str(VENV / "bin" / "uv")
     return own if succeeds(own, "--version") else None
@@ -112,7 +120,16 @@ def ways_to_install(pins: Path) -> Iterator[list[str | Path]]:
     which also knows the mirror of a pip.conf."""
     uv = find_uv()
     if uv:
-        sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", "--python", PYTHON]
+        sync: list[str | Path] = [
+            uv,
+            "pip",
+            "sync",
+            "--quiet",
+            "--require-hashes",
+            "--compile-bytecode",
+            "--python",
+            PYTHON,
+        ]
         yield [*sync, pins]
         print("Once more, with the certificates of the system …", flush=True)
         yield [*sync, "--system-certs", pins]

@@ -194,13 +194,22 @@ def _initialise(binaries: Path, cluster: Path, user: pwd.struct_passwd | None) -
 
 def _run_initdb(binaries: Path, folder: Path, password: Path, user: pwd.struct_passwd | None) -> None:
     # The builtin provider sorts the same on every machine and knows upper and lower case of Unicode.
-    argv = [binaries / "initdb", "-D", folder, "-U", ROLE, f"--pwfile={password}", "-E", "UTF8"]
+    argv: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        folder,
+        "-U",
+        ROLE,
+        f"--pwfile={password}",
+        "-E",
+        "UTF8",
+    ]
     argv += ["--auth=scram-sha-256", "--locale-provider=builtin", "--locale=C.UTF-8"]
     _run([*argv, "--no-sync", "--no-instructions"], user)
 
 
 def _create_database(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> None:
-    argv = [binaries / "postgres", "--single", "-D", folder, "-c", "fsync=off", "postgres"]
+    argv: list[str | Path] = [binaries / "postgres", "--single", "-D", folder, "-c", "fsync=off", "postgres"]
     _run(argv, user, stdin=f"CREATE DATABASE {DATABASE}\n")
 
 
