@@ -104,7 +104,7 @@ def digest(name: str) -> str:
 
 
 def python_version() -> str:
-    asked = [PYTHON, "-c", "import sys; print(sys.version)"]
+    asked: list[str | Path] = [PYTHON, "-c", "import sys; print(sys.version)"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
