@@ -67,6 +67,9 @@ class ShopAdmin(ChangesOnly):
     show_full_result_count = False
     view_on_site = False
 
+    class Media:
+        css = {"all": ["css/admin_forms.css"]}
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refused_by_database", None)

@@ -37,16 +37,16 @@ def test_every_model_of_the_rooms_has_its_page_or_stands_on_another():
     assert models - set(NAMES) == ON_ANOTHER_PAGE
 
 
-@pytest.mark.parametrize("model", MODELS, ids=NAMES)
-def test_list_form_and_row_open(office, fill, model):
+def test_list_form_and_row_of_every_model_open(office, fill):
     fill(1, 2)
-    assert office.get(page(model, "changelist")).status_code == 200
-    may_add = admin.site._registry[model].has_add_permission(office.get("/admin/").wsgi_request)
-    assert office.get(page(model, "add")).status_code == (200 if may_add else 403)
-    row = model.objects.order_by("pk").last()
-    answer = office.get(page(model, "change", row.pk))
-    assert answer.status_code == 200
-    assert answer.context["original"] == row
+    request = office.get("/admin/").wsgi_request
+    for model in MODELS:
+        assert office.get(page(model, "changelist")).status_code == 200, model
+        may_add = admin.site._registry[model].has_add_permission(request)
+        assert office.get(page(model, "add")).status_code == (200 if may_add else 403), model
+        row = model.objects.order_by("pk").last()
+        answer = office.get(page(model, "change", row.pk))
+        assert answer.status_code == 200 and answer.context["original"] == row, model
 
 
 def test_a_list_of_fifty_costs_as_many_statements_as_one_of_five(office, fill):
@@ -67,14 +67,15 @@ def _statements(office, model) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=NAMES)
-@pytest.mark.parametrize(
-    "query",
-    ["q=%00", "q=%F0%9F%94%A9", "q=" + "x" * 2000, "p=99999", "company=x", "product=1e9", "o=99", "e=1"],
-)
-def test_strange_addresses_are_answered(office, fill, model, query):
+STRANGE = ("q=%00", "q=%F0%9F%94%A9", "q=" + "x" * 2000, "p=99999", "company=x", "product=1e9", "o=99", "e=1")
+
+
+@pytest.mark.parametrize("query", STRANGE)
+def test_strange_addresses_are_answered(office, fill, query):
     fill(1, 1)
-    assert office.get(page(model, "changelist") + "?" + query).status_code in (200, 302, 400)
+    for model in MODELS:
+        answer = office.get(page(model, "changelist") + "?" + query)
+        assert answer.status_code in (200, 302, 400), model
 
 
 def test_search_finds_products_by_words_and_numbers(office, make_product):
