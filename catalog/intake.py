@@ -4,6 +4,7 @@
 # ruff: noqa: S608
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -57,7 +58,11 @@ def gtin(cell: Cell, form: Form) -> str:
 
 def category(cell: Cell, form: Form) -> str:
     """The address of a category: `fasteners/hex-bolts`, or names as in `Fasteners > Hex bolts`."""
-    words = text(250)(cell, form)
+    return _category_names(text(250)(cell, form))
+
+
+@lru_cache(maxsize=10_000)
+def _category_names(words: str) -> str:
     mark = next((mark for mark in PATH_MARKS if mark in words), "/")
     names = [part.strip() for part in words.split(mark) if part.strip()]
     if not names or not all(slugify(name) for name in names):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_countries import countries
 from moneyed import CURRENCIES
@@ -202,7 +203,7 @@ def currency(cell: Cell, form: Form) -> str:
 
 
 def country(cell: Cell, form: Form) -> str:
-    """ISO 3166 code of two letters, or the country's name in English."""
+    """ISO 3166 code of two letters, or the country's name in a language of the shop."""
     value = shown(cell).strip()
     code = _country_names().get(value.casefold())
     if code is None:
@@ -212,5 +213,8 @@ def country(cell: Cell, form: Form) -> str:
 
 @cache
 def _country_names() -> dict[str, str]:
-    names = {str(name).casefold(): code for code, name in countries.countries.items()}
-    return names | {code.casefold(): code for code in countries.countries}
+    names = {code.casefold(): code for code in countries.countries}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            names |= {str(name).casefold(): code for code, name in countries.countries.items()}
+    return names

@@ -144,6 +144,7 @@ class Plan:
     """A mapping bound to a header: how to get each field from the cells of a record."""
 
     steps: list[tuple[Field, str, Getter]]
+    constants: dict[str, Any]
     skips: list[tuple[Getter, Skip]]
     present: frozenset[str]
     ignored: list[str]
@@ -163,9 +164,26 @@ def bind(mapping: Mapping, source: Source, fields: Sequence[Field]) -> Plan:
     missing = [f.name for f in fields if f.required and f.name not in recipes]
     if missing:
         raise Unreadable(_missing(missing, source))
-    steps = [(known[name], r.column or name, columns.recipe(r, mapping.form)) for name, r in recipes.items()]
+    constants = {
+        name: _constant(known[name], r, mapping) for name, r in recipes.items() if r.value is not None
+    }
+    varied = {name: r for name, r in recipes.items() if r.value is None}
+    steps = [(known[name], r.column or name, columns.recipe(r, mapping.form)) for name, r in varied.items()]
     skips = [(columns.get(skip.column), skip) for skip in mapping.skips]
-    return Plan(steps, skips, frozenset(recipes), [n for n in source.header if n and not columns.is_used(n)])
+    return Plan(
+        steps,
+        constants,
+        skips,
+        frozenset(recipes),
+        [n for n in source.header if n and not columns.is_used(n)],
+    )
+
+
+def _constant(one: Field, recipe: Recipe, mapping: Mapping) -> Any:
+    try:
+        return one.read(recipe.value or "", mapping.form)
+    except Bad as bad:
+        raise Unreadable(f"{one.name} “{recipe.value}”: {bad}") from bad
 
 
 def _missing(names: list[str], source: Source) -> str:
@@ -228,8 +246,6 @@ class _Columns:
         return self._tables[join.name]
 
     def recipe(self, recipe: Recipe, form: Form) -> Getter:
-        if recipe.value is not None:
-            return lambda cells: recipe.value
         get = self._template(recipe.template) if recipe.template else self.get(recipe.column)
         if not (recipe.translate or recipe.default or recipe.times):
             return get

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import gzip
+import io
 import re
 import zlib
 from collections import deque
@@ -80,14 +81,14 @@ class Source:
         try:
             start = stream.peek(4)
             bom = next((name for mark, name in _BOMS if start.startswith(mark)), "")
-            decode = codecs.getreader(bom or self.encoding or "utf-8")
+            encoding = codecs.lookup(bom or self.encoding or "utf-8").name
         except LookupError as error:
             raise Unreadable(str(error)) from error
         except (OSError, EOFError, zlib.error) as error:
             raise Unreadable(
                 _("%(path)s is damaged: %(error)s") % {"path": self.path, "error": error}
             ) from error
-        lines = _Lines(decode(stream, errors="surrogateescape"), self.path)
+        lines = _Lines(io.TextIOWrapper(stream, encoding, "surrogateescape", newline=""), self.path)
         first = lines.peek()
         delimiter = self.delimiter or max(DELIMITERS, key=_outside_quotes(first).count)
         return _records(lines, delimiter)

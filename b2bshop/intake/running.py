@@ -13,13 +13,15 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from .cells import Bad, Cell, Field, Form, shown
-from .mapping import Mapping, Plan, bind
+from .mapping import Getter, Mapping, Plan, bind
 from .reading import Record, Source
 from .spool import Groups
 from .stage import Outcome, Stage, Told
 from .telling import Progress, Report, Summary
 
 BATCH = 5000
+REMEMBERED = 20_000  # keys of accepted rows, so that their repeats are cheap; the rest the database remembers
+_LEFT_OUT = (Outcome.REJECTED, Outcome.SKIPPED)
 
 
 class Intake:
@@ -59,6 +61,13 @@ class Run:
     progress: Progress
     batch: int
     summary: Summary = field(default_factory=Summary)
+    recent: dict[str, int] = field(default_factory=dict)  # keys taken lately and their lines; bounded
+
+    def __post_init__(self):
+        names = self.intake.key
+        defaults = {f.name: f.default for f in self.intake.fields}
+        self.key_defaults = [(name, defaults[name]) for name in names]
+        self.key_steps = [step for step in self.plan.steps if step[0].name in names]
 
     def go(self) -> Summary:
         self.stage.create()
@@ -67,7 +76,7 @@ class Run:
             self._grouped(rows)
         else:
             while batch := list(islice(rows, self.batch)):
-                self._apply(batch)
+                self._batch(batch)
                 self.progress.tick(self.summary.rows, self.source.share())
         self.stage.drop()
         self.progress.end()
@@ -86,28 +95,34 @@ class Run:
             self.progress.tick(read, self.source.share() / 2, _("reading"))
         groups.arrange()
         for first, last in groups.portions(self.batch):
-            self._apply(groups.rows(first, last))
+            self._tell(self._apply(groups.rows(first, last)))
             self.progress.tick(self.summary.rows, 0.5 + last / groups.count / 2, _("writing"))
 
     def _tell(self, told: list[Told]) -> None:
         self.report.add(told)
         self.summary.add(told)
 
-    def _apply(self, rows: list[tuple]) -> None:
+    def _batch(self, rows: list[tuple]) -> None:
+        """What is decided already needs no database; the others do."""
+        told = [_told(row) for row in rows if row[-4]]
+        written = self._apply([row for row in rows if not row[-4]])
+        self._tell(sorted(told + written, key=lambda one: one.line))
+        if self.mapping.repeats == "skip" and len(self.recent) < REMEMBERED:
+            self.recent.update((t.key, t.line) for t in written if t.outcome not in _LEFT_OUT)
+
+    def _apply(self, rows: list[tuple]) -> list[Told]:
         """Writes the rows in one transaction. Where the database refuses, the halves are tried on their own, until
         the row (or group) that it refuses stands alone and is rejected with the broken rule's name."""
+        if not rows:
+            return []
         try:
             with transaction.atomic():
-                told = self._written(rows)
+                return self._written(rows)
         except (IntegrityError, DataError) as error:
             parts = self._halves(rows)
             if len(parts) == 1:
-                self._tell([_refused(row, error) for row in rows])
-            else:
-                for part in parts:
-                    self._apply(part)
-            return
-        self._tell(told)
+                return [_refused(row, error) for row in rows]
+        return [told for part in parts for told in self._apply(part)]
 
     def _written(self, rows: list[tuple]) -> list[Told]:
         known = len(self.stage.changes)
@@ -146,7 +161,11 @@ class Run:
                     return self._blank(record.line, None, Outcome.SKIPPED, "", "", skip.reason)
         except Bad as bad:
             return self._rejected(record.line, None, [("", "", str(bad))])
-        values, problems = _read_fields(self.plan, record.cells, self.mapping.form)
+        first = self._recent_line(record.cells) if self.recent else None
+        if first:
+            reason = _("the same key as in line %s") % first
+            return self._blank(record.line, None, Outcome.SKIPPED, "", "", reason)
+        values, problems = _read_fields(self.plan.steps, self.plan.constants, record.cells, self.mapping.form)
         key = self._key(values)
         if not problems:
             problems = self._checked(values)
@@ -162,12 +181,16 @@ class Run:
             return [("", "", str(bad))]
         return []
 
+    def _recent_line(self, cells: Sequence[Cell]) -> int | None:
+        """Where a row with the same key was accepted, if that was lately."""
+        values, problems = _read_fields(self.key_steps, self.plan.constants, cells, self.mapping.form)
+        return None if problems else self.recent.get(self._key(values) or "")
+
     def _key(self, values: dict) -> str | None:
         parts = []
-        for name in self.intake.key:
-            default = next(f for f in self.intake.fields if f.name == name).default
+        for name, default in self.key_defaults:
             value = values.get(name, default)
-            if value is None and name == self.intake.key[0]:
+            if value is None and not parts:
                 return None
             parts.append(f"{value.normalize():f}" if isinstance(value, Decimal) else str(value).upper())
         return " · ".join(parts)
@@ -183,10 +206,12 @@ class Run:
         return (line, key, *blanks, str(outcome), _safe(column), _safe(value), _safe(reason, 500))
 
 
-def _read_fields(plan: Plan, cells: Sequence[Cell], form: Form) -> tuple[dict, list[tuple[str, str, str]]]:
-    values, problems = {}, []
+def _read_fields(
+    steps: Sequence[tuple[Field, str, Getter]], constants: dict, cells: Sequence[Cell], form: Form
+) -> tuple[dict, list[tuple[str, str, str]]]:
+    values, problems = dict(constants), []
     cell: Cell = ""
-    for one, label, get in plan.steps:
+    for one, label, get in steps:
         try:
             cell = ""
             cell = get(cells)
@@ -203,6 +228,10 @@ def _read_fields(plan: Plan, cells: Sequence[Cell], form: Form) -> tuple[dict, l
 
 def _safe(text: str, longest: int = 80) -> str:
     return text.replace("\x00", "␀")[:longest]
+
+
+def _told(row: tuple) -> Told:
+    return Told(row[0], row[-4], row[1] or "", row[-3] or "", row[-2] or "", row[-1] or "")
 
 
 def _refused(row: tuple, error: Exception) -> Told:

@@ -143,7 +143,10 @@ def test_a_mapping_may_take_the_first_of_each_and_make_categories_and_manufactur
     matches = "^(POST|M)$"
     reason = "postage"
     """
-    content = "Code;Text;Group;Part;Maker\n1;Eins;Bikes;Mountain Bikes;hv\n1;Uno;Bikes;Road;\nPOST;p;;;\n2;;Bikes;Road;HALVOR\n"
+    content = (
+        "Code;Text;Group;Part;Maker\n1;Eins;Bikes;Mountain Bikes;hv\n1;Uno;Bikes;Road;\n"
+        "POST;p;;;\n2;;Bikes;Road;HALVOR\n"
+    )
     summary, rows = told(ProductIntake(), content, mapping=mapping)
     assert summary.counts == {"created": 2, "skipped": 2}
     assert rows[2]["reason"] == "postage"
