@@ -1,8 +1,10 @@
 """Companies as a table for the administration: one row per customer number."""
 
+from django.conf import settings
 from django.db.models.functions import Upper
 
-from b2bshop.sheets import Reference, Sheet, column
+from b2bshop.cells import OneOf, Reference
+from b2bshop.sheets import Sheet, column
 
 from .models import Company, User
 
@@ -20,6 +22,7 @@ def _people(keys: set[str]) -> dict:
 class CompanySheet(Sheet):
     """`account_manager` is an e-mail address. The credit in use is not a column: only orders move it."""
 
+    currency = column("currency", OneOf(settings.CURRENCIES))
     account_manager = column("account_manager", Reference(_people, "email"))
 
     class Meta(Sheet.Meta):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import CurrencyField
 
 from .refusals import in_words, sentence
 
@@ -70,6 +72,11 @@ class ShopAdmin(ChangesOnly):
     class Media:
         css = {"all": ["css/admin_forms.css"]}
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, CurrencyField):
+            return currency_field(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refused_by_database", None)
@@ -97,6 +104,12 @@ class ShopAdmin(ChangesOnly):
         except IntegrityError as error:
             messages.error(request, sentence(error))
             return redirect(request.get_full_path())
+
+
+def currency_field(column: CurrencyField) -> forms.ChoiceField:
+    """The currencies the shop sells in, and no other."""
+    choices = [(code, code) for code in settings.CURRENCIES]
+    return forms.ChoiceField(label=capfirst(column.verbose_name), choices=choices, initial=column.default)
 
 
 def _refusing(form: type, refusal: str) -> type:
@@ -215,7 +228,7 @@ class TreeForm(SpokenForm):
 
     parent_like: models.ForeignKey
 
-    parent = forms.ModelChoiceField(queryset=None, required=False, label=_("below"))
+    parent = forms.ModelChoiceField(queryset=None, required=False, label=_("Below"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

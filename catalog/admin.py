@@ -47,7 +47,7 @@ class Rows(admin.TabularInline):
 class CategoryForm(TreeForm):
     parent_like = Product._meta.get_field("category")
     place = forms.ChoiceField(
-        label=_("order"),
+        label=_("Order within its level"),
         required=False,
         choices=[("", _("as it is")), ("first", _("first of its level")), ("last", _("last of its level"))],
     )

@@ -3,7 +3,8 @@
 from django.db.models.functions import Upper
 from django.utils.timezone import now
 
-from b2bshop.sheets import Reference, Sheet, column
+from b2bshop.cells import Reference
+from b2bshop.sheets import Sheet, column
 
 from .models import Category, Manufacturer, Product
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
-from b2bshop.money import show_number
+from b2bshop.money import show_money, show_number
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
@@ -44,17 +44,7 @@ class OrderLines(ReadOnlyRows):
 class OrderAdmin(ReadOnly):
     """An order is what was agreed: it is moved by the actions, and never written over."""
 
-    list_display = (
-        "number",
-        "company",
-        "state",
-        "ordered_at",
-        "po_number",
-        "net_total",
-        "total",
-        "currency",
-        "channel",
-    )
+    list_display = ("number", "company", "state", "ordered_at", "po_number", "amount", "channel")
     list_filter = ("state", "ordered_at", "channel", "currency", chosen("company", Company, _("company")))
     list_select_related = ("company",)
     search_fields = ("=number", "=po_number", "company__name", "=company__number")
@@ -75,6 +65,10 @@ class OrderAdmin(ReadOnly):
 
     def has_move_permission(self, request):
         return request.user.has_perm("orders.change_order")
+
+    @admin.display(description=_("total"), ordering="total")
+    def amount(self, order):
+        return show_money(order.total, order.currency)
 
     @admin.display(description=_("delivery address"))
     def delivery(self, order):

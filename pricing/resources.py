@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models.functions import Upper
 
-from b2bshop.sheets import Day, Number, Reference, Sheet, column
+from b2bshop.cells import Day, Number, Reference
+from b2bshop.sheets import Sheet, column
 from catalog.resources import products_by_sku
 
 from .models import Contract, ContractPrice, ListPrice, PriceList

@@ -39,7 +39,15 @@ class UnitsOfCompany(FewChoices):
 
 class AddressesOfCompany(FewChoices):
     model = Address
+    template = "admin/edit_inline/stacked.html"
     choices_of = {"unit": own_units}
+    fields = (
+        ("code", "unit"),
+        ("name", "addition"),
+        ("street", "house_number"),
+        ("postal_code", "city", "country"),
+        ("is_delivery", "is_billing"),
+    )
 
 
 class CostCentresOfCompany(FewChoices):

@@ -90,7 +90,7 @@ class PersonAdmin(UserAdmin, ShopAdmin):
 
 class RoleForm(SpokenForm):
     permissions = forms.MultipleChoiceField(
-        label=_("permissions"),
+        label=_("Permissions"),
         choices=[(p.value, p.value.replace("_", " ")) for p in Permission],
         widget=forms.CheckboxSelectMultiple,
         required=False,
