@@ -1,0 +1,437 @@
+"""Carts, checkout and orders over HTTP, with and without htmx, with good input and with rubbish."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from accounts.models import Address, CostCentre
+from orders.actions import add_to_cart, confirm_order, current_cart, ship_order
+from orders.models import Cart, Order
+from pricing.models import ListPrice
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def shop(sign_in, buyer):
+    return sign_in(buyer)
+
+
+@pytest.fixture
+def cart(buyer, bolt, at):
+    cart = current_cart(buyer, at=at)
+    add_to_cart(cart, [(bolt.sku, "200", "")], by=buyer, at=at)
+    return cart
+
+
+@pytest.fixture
+def checkout(cart):
+    return reverse("orders:checkout", args=[cart.pk])
+
+
+def hidden(page, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
+
+
+def filled(page, address, **fields) -> dict:
+    """The checkout form as a browser would send it back."""
+    sent = {name: hidden(page, name) for name in ("idempotency_key", "prices_seen")}
+    return sent | {"address": address.pk, "po_number": "PO-4711", "order": "1"} | fields
+
+
+def edits(cart, *quantities, **more) -> dict:
+    lines = list(cart.lines.all())
+    return {"line": [line.pk for line in lines], "quantity": quantities, "note": [""] * len(lines)} | more
+
+
+# --- adding ---------------------------------------------------------------------------------------------
+
+
+def test_a_row_is_added_and_one_comes_back_to_where_one_was(shop, bolt):
+    answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100", "back": "/catalog/?page=2#p1"})
+    assert (answer.status_code, answer["Location"]) == (302, "/catalog/?page=2#p1")
+    assert Cart.objects.get().lines.get().quantity == 100
+
+
+def test_nobody_is_sent_to_another_site_after_adding(shop, bolt):
+    answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100", "back": "https://evil.example/"})
+    assert answer["Location"] == Cart.objects.get().get_absolute_url()
+
+
+def test_a_pack_is_counted_in_pieces(shop, bolt):
+    shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "3", "unit": "PK"})
+    assert Cart.objects.get().lines.get().quantity == 300
+
+
+def test_with_htmx_the_row_and_the_cart_in_the_header_change(shop, bolt):
+    answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100"}, headers=HTMX)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'id="buy{bolt.pk}"' in text and 'id="cart-menu"' in text and 'hx-swap-oob="beforeend"' in text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_refused_quantity_is_shown_again_with_what_could_be_ordered(shop, bolt, headers):
+    answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "150", "unit": "C62"}, headers=headers)
+    text = answer.content.decode()
+    assert answer.status_code == (200 if headers else 422)
+    assert 'value="150"' in text and bolt.sku in text
+    assert "100" in text and "200" in text
+    assert not Cart.objects.filter(lines__isnull=False).exists()
+
+
+def test_a_number_that_is_refused_in_a_cart_stays_in_its_field(shop, cart):
+    answer = shop.post("/carts/add/", {"sku": "X-99", "quantity": "7", "cart": cart.pk})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="X-99"' in text and 'value="7"' in text and 'data-test="cart-line"' in text
+
+
+BAD_QUANTITIES = [
+    "0",
+    "-1",
+    "1e9",
+    "1000000000",
+    "１２",
+    "1_000",
+    "0.5",
+    "100.5",
+    "",
+    " ",
+    "abc",
+    "NaN",
+    "9" * 500,
+    "1,000",
+]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_quantity_that_makes_no_sense_is_refused_in_words(shop, bolt, headers):
+    for quantity in [*BAD_QUANTITIES, "1\x00", "\x00"]:
+        answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": quantity}, headers=headers)
+        assert answer.status_code == (200 if headers else 422), quantity
+        assert b'role="alert"' in answer.content, quantity
+    assert not Cart.objects.filter(lines__isnull=False).exists()
+
+
+def test_an_unknown_number_is_refused_in_words(shop):
+    for sku in ["", " ", "X-99", "X" * 5000, "a\x00b", "'; DROP TABLE", "%", "<script>alert(1)</script>"]:
+        answer = shop.post("/carts/add/", {"sku": sku, "quantity": "1"})
+        assert answer.status_code == 422, sku
+        assert b'role="alert"' in answer.content, sku
+        assert b"<script>alert" not in answer.content
+
+
+def test_rubbish_in_the_other_fields_never_breaks_the_page(shop, bolt):
+    for field in ("unit", "back", "cart"):
+        for value in (
+            "\x00",
+            "x" * 10_000,
+            "-1",
+            "9" * 30,
+            "１２",
+            "abc",
+            "javascript:alert(1)",
+            "//evil.example",
+        ):
+            answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100", field: value})
+            assert answer.status_code in (302, 404, 422), (field, value)
+            assert answer.get("Location", "/").startswith("/carts/") or answer.status_code != 302, (
+                field,
+                value,
+            )
+
+
+# --- the cart -------------------------------------------------------------------------------------------
+
+
+def test_quantities_and_notes_are_changed_together(shop, cart):
+    answer = shop.post(cart.get_absolute_url(), edits(cart, "300", note=["for hall 3"]))
+    assert answer.status_code == 302
+    line = cart.lines.get()
+    assert (line.quantity, line.note) == (300, "for hall 3")
+
+
+def test_a_wrong_quantity_keeps_what_was_typed_and_changes_nothing(shop, cart):
+    for quantity in [*BAD_QUANTITIES, "1\x00"]:
+        answer = shop.post(cart.get_absolute_url(), edits(cart, quantity))
+        assert answer.status_code == 422, quantity
+        assert b'aria-invalid="true"' in answer.content, quantity
+    assert cart.lines.get().quantity == 200
+
+
+def test_good_lines_are_saved_although_another_is_refused(shop, cart, buyer, make_product, at):
+    make_product("N-1")
+    add_to_cart(cart, [("N-1", "5", "")], by=buyer, at=at)
+    answer = shop.post(cart.get_absolute_url(), edits(cart, "250", "8"))
+    assert answer.status_code == 422
+    assert b'value="250"' in answer.content
+    assert [line.quantity for line in cart.lines.all()] == [200, 8]
+
+
+def test_a_line_is_removed_by_its_button(shop, cart):
+    shop.post(cart.get_absolute_url(), edits(cart, "200", remove=cart.lines.get().pk))
+    assert not cart.lines.exists()
+
+
+def test_columns_that_do_not_fit_together_are_not_found(shop, cart):
+    line = cart.lines.get().pk
+    for sent in (
+        {"line": line, "quantity": "1"},
+        {"line": "x", "quantity": "1", "note": ""},
+        {"remove": "9" * 30},
+    ):
+        assert shop.post(cart.get_absolute_url(), sent).status_code == 404
+
+
+def test_the_cart_asks_the_same_number_of_questions_for_two_lines_and_for_thirty(
+    shop, cart, buyer, make_product, at
+):
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            assert shop.get(cart.get_absolute_url()).status_code == 200
+        return len(asked)
+
+    few = statements()
+    skus = [make_product(f"N-{n}").sku for n in range(30)]
+    add_to_cart(cart, [(sku, "5", "") for sku in skus], by=buyer, at=at)
+    assert statements() == few
+
+
+def test_a_changed_price_is_told_and_confirmed_in_the_cart(shop, cart, bolt):
+    ListPrice.objects.filter(product=bolt).update(amount=Decimal("8.61"))
+    text = shop.get(cart.get_absolute_url()).content.decode()
+    assert "8,42" in text and "8,61" in text and "confirmation/" in text
+    shop.post(reverse("orders:confirm_prices", args=[cart.pk]))
+    assert "confirmation/" not in shop.get(cart.get_absolute_url()).content.decode()
+
+
+def test_a_second_cart_is_begun_and_found_in_the_list(shop, cart):
+    answer = shop.post("/carts/", {"name": "Wartung Halle 3"})
+    assert answer.status_code == 302
+    assert "Wartung Halle 3" in shop.get("/carts/").content.decode()
+    for name in ("x" * 61, "\x00"):
+        assert shop.post("/carts/", {"name": name}).status_code == 422
+
+
+WRONG_ENTRIES = [
+    ("po_number", "x" * 36),
+    ("po_number", "a\x00"),
+    ("note", "x" * 501),
+    ("cost_centre", "9999"),
+    ("cost_centre", "\x00"),
+    ("requested_on", "2020-01-01"),
+    ("requested_on", "31.02.2027"),
+    ("requested_on", "0000-00-00"),
+    ("requested_on", "\x00"),
+    ("idempotency_key", ""),
+    ("idempotency_key", "x" * 65),
+    ("idempotency_key", "a\x00aaaaaaaaaa"),
+    ("idempotency_key", "１２３４５６７８９"),
+    ("prices_seen", "x" * 65),
+    ("address", ""),
+]
+
+
+# --- checkout -------------------------------------------------------------------------------------------
+
+
+def test_an_order_is_placed_with_everything_that_was_entered(shop, cart, checkout, address, nordwerk):
+    CostCentre.objects.create(company=nordwerk, code="4210")
+    wanted = localdate() + timedelta(days=10)
+    sent = filled(
+        shop.get(checkout), address, cost_centre="4210", requested_on=wanted.isoformat(), note="Tor 3"
+    )
+    answer = shop.post(checkout, sent)
+    order = Order.objects.get()
+    assert answer["Location"] == order.get_absolute_url()
+    assert (order.po_number, order.cost_centre, order.requested_on, order.note) == (
+        "PO-4711",
+        "4210",
+        wanted,
+        "Tor 3",
+    )
+    assert order.net_total == Decimal("16.84") and order.total == Decimal("20.04")
+    text = shop.get(order.get_absolute_url()).content.decode()
+    assert order.number in text and "PO-4711" in text and "4210" in text
+
+
+def test_the_same_form_sent_again_leads_to_the_same_order(shop, checkout, address):
+    sent = filled(shop.get(checkout), address)
+    first, second = shop.post(checkout, sent), shop.post(checkout, sent)
+    assert first["Location"] == second["Location"]
+    assert Order.objects.count() == 1
+
+
+def test_an_ordered_cart_is_not_ordered_twice_with_another_key(shop, checkout, address):
+    page = shop.get(checkout)
+    shop.post(checkout, filled(page, address))
+    again = shop.post(checkout, filled(page, address, idempotency_key="another-key-12345"))
+    assert again.status_code == 409
+    assert Order.objects.count() == 1
+
+
+def test_a_price_that_changed_since_the_page_was_shown_is_told_and_pressing_again_confirms(
+    shop, checkout, address, bolt
+):
+    sent = filled(shop.get(checkout), address, note="keep me")
+    ListPrice.objects.filter(product=bolt).update(amount=Decimal("8.61"))
+    refused = shop.post(checkout, sent)
+    text = refused.content.decode()
+    assert refused.status_code == 409 and not Order.objects.exists()
+    assert "8,42" in text and "8,61" in text and "keep me" in text and "PO-4711" in text
+    assert hidden(refused, "idempotency_key") == sent["idempotency_key"]
+    assert shop.post(checkout, filled(refused, address)).status_code == 302
+    assert Order.objects.get().net_total == Decimal("17.22")
+
+
+def test_a_form_without_the_prices_it_showed_does_not_slip_past_a_changed_price(
+    shop, checkout, address, bolt
+):
+    sent = filled(shop.get(checkout), address)
+    del sent["prices_seen"]
+    ListPrice.objects.filter(product=bolt).update(amount=Decimal("8.61"))
+    assert shop.post(checkout, sent).status_code == 409
+    assert not Order.objects.exists()
+
+
+def test_a_wrong_entry_is_explained_and_nothing_typed_is_lost(shop, checkout, address):
+    good = filled(shop.get(checkout), address, note="Tor 3 links")
+    for field, value in WRONG_ENTRIES:
+        answer = shop.post(checkout, good | {field: value})
+        assert answer.status_code == 422, (field, value)
+        assert b'role="alert"' in answer.content, (field, value)
+        assert field == "note" or "Tor 3 links" in answer.content.decode(), (field, value)
+    assert not Order.objects.exists()
+
+
+def test_an_address_that_does_not_exist_is_a_404(shop, checkout, address):
+    sent = filled(shop.get(checkout), address)
+    for value in ("0", "-1", "9" * 30, "abc", "\x00", "１"):
+        assert shop.post(checkout, sent | {"address": value}).status_code == 404, value
+
+
+def test_another_delivery_address_changes_the_vat_before_anything_is_ordered(
+    shop, checkout, address, nordwerk
+):
+    wien = Address.objects.create(
+        company=nordwerk,
+        code="WIEN",
+        name="Wien",
+        street="Ring",
+        postal_code="1010",
+        city="Wien",
+        country="AT",
+    )
+    text = shop.post(checkout, filled(shop.get(checkout), wien, update="1")).content.decode()
+    assert "20 %" in text and "20,21" in text and "PO-4711" in text
+    assert not Order.objects.exists()
+
+
+def test_who_may_not_order_reads_who_can(sign_in, make_actor, nordwerk, buyer, bolt, at, address):
+    requester = make_actor(nordwerk, "requester")
+    cart = current_cart(requester, at=at)
+    add_to_cart(cart, [(bolt.sku, "100", "")], by=requester, at=at)
+    client, checkout = sign_in(requester), reverse("orders:checkout", args=[cart.pk])
+    page = client.get(checkout)
+    assert page.status_code == 200
+    assert str(buyer.user) in page.content.decode() and b"submit-order" not in page.content
+    assert client.post(checkout, filled(page, address)).status_code == 403
+    assert not Order.objects.exists()
+
+
+def test_an_order_above_the_limit_is_refused_with_both_amounts(
+    sign_in, make_actor, nordwerk, bolt, at, address
+):
+    small = make_actor(nordwerk, order_limit=Decimal(10))
+    cart = current_cart(small, at=at)
+    add_to_cart(cart, [(bolt.sku, "200", "")], by=small, at=at)
+    client, checkout = sign_in(small), reverse("orders:checkout", args=[cart.pk])
+    answer = client.post(checkout, filled(client.get(checkout), address))
+    assert answer.status_code == 422
+    assert "16,84" in answer.content.decode() and "10,00" in answer.content.decode()
+
+
+def test_a_form_without_the_csrf_token_is_refused_with_a_page(buyer, bolt, checkout):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(buyer.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for address in ("/carts/add/", checkout, "/carts/"):
+        answer = client.post(address, {"sku": bolt.sku, "quantity": "100"})
+        assert answer.status_code == 403
+        assert b"<h1" in answer.content
+
+
+# --- orders ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def order(shop, checkout, address) -> Order:
+    shop.post(checkout, filled(shop.get(checkout), address))
+    return Order.objects.get()
+
+
+def test_orders_are_found_by_number_own_number_article_and_state(shop, order, bolt):
+    for query in (order.number, "po-47", bolt.sku.lower()):
+        assert order.number in shop.get("/orders/", {"q": query}).content.decode(), query
+    assert order.number not in shop.get("/orders/", {"q": "PO-9999"}).content.decode()
+    assert order.number in shop.get("/orders/", {"state": "placed"}).content.decode()
+    assert order.number not in shop.get("/orders/", {"state": "shipped"}).content.decode()
+
+
+def test_an_order_is_cancelled_after_being_asked(shop, order):
+    address = reverse("orders:cancel", args=[order.number])
+    assert shop.get(address).status_code == 200
+    order.refresh_from_db()
+    assert order.state == "placed"
+    assert shop.post(address)["Location"] == order.get_absolute_url()
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+
+
+def test_a_shipped_order_is_not_cancelled_and_says_so(shop, order, buyer, at):
+    confirm_order(order, by=buyer, at=at)
+    ship_order(order, by=buyer, at=at)
+    address = reverse("orders:cancel", args=[order.number])
+    assert address not in shop.get(order.get_absolute_url()).content.decode()
+    answer = shop.post(address, follow=True)
+    order.refresh_from_db()
+    assert order.state == "shipped"
+    assert b"notice bad" in answer.content
+
+
+def test_an_order_is_ordered_again_into_a_new_cart(shop, order):
+    answer = shop.post(reverse("orders:again", args=[order.number]))
+    cart = Cart.objects.open().get()
+    assert answer["Location"] == cart.get_absolute_url()
+    assert cart.lines.get().quantity == 200
+
+
+def test_the_story_of_an_order_names_who_did_what(shop, order, buyer, at):
+    confirm_order(order, by=buyer, at=at)
+    text = shop.get(order.get_absolute_url()).content.decode()
+    assert text.count(str(buyer.user)) >= 3
+
+
+def test_a_page_number_that_is_none_never_breaks_a_list(shop, order):
+    for address in ("/orders/", "/carts/", "/"):
+        for number in ("abc", "-1", "0", "9" * 30, "１", "1.5", "", "400"):
+            query = {"page": number, "q": "x" * 5000, "state": "\U0001f600"}
+            assert shop.get(address, query).status_code == 200, (address, number)
+
+
+def test_an_address_with_a_key_that_is_none_is_a_404(shop):
+    for address in ("/carts/{}/", "/checkout/{}/", "/orders/{}/", "/orders/{}/cancellation/"):
+        for key in ("0", "9" * 30, "abc", "-1", "%F0%9F%98%80", "..%2F"):
+            assert shop.get(address.format(key)).status_code == 404, address.format(key)
+
+
+def test_a_nul_in_the_address_is_a_bad_request(shop):
+    for address in ("/orders/?q=%00", "/orders/%00/", "/carts/?x=%00", "/products/%00/", "/search/?q=a%00b"):
+        assert shop.get(address).status_code == 400, address
