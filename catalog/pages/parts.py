@@ -18,10 +18,14 @@ from pricing.rules import Source
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A price as the price and tier components want it; `list_amount` only where the own price is below it."""
+    """A price as the price and tier components want it; `list_amount` only where the own price is below it.
+
+    `per` is the unit where it has to be said: "per pair", but "per 100".
+    """
 
     price: LinePrice
     unit: str
+    per: str
     source: str
     list_amount: Decimal | None
     tiers: tuple[dict, ...]
@@ -37,7 +41,8 @@ class StockNote:
 def offer(product: Product, price: LinePrice) -> Offer:
     sources = {Source.CONTRACT: _("contract"), Source.PRICE_LIST: _("your price list")}
     struck = price.list_amount if price.saving_percent else None
-    return Offer(price, unit_name(product.unit), sources.get(price.source, ""), struck, _ladder(price))
+    unit = unit_name(product.unit)
+    return Offer(price, unit, unit if price.basis == 1 else "", sources.get(price.source, ""), struck, _ladder(price))
 
 
 def _ladder(price: LinePrice) -> tuple[dict, ...]:

@@ -42,7 +42,8 @@ class CheckoutPage:
 
 
 def checkout_form(actor: Actor, data=None) -> CheckoutForm:
-    addresses = list(Address.objects.visible_to(actor).filter(is_delivery=True))
+    addresses = Address.objects.visible_to(actor).filter(is_delivery=True)
+    addresses = sorted(addresses, key=lambda address: (address.unit_id is None, address.is_billing))
     centres = list(CostCentre.objects.visible_to(actor).filter(is_active=True))
     initial = {"address": str(addresses[0].pk)} if addresses else {}
     return CheckoutForm(data, addresses=addresses, cost_centres=centres, initial=initial)

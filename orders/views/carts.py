@@ -1,7 +1,7 @@
 """Carts: what lies in them, and the one address every "add" in the shop posts to."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate, now
@@ -126,7 +126,7 @@ def _added(request, into, line, back):
         return render(request, "orders/_added.html", {"buy": box, "text": text, "cart": into})
     messages.success(request, text)
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return redirect(back if safe else into.get_absolute_url())
+    return HttpResponseRedirect(back if safe and back.startswith("/") else into.get_absolute_url())
 
 
 def _refuse(request, chosen, words):
