@@ -19,7 +19,7 @@ from import_export.widgets import Widget
 from .cells import Number, Reference, Text, Whole, YesNo
 from .refusals import in_words
 
-MOST_ROWS = 5_000
+MOST_ROWS = 1_000  # every row is checked in full, so that a preview stays within a request
 
 
 class UnusableFile(ValueError):
