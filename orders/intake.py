@@ -112,17 +112,16 @@ class OrderIntake(Intake):
             "UPDATE intake_stage s SET order_id = o.id FROM orders_order o"
             " WHERE s.outcome IS NULL AND o.number = s.number"
         )
-        same = (
-            "EXISTS (SELECT FROM orders_order o WHERE o.id = s.order_id AND o.company_id = s.company_id"
-            f" AND o.channel = '{Channel.IMPORT.value}' AND (o.net_total, (SELECT count(*) FROM orders_orderline l"
-            " WHERE l.order_id = o.id)) = (SELECT sum(x.net), count(*) FROM intake_stage x"
-            " WHERE x.order_id = o.id AND x.outcome IS NULL))"
-        )
-        known = "s.order_id IS NOT NULL"
         stage.run(
-            "UPDATE intake_stage s SET outcome = CASE WHEN"
-            f" {same} THEN 'unchanged' ELSE 'rejected' END, reason = CASE WHEN {same} THEN NULL ELSE %s END"
-            f" WHERE s.outcome IS NULL AND {known}",
+            "WITH mine AS (SELECT order_id, min(company_id) AS company_id, sum(net) AS net, count(*) AS lines"
+            "  FROM intake_stage WHERE outcome IS NULL AND order_id IS NOT NULL GROUP BY order_id),"
+            " same AS (SELECT m.order_id, o.company_id = m.company_id AND o.net_total = m.net"
+            f"  AND o.channel = '{Channel.IMPORT.value}' AND m.lines = count(l.id) AS holds"
+            "  FROM mine m JOIN orders_order o ON o.id = m.order_id LEFT JOIN orders_orderline l ON l.order_id = o.id"
+            "  GROUP BY m.order_id, m.company_id, m.net, m.lines, o.id)"
+            " UPDATE intake_stage s SET outcome = CASE WHEN same.holds THEN 'unchanged' ELSE 'rejected' END,"
+            " reason = CASE WHEN NOT same.holds THEN %s END"
+            " FROM same WHERE same.order_id = s.order_id AND s.outcome IS NULL",
             [_("an order with this number and other content is there already")],
         )
 

@@ -1,0 +1,176 @@
+"""Real data sets, where they are at hand: SHOP_DATA_DIR, or a folder `shared/data` beside the repository."""
+
+import csv
+import os
+import resource
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from accounts.actor import Actor
+from accounts.intake import CustomerIntake
+from accounts.models import Company, Membership, Role, User
+from b2bshop.intake.mapping import load
+from b2bshop.intake.running import run_import
+from catalog.intake import ProductIntake
+from catalog.models import Product, Stock, Warehouse
+from orders.actions import place_order
+from orders.actions.place import Basket
+from orders.intake import OrderIntake
+from orders.models import Order
+from orders.queries import BasketLine
+from pricing.intake import ContractPriceIntake, ListPriceIntake
+from pricing.models import Contract, PriceList
+from tests.conftest import ALWAYS
+
+pytestmark = pytest.mark.django_db
+MAPPINGS = settings.BASE_DIR / "docs" / "mappings"
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def data() -> Path:
+    folder = Path(os.environ.get("SHOP_DATA_DIR") or settings.BASE_DIR.parent / "shared" / "data")
+    if not (folder / "adventureworks" / "Product.csv").is_file():
+        pytest.skip(f"the real data sets are not in {folder}; set SHOP_DATA_DIR to test with them")
+    return folder
+
+
+def imported(intake, path: Path, mapping: str, *, dry_run: bool = False, **constants):
+    rules = load(MAPPINGS / f"{mapping}.toml").with_constants(constants)
+    return run_import(intake, path, mapping=rules, dry_run=dry_run)
+
+
+@pytest.fixture
+def bikes(data) -> Path:
+    """Adventure Works: products, resellers and list prices."""
+    folder = data / "adventureworks"
+    PriceList.objects.create(code="base-usd", name="Base", currency="USD", is_base=True)
+    assert imported(ProductIntake(), folder / "Product.csv", "adventureworks-products").rejected == 0
+    assert imported(CustomerIntake(), folder / "DimReseller.csv", "adventureworks-customers").rejected == 0
+    prices = imported(
+        ListPriceIntake(AT.date()),
+        folder / "ProductListPriceHistory.csv",
+        "adventureworks-list-prices",
+        price_list="base-usd",
+    )
+    assert prices.counts == {"created": 395}
+    return folder
+
+
+def test_a_buyer_of_a_real_customer_orders_a_real_product_at_that_customers_price(bikes, taxes):
+    company = Company.objects.get(number="AW00000170")
+    contract = Contract.objects.create(
+        number="DEALER", company=company, title="Dealer", currency="USD", valid=ALWAYS
+    )
+    dealer = ContractPriceIntake(date(2026, 1, 1))
+    imported(dealer, bikes / "Product.csv", "adventureworks-dealer-prices", contract=contract.number)
+    user = User.objects.create_user("buyer@dealer.example", "a password for one test")
+    member = Membership.objects.create(user=user, company=company, unit=company.units.get())
+    member.roles.add(Role.objects.get(company=None, code="buyer"))
+    product = Product.objects.get(sku="BK-R93R-62")
+    shelf = Warehouse.objects.create(code="main", name="Main")
+    Stock.objects.create(product=product, warehouse=shelf, on_hand=10)
+    basket = Basket(
+        lines=(BasketLine(product.pk, "2", number=product.sku),),
+        ship_to=company.addresses.get(),
+        key="first-order",
+    )
+    order = place_order(basket, by=Actor.from_membership(member), at=AT)
+    line = order.lines.get()
+    assert (line.sku, line.price_source, line.price_source_name) == ("BK-R93R-62", "contract", "DEALER")
+    with (bikes / "Product.csv").open(encoding="utf-8") as stream:
+        row = next(row for row in csv.DictReader(stream) if row["ProductNumber"] == product.sku)
+    assert float(line.amount) == pytest.approx(float(row["ListPrice"]) * 0.6, abs=0.0001)
+    assert (order.currency, order.ship_to["street"]) == ("USD", company.addresses.get().street)
+    assert not imported(
+        dealer, bikes / "Product.csv", "adventureworks-dealer-prices", contract="DEALER"
+    ).counts["changed"]
+
+
+def test_two_years_of_real_orders_add_up_to_the_cent(bikes):
+    (sales,) = bikes.glob("FactResellerSales*.csv.gz")
+    summary = imported(OrderIntake(), sales, "adventureworks-orders")
+    assert summary.counts == {"created": 32_315}
+    assert Order.objects.count() == 2_088
+    order = Order.objects.get(number="SO43659")
+    assert order.lines.count() == 12
+    assert (order.po_number, order.company.number) == ("PO522145787", "AW00000676")
+    assert order.net_total == sum(line.net for line in order.lines.all())
+    assert imported(OrderIntake(), sales, "adventureworks-orders").counts == {"unchanged": 32_315}
+
+
+def test_stock_items_of_an_importer_keep_their_packages(data):
+    summary = imported(
+        ProductIntake(), data / "wideworldimporters" / "StockItems.csv", "wideworldimporters-products"
+    )
+    assert summary.counts == {"created": 219}
+    carton = Product.objects.filter(packaging_unit="CT").order_by("pk")[0]
+    assert carton.packaging_size > 1
+
+
+@pytest.fixture
+def retail(data, tmp_path) -> Path:
+    """The first 20,000 lines of the largest set."""
+    import gzip
+    from itertools import islice
+
+    whole = data / "online-retail" / "online_retail_2009-12_2010-12.csv.gz"
+    path = tmp_path / "retail.csv"
+    with gzip.open(whole, "rt", encoding="utf-8", newline="") as stream, path.open("w", newline="") as part:
+        part.writelines(islice(stream, 20_001))
+    return path
+
+
+def test_order_lines_of_a_wholesaler_become_products_customers_prices_and_orders(retail):
+    PriceList.objects.create(code="base-gbp", name="Base", currency="GBP", is_base=True)
+    today = AT.date()
+    with retail.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    products = imported(ProductIntake(), retail, "online-retail-products")
+    customers = imported(CustomerIntake(), retail, "online-retail-customers")
+    prices = imported(ListPriceIntake(today), retail, "online-retail-prices", price_list="base-gbp")
+    history = imported(OrderIntake(), retail, "online-retail-orders")
+    assert {s.rows for s in (products, customers, prices, history)} == {len(rows)}
+    assert customers.counts["created"] == len({row["CustomerID"] for row in rows} - {""})
+    sold = {
+        row["InvoiceNo"]
+        for row in rows
+        if row["CustomerID"] and not row["InvoiceNo"].startswith("C") and row["StockCode"][0].isdigit()
+    }
+    assert Order.objects.count() == len(sold)
+    assert (products.rejected, customers.rejected, prices.rejected, history.rejected) == (0, 0, 0, 0)
+    again = imported(OrderIntake(), retail, "online-retail-orders")
+    assert again.counts["created"] == 0
+    assert again.counts["unchanged"] == history.counts["created"]
+
+
+def test_memory_does_not_grow_with_the_file(retail, tmp_path):
+    """After a first run has loaded everything there is to load, four times the rows need no more."""
+    long = tmp_path / "long.csv"
+    head, *lines = retail.read_text(encoding="utf-8").splitlines(keepends=True)
+    with long.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(head)
+        for _round in range(4):
+            stream.writelines(lines)
+    del lines
+    imported(ProductIntake(), retail, "online-retail-products")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    imported(ProductIntake(), long, "online-retail-products")
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 20_000  # kB
+
+
+def test_the_command_reads_the_mapping_and_the_compressed_file(data, capsys):
+    source = data / "adventureworks" / "Product.csv"
+    call_command(
+        "import_products",
+        source,
+        mapping=MAPPINGS / "adventureworks-products.toml",
+        language="en",
+        dry_run=True,
+    )
+    assert "295 created" in capsys.readouterr().out
