@@ -74,8 +74,13 @@ def _claim_key(basket: Basket, by: Actor) -> tuple[OrderKey, bool]:
 
 
 def _close_cart(basket: Basket, at: datetime) -> None:
-    if basket.cart and not Cart.objects.filter(pk=basket.cart.pk, closed_at=None).update(closed_at=at):
-        raise OrderRefused([Problem("already_ordered")])
+    """Only the cart as it was read: an article added in between is neither ordered unseen nor lost."""
+    if basket.cart is None:
+        return
+    as_read = Cart.objects.filter(pk=basket.cart.pk, closed_at=None, touched_at=basket.cart.touched_at)
+    if not as_read.update(closed_at=at):
+        is_open = Cart.objects.filter(pk=basket.cart.pk, closed_at=None).exists()
+        raise OrderRefused([Problem("cart_changed" if is_open else "already_ordered")])
 
 
 def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:

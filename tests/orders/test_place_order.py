@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -138,6 +139,19 @@ def test_a_cart_is_ordered_once_even_with_two_keys(basket, buyer, bolt, at):
         place_order(replace(mine, key="k2"), by=buyer, at=at)
     assert codes(refusal) == ["already_ordered"]
     assert not Cart.objects.open().exists()
+
+
+def test_an_article_added_while_ordering_is_neither_ordered_unseen_nor_lost(
+    basket, buyer, bolt, make_product, at
+):
+    cart = current_cart(buyer, at=at)
+    add_to_cart(cart, [(bolt.sku, "100", "")], by=buyer, at=at)
+    mine = replace(basket, lines=tuple(basket_lines(cart)), cart=cart)
+    add_to_cart(cart, [(make_product("LATE").sku, "1", "")], by=buyer, at=at + timedelta(seconds=1))
+    with pytest.raises(OrderRefused) as refusal:
+        place_order(mine, by=buyer, at=at)
+    assert codes(refusal) == ["cart_changed"]
+    assert Cart.objects.open().get().lines.count() == 2
 
 
 def test_an_order_above_the_members_limit_is_refused_with_both_amounts(basket, nordwerk, make_actor, at):

@@ -1,0 +1,61 @@
+"""The demo shop loads, holds together, and says to scripts who is who."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Sum
+
+from accounts.actor import Actor
+from accounts.models import Company, Membership, User
+from catalog.models import Category, Product, Stock
+from orders.models import Order
+from pricing.queries import price_lines
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch, settings):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    settings.DEMO_MARKER = "mk7"
+    call_command("load_demo", verbosity=0)
+    return tmp_path
+
+
+def actor(email: str) -> Actor:
+    return Actor.from_membership(Membership.objects.get(user__email=email))
+
+
+def test_the_demo_shop_is_whole(demo):
+    assert Product.objects.count() >= 6000
+    assert Category.objects.filter(numchild=0).count() >= 120
+    credentials = json.loads((demo / "credentials.json").read_text())
+    user = User.objects.get(email="buyer@nordwerk.example")
+    assert user.check_password(credentials["password"])
+    assert credentials["people"]["buyer@nordwerk.example"]["roles"] == ["buyer"]
+
+    nordwerk, alpina = actor("buyer@nordwerk.example"), actor("buyer@alpina.example")
+    own = set(Product.objects.visible_to(nordwerk).filter(exclusive=True).values_list("sku", flat=True))
+    theirs = set(Product.objects.visible_to(alpina).filter(exclusive=True).values_list("sku", flat=True))
+    assert own and theirs and own.isdisjoint(theirs)
+
+    bolts = list(Product.objects.filter(sku__startswith="933-8X")[:40])
+    lines = [(bolt, bolt.minimum) for bolt in bolts]
+    prices = [
+        price_lines(lines, who, Order.objects.latest("ordered_at").ordered_at.date())
+        for who in (nordwerk, alpina)
+    ]
+    assert {p.currency for p in prices[0]} == {"EUR"} and {p.currency for p in prices[1]} == {"CHF"}
+    assert any(p.is_contract for p in prices[0]) and not any(p.is_contract for p in prices[1])
+
+    for company in Company.objects.all():
+        assert company.credit_entries.aggregate(sum=Sum("amount"))["sum"] == company.credit_used
+        for text in (company.name, *company.units.values_list("name", flat=True)):
+            assert f"mk7-{company.name.split()[0].lower()}" in text
+    assert set(Order.objects.values_list("state", flat=True)) >= {"confirmed", "shipped"}
+    assert not Stock.objects.filter(on_hand__gt=900_000).exists()
+
+    before = Order.objects.count()
+    call_command("load_demo", verbosity=0)
+    assert Order.objects.count() == before
