@@ -113,18 +113,16 @@ def _by_maker_number(visible, texts, actor):
 
 
 def search(text: str, actor: Actor):
-    """Visible products whose numbers or names contain every word; exact numbers first."""
+    """Visible products whose numbers or names contain every word, or that the text is a number of; those first."""
     words = text.replace("\x00", " ").upper().split()[:8]
     products = Product.objects.visible_to(actor)
+    if not words:
+        return products.none()
+    told = Q()
     for word in words:
-        products = products.filter(search_text__contains=word)
-    return (
-        products.annotate(exact=Q(pk__in=[p.pk for p in identify([text], actor)[text].products])).order_by(
-            "-exact", "rank", "pk"
-        )
-        if words
-        else products.none()
-    )
+        told &= Q(search_text__contains=word)
+    exact = Q(pk__in=[product.pk for product in identify([text], actor)[text].products])
+    return products.filter(told | exact).annotate(exact=exact).order_by("-exact", "rank", "pk")
 
 
 def order_rule(product: Product) -> OrderRule:

@@ -33,7 +33,7 @@ class CheckoutForm(forms.Form):
     )
     cost_centre = forms.ChoiceField(label=_("Cost centre"), required=False)
     requested_on = forms.DateField(
-        label=_("Requested delivery date"),
+        label=_("Requested date"),
         required=False,
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

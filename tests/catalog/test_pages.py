@@ -6,8 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Attribute, AttributeValue, CategoryAttribute
-from orders.actions import add_to_cart, current_cart
+from catalog.models import (
+    Assortment,
+    AssortmentAssignment,
+    AssortmentRule,
+    Attribute,
+    AttributeValue,
+    CategoryAttribute,
+    CustomerPartNumber,
+)
+from orders.actions import Basket, add_to_cart, current_cart, place_order
+from orders.queries import BasketLine
 
 CATEGORY = "/catalog/fasteners/hex-bolts/"
 
@@ -63,3 +72,173 @@ def test_a_category_page_of_48_rows_is_light(sign_in, buyer, fifty_bolts):
     page = sign_in(buyer).get(CATEGORY)
     assert len(page.content) <= 120_000
     assert len(gzip.compress(page.content, 6)) <= 20_000
+
+
+def test_a_row_shows_own_price_list_price_tiers_stock_attributes_and_own_number(
+    sign_in, buyer, fifty_bolts, nordwerk
+):
+    CustomerPartNumber.objects.create(company=nordwerk, product=fifty_bolts[0], number="NW-4711")
+    text = sign_in(buyer).get(CATEGORY).content.decode()
+    row = text[text.index('id="p') : text.index("</article>")]
+    assert 'data-test="own-price">7,90\N{NO-BREAK SPACE}€' in row
+    assert "8,42" in row and "7,10" in row and "1.000" in row
+    assert "NW-4711" in row and "B-000" in row and "Merkmal 0" in row and "mm" in row
+    assert (
+        'name="quantity" value="100"' in row
+        and 'data-test="add-to-cart"' in row
+        and 'data-test="stock"' in row
+    )
+    assert "/drawings/hex_bolt.svg?d=8&amp;l=10" in row
+
+
+def test_somebody_signed_out_sees_articles_but_no_price(client, fifty_bolts):
+    text = client.get(CATEGORY).content.decode()
+    assert "B-000" in text
+    assert "own-price" not in text and "add-to-cart" not in text and "7,90" not in text and "8,42" not in text
+    product = client.get("/products/B-000/").content.decode()
+    assert "own-price" not in product and "8,42" not in product and "/accounts/login/?next=" in product
+
+
+def test_every_company_reads_its_own_price(sign_in, buyer, rival, fifty_bolts):
+    assert "7,90" in sign_in(buyer).get("/products/B-000/").content.decode()
+    foreign = sign_in(rival).get("/products/B-000/").content.decode()
+    assert "7,90" not in foreign and "RV-" not in foreign
+    assert 'data-test="own-price">8,42\N{NO-BREAK SPACE}CHF' in foreign
+
+
+def test_a_product_explains_its_price_its_stock_and_what_it_is(sign_in, buyer, fifty_bolts, nordwerk):
+    text = sign_in(buyer).get("/products/b-000/").content.decode()
+    for part in ("Merkmal 4", "9 mm", "Bremen", "RV-10001-1", 'class="why"', "size=large"):
+        assert part in text.replace("\N{NO-BREAK SPACE}", " "), part
+
+
+def test_a_discontinued_article_leads_to_its_successor(sign_in, buyer, make_product):
+    new = make_product("NEW-1")
+    make_product("OLD-1", status="discontinued", successor=new, stock=0)
+    client = sign_in(buyer)
+    listed = client.get(CATEGORY).content.decode()
+    row = listed[listed.index("OLD-1") : listed.index("</article>", listed.index("OLD-1"))]
+    assert "/products/NEW-1/" in row and "add-to-cart" not in row
+    assert "Artikel NEW-1" in client.get("/products/OLD-1/").content.decode()
+
+
+def test_a_successor_of_another_assortment_is_not_told(sign_in, buyer, make_product):
+    hidden = make_product("SECRET-1", exclusive=True)
+    make_product("OLD-1", status="discontinued", successor=hidden, stock=0)
+    client = sign_in(buyer)
+    for address in (CATEGORY, "/products/OLD-1/", "/search/?q=OLD-1"):
+        assert "SECRET-1" not in client.get(address).content.decode(), address
+
+
+def test_an_article_without_a_price_cannot_be_added(sign_in, buyer, make_product):
+    make_product("ASK-1", price=None)
+    client = sign_in(buyer)
+    assert "add-to-cart" not in client.get(CATEGORY).content.decode()
+    assert client.post("/carts/add/", {"sku": "ASK-1", "quantity": "5"}).status_code == 422
+
+
+def test_an_exact_number_stands_first_and_words_find_the_rest(sign_in, buyer, make_product, bolt, nordwerk):
+    make_product("A-933-8X40")
+    CustomerPartNumber.objects.create(company=nordwerk, product=bolt, number="NW-4711")
+    client = sign_in(buyer)
+    for text in ("933-8x40", "NW-4711", bolt.gtin, "hv-84040"):
+        found = client.get("/search/", {"q": text}).content.decode()
+        first = found[found.index('data-test="result"') : found.index("</article>")]
+        assert bolt.sku + "</span>" in first, text
+    assert client.get("/search/", {"q": "8X40"}).content.count(b'data-test="result"') == 2
+
+
+def test_a_search_without_a_hit_says_so_and_offers_the_catalogue(client, bolt):
+    text = client.get("/search/", {"q": "X-99"}).content.decode()
+    assert "X-99" in text and 'data-test="result"' not in text and "/catalog/fasteners/" in text
+
+
+def test_pages_are_leafed_through_and_keep_the_order_asked_for(sign_in, buyer, fifty_bolts):
+    client = sign_in(buyer)
+    second = client.get(CATEGORY, {"per_page": 10, "page": 2, "sort": "number"}).content.decode()
+    assert "B-010" in second and "B-009" not in second
+    assert "page=3" in second and "page=1" in second and "sort=number" in second
+    assert client.get(CATEGORY, {"page": 3}).status_code == 404
+
+
+def test_numbers_that_are_none_never_break_a_list(sign_in, buyer, bolt):
+    client = sign_in(buyer)
+    for address in (CATEGORY, "/catalog/", "/search/?q=8X40"):
+        for value in ("abc", "-1", "9" * 30, "１", "", "1e9", "\U0001f600"):
+            query = {"page": value, "per_page": value, "sort": value}
+            assert client.get(address, query).status_code in (200, 404), (address, value)
+    for text in ("x" * 5000, "%", "_", "'", '"', "\\", "( )", "\U0001f600", " "):
+        assert client.get("/search/", {"q": text}).status_code == 200, text
+    for address in ("/catalog/nothing/", "/catalog/a//b/", "/catalog/" + "x/" * 200, "/products/X-99/"):
+        assert client.get(address).status_code == 404, address
+
+
+def test_a_category_without_anything_for_the_company_does_not_exist_for_it(
+    sign_in, buyer, rival, make_product
+):
+    product = make_product("NW-1", exclusive=True)
+    assortment = Assortment.objects.create(name="Nordwerk only")
+    AssortmentRule.objects.create(assortment=assortment, product=product)
+    AssortmentAssignment.objects.create(assortment=assortment, company=buyer.company)
+    assert sign_in(buyer).get(CATEGORY).status_code == 200
+    assert sign_in(rival).get(CATEGORY).status_code == 404
+    assert "hex-bolts" not in sign_in(rival).get("/catalog/").content.decode()
+
+
+def test_a_drawing_is_kept_by_browsers_and_made_only_from_known_dimensions(client):
+    address = "/drawings/hex_bolt.svg?d=8&l=40&k=5.3&s=13"
+    drawing = client.get(address)
+    assert drawing["Content-Type"] == "image/svg+xml" and "max-age=31536000" in drawing["Cache-Control"]
+    assert client.get(address, headers={"If-None-Match": drawing["ETag"]}).status_code == 304
+    assert client.get(address + "&size=large").content != drawing.content
+    for wrong in (
+        "d=8",
+        "d=x&l=40&k=5.3&s=13",
+        "d=1e9&l=40&k=5.3&s=13",
+        "d=-1&l=40&k=5&s=13",
+        "d=NaN&l=1&k=1&s=1",
+    ):
+        assert client.get(f"/drawings/hex_bolt.svg?{wrong}").status_code == 404, wrong
+    assert client.get("/drawings/no_such_shape.svg").status_code == 404
+    assert client.get(address + "&evil=<script>").content == drawing.content
+
+
+def test_the_cockpit_shows_what_is_on_its_way_and_what_is_due_again(
+    sign_in, buyer, bolt, address, make_contract, nordwerk, at
+):
+    make_contract(nordwerk, {bolt: [(1, "7.90", 100)]}, number="RV-1")
+    for number in range(2):
+        line = BasketLine(bolt.pk, "200", bolt.sku)
+        order = place_order(
+            Basket(lines=(line,), ship_to=address, key=f"key-number-{number}"), by=buyer, at=at
+        )
+    text = sign_in(buyer).get("/").content.decode()
+    assert order.number in text and "RV-1" in text
+    due = text[text.index('id="h-due"') :]
+    assert bolt.sku in due and 'name="quantity" value="200"' in due
+
+
+def test_the_cockpit_asks_the_same_number_of_questions_however_much_there_is(
+    sign_in, buyer, make_product, address, at
+):
+    client = sign_in(buyer)
+
+    def order_twice(skus):
+        lines = tuple(BasketLine(make_product(sku).pk, "5", sku) for sku in skus)
+        for turn in range(2):
+            place_order(Basket(lines=lines, ship_to=address, key=f"{skus[0]}-turn-{turn}"), by=buyer, at=at)
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        return len(asked)
+
+    order_twice(["N-1"])
+    few = statements()
+    order_twice([f"M-{n}" for n in range(7)])
+    assert statements() == few <= 12
+
+
+def test_the_start_page_shows_the_catalogue_and_the_way_in(client, bolt):
+    text = client.get("/").content.decode()
+    assert "/catalog/fasteners/" in text and "/accounts/login/" in text
