@@ -4,81 +4,17 @@
 # ruff: noqa: S608
 
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from b2bshop.intake.cells import Bad, Cell, Field, Form, choice, country, flag, number, shown, text, whole
+from b2bshop.intake.cells import Bad, Field, choice, country, flag, number, text, whole
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 
+from .cells import category, gtin, sku, unit
 from .models import Category, Manufacturer, Product, Stock
-from .rules import gtin_is_valid
-from .units import UNITS
-
-# Words that files use for the codes of units.UNITS (Rec 20 and 21), in lower case.
-UNIT_WORDS = {
-    "C62": "stk stk. st st. stück stueck pc pcs pce pce. piece pieces ea each h87 pza",
-    "PR": "paar pair pairs pa",
-    "SET": "satz set sets garnitur kit",
-    "RO": "rolle rollen roll rolls rl",
-    "PK": "packung pack packs packet package pkg pck paket ve",
-    "BX": "box boxes schachtel kasten",
-    "CT": "karton kartons carton cartons ktn",
-    "BO": "flasche flaschen bottle bottles fl",
-    "CA": "dose dosen can cans",
-    "MTR": "m meter metre metres mtr. lfm",
-    "MTK": "m² m2 qm quadratmeter sqm",
-    "KGM": "kg kilo kilogramm kilogram",
-    "LTR": "l liter litre litres ltr",
-    "GRM": "g gramm gram gr",
-    "MLT": "ml milliliter millilitre",
-}
-_UNITS = {word: code for code, words in UNIT_WORDS.items() for word in words.split()}
-_UNITS |= {code.casefold(): code for code in UNITS}
-PATH_MARKS = (">", "/")
-
-
-def unit(cell: Cell, form: Form) -> str:
-    """A Rec 20 code the shop sells in, or one of the words people write for it."""
-    code = _UNITS.get(shown(cell).strip().casefold())
-    if code is None:
-        raise Bad(_("unknown unit of measure; use a UN/ECE Rec 20 code such as C62, MTR, KGM"))
-    return code
-
-
-def gtin(cell: Cell, form: Form) -> str:
-    digits = shown(cell).strip()
-    if not gtin_is_valid(digits):
-        raise Bad(_("not a GTIN: 8, 12, 13 or 14 digits with a valid check digit"))
-    return digits
-
-
-def category(cell: Cell, form: Form) -> str:
-    """The address of a category: `fasteners/hex-bolts`, or names as in `Fasteners > Hex bolts`."""
-    return _category_names(text(250)(cell, form))
-
-
-@lru_cache(maxsize=10_000)
-def _category_names(words: str) -> str:
-    mark = next((mark for mark in PATH_MARKS if mark in words), "/")
-    names = [part.strip() for part in words.split(mark) if part.strip()]
-    if not names or not all(slugify(name) for name in names):
-        raise Bad(_("not the address of a category"))
-    return " > ".join(names)
-
-
-_sku_text = text(Product._meta.get_field("sku").max_length)
-
-
-def sku(cell: Cell, form: Form) -> str:
-    value = _sku_text(cell, form)
-    if not value.isprintable():
-        raise Bad(_("contains characters that cannot be printed"))
-    return value
-
 
 _quantity = number(12, 3, above=0)
 _NEEDED_WHEN_NEW = ("category", "name_de")

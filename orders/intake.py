@@ -12,7 +12,7 @@ from b2bshop.intake.cells import Field, choice, currency, moment, number, text
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import model_defaults
-from catalog.intake import sku
+from catalog.cells import sku
 
 from .models import Order, OrderLine
 from .states import State

@@ -12,7 +12,7 @@ from b2bshop.intake.cells import Bad, Field, choice, currency, day, number, text
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
-from catalog.intake import sku
+from catalog.cells import sku
 
 from .models import BASES, Contract, ContractPrice, ListPrice, PriceList
 

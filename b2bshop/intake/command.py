@@ -22,7 +22,10 @@ class ImportCommand(BaseCommand):
     """Exit code 0: every row was taken; 3: some were rejected; 1: the file cannot be used."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV, CSV.gz, XLSX")
+        parser.add_argument("file", type=Path, nargs="?", help="CSV, CSV.gz, XLSX")
+        parser.add_argument(
+            "--template", action="store_true", help="print the header of an own file and stop"
+        )
         parser.add_argument("--mapping", type=Path, help="TOML file, see docs/import.md")
         parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
         parser.add_argument("--report", type=Path, help="CSV file with one row per input row")
@@ -43,11 +46,16 @@ class ImportCommand(BaseCommand):
         return {}
 
     def handle(self, *args, **options):
+        if options["template"]:
+            self.stdout.write(",".join(one.name for one in self.intake(options).fields))
+            return
+        if options["file"] is None:
+            raise CommandError("Name a file to import.")
         language = options["language"]
         with translation.override(language) if language else nullcontext():
             try:
                 summary = self._run(options)
-            except Unreadable as error:
+            except (Unreadable, OSError) as error:
                 raise CommandError(str(error)) from error
             for line in summary.lines():
                 self.stdout.write(line)

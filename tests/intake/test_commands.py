@@ -86,6 +86,14 @@ def test_a_header_without_rows_is_an_import_of_nothing(write, capsys):
     assert capsys.readouterr().out.startswith("0 rows")
 
 
+def test_a_template_is_a_header_that_the_command_itself_takes(write, capsys):
+    call_command("import_customers", template=True)
+    header = capsys.readouterr().out
+    assert header.startswith("number,name,vat_id,")
+    call_command("import_customers", write(header), language="en")
+    assert "not used" not in capsys.readouterr().out
+
+
 def test_prices_need_to_know_whose_they_are(write):
     with pytest.raises(CommandError, match="--contract"):
         call_command("import_prices", write("sku,amount\nA,1\n"))
