@@ -54,10 +54,11 @@ class CheckoutForm(forms.Form):
     def __init__(self, *args, addresses, cost_centres, **kwargs):
         super().__init__(*args, **kwargs)
         self.addresses = {str(address.pk): address for address in addresses}
-        self.fields["address"].choices = [(pk, str(address)) for pk, address in self.addresses.items()]
-        self.fields["address"].error_messages["required"] = _("Please choose a delivery address.")
+        where, centre = self.fields["address"], self.fields["cost_centre"]
+        where.choices = [(pk, str(address)) for pk, address in self.addresses.items()]  # type: ignore[attr-defined]
+        where.error_messages["required"] = _("Please choose a delivery address.")
         none = _("none") if cost_centres else _("Your company keeps no cost centres here")
-        self.fields["cost_centre"].choices = [("", none)] + [(c.code, str(c)) for c in cost_centres]
+        centre.choices = [("", none)] + [(c.code, str(c)) for c in cost_centres]  # type: ignore[attr-defined]
         self.fields["requested_on"].widget.attrs["min"] = localdate().isoformat()
 
     def clean_requested_on(self):

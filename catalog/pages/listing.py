@@ -41,7 +41,7 @@ class Wish:
         return cls(
             page=min(max(int(page), 1), LAST_PAGE + 1) if plain else 1,
             per_page=10 if query.get("per_page") == "10" else 48,
-            sort=query["sort"] if query.get("sort") in ("number", "name") else "rank",
+            sort=sort if (sort := query.get("sort", "")) in ("number", "name") else "rank",
             query=query,
         )
 
@@ -88,7 +88,7 @@ def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date, 
     """The rows of one page, priced at the smallest quantity that can be ordered. Seven statements."""
     start = (wish.page - 1) * wish.per_page
     shown = [] if wish.page > LAST_PAGE else list(_told(products, actor)[start : start + wish.per_page])
-    total = shown[0].total if shown else 0
+    total = getattr(shown[0], "total", 0) if shown else 0
     more = total > wish.page * wish.per_page
     return Listing(
         rows=rows(shown, actor, on=on, back=back),

@@ -42,7 +42,9 @@ def offer(product: Product, price: LinePrice) -> Offer:
     sources = {Source.CONTRACT: _("contract"), Source.PRICE_LIST: _("your price list")}
     struck = price.list_amount if price.saving_percent else None
     unit = unit_name(product.unit)
-    return Offer(price, unit, unit if price.basis == 1 else "", sources.get(price.source, ""), struck, _ladder(price))
+    return Offer(
+        price, unit, unit if price.basis == 1 else "", sources.get(price.source, ""), struck, _ladder(price)
+    )
 
 
 def _ladder(price: LinePrice) -> tuple[dict, ...]:

@@ -111,7 +111,7 @@ def can_cancel(order: Order, actor: Actor) -> bool:
 def _row(line: OrderLine) -> OrderRow:
     unit = unit_name(line.unit)
     here = line.quantity - line.back_ordered
-    sources = {
+    sources: dict[str, str] = {
         Source.CONTRACT: _("contract"),
         Source.PRICE_LIST: _("price list"),
         Source.BASE: _("list price"),
@@ -128,7 +128,7 @@ def _row(line: OrderLine) -> OrderRow:
         back_order=missing,
         source=f"{sources.get(line.price_source, '')} {line.price_source_name}".strip()
         if line.price_source == Source.CONTRACT
-        else str(sources.get(line.price_source, "")),
+        else sources.get(line.price_source, ""),
     )
 
 
@@ -146,7 +146,10 @@ def _steps(order: Order) -> list[dict]:
         if name in words
     ]
     told = told or [_first(order.ordered_at, str(order.ordered_by or ""))]
-    coming = {State.PLACED: [_("Confirmed"), _("Shipped")], State.CONFIRMED: [_("Shipped")]}
+    coming: dict[str, list[str]] = {
+        State.PLACED: [_("Confirmed"), _("Shipped")],
+        State.CONFIRMED: [_("Shipped")],
+    }
     return told + [{"kind": "next", "title": title} for title in coming.get(order.state, [])]
 
 
