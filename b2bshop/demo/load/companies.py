@@ -2,10 +2,12 @@
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission as AdminPermission
 
 from accounts.models import Address, Company, CostCentre, Membership, Role, Unit, User
@@ -94,9 +96,15 @@ def _membership(company: Company, units: dict[str, Unit], person: DemoPerson) ->
 
 
 def _user(email: str, name: str, phone: str = "") -> User:
-    user = User.objects.create_user(email, PASSWORD, name=name, phone=phone)
+    user = User.objects.create(email=email, password=_hashed(), name=name, phone=phone)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+@cache
+def _hashed() -> str:
+    """Everybody's password is the same and public, so it is hashed once."""
+    return make_password(PASSWORD)
 
 
 def load_assortment(company: Company, each: DemoCompany, rows: dict[str, Product]) -> None:
