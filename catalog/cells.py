@@ -63,7 +63,7 @@ def _category_names(words: str) -> str:
     return " > ".join(names)
 
 
-_sku_text = text(Product._meta.get_field("sku").max_length)
+_sku_text = text(Product._meta.get_field("sku").max_length or 40)
 
 
 def sku(cell: Cell, form: Form) -> str:

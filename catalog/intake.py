@@ -158,14 +158,18 @@ _BY_SKU = "UPPER(t.sku) = UPPER(s.sku)"
 def _make_categories(paths: dict[str, str]) -> None:
     known = dict(Category.objects.values_list("slug_path", "pk"))
     for name in sorted(paths):
-        parent, address = None, ""
+        parent: int | None = None
+        address = ""
         for part in name.split(" > "):
             address = f"{address}/{slugify(part)}".lstrip("/")
             if address not in known:
                 fields = {"slug": slugify(part)[:60], "slug_path": address, "name_de": part, "name_en": part}
                 # Read afresh: treebeard counts children on the row it is given.
-                made = Category.objects.add_child(Category.objects.get(pk=parent), fields) if parent else None
-                known[address] = (made or Category.objects.add_root(fields)).pk
+                if parent:
+                    made = Category.objects.add_child(Category.objects.get(pk=parent), fields)
+                else:
+                    made = Category.objects.add_root(fields)
+                known[address] = made.pk
             parent = known[address]
 
 

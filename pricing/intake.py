@@ -14,7 +14,7 @@ from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 from catalog.cells import sku
 
-from .models import BASES, Contract, ContractPrice, ListPrice, PriceList
+from .models import BASES, Contract, ContractPrice, ListPrice, PriceList, PriceRow
 
 _BASES = {name: name for _number, name in BASES}
 
@@ -25,7 +25,7 @@ class PriceIntake(Intake):
     `on` is the first day of rows that name none. `valid_until` is the last day; empty means until the next price.
     """
 
-    model: type
+    model: type[PriceRow]
     parent: str  # the column of the file, and what names it
     parent_table: str
     parent_number: str

@@ -78,5 +78,5 @@ class ImportCommand(BaseCommand):
                 mapping=replace(mapping, **given),
                 dry_run=options["dry_run"],
                 report=report,
-                progress=Progress(self.stderr._out),
+                progress=Progress(),
             )

@@ -129,14 +129,13 @@ def _recipe(name: str, data: str | dict) -> Recipe:
 def _skip(data: dict) -> Skip:
     _known(data, _SKIP_KEYS, "skip")
     if "matches" in data:
-        holds = re.compile(data["matches"]).search
-    elif "equals" in data:
+        found = re.compile(data["matches"])
+        return Skip(data["column"], data["reason"], lambda text: found.search(text) is not None)
+    if "equals" in data:
         values = frozenset([data["equals"]] if isinstance(data["equals"], str) else data["equals"])
-        holds = values.__contains__
-    else:
-        wanted = bool(data["empty"])
-        holds = lambda text: (text == "") is wanted  # noqa: E731
-    return Skip(data["column"], data["reason"], lambda text: bool(holds(text)))
+        return Skip(data["column"], data["reason"], lambda text: text in values)
+    wanted = bool(data["empty"])
+    return Skip(data["column"], data["reason"], lambda text: (text == "") is wanted)
 
 
 @dataclass(slots=True)

@@ -187,7 +187,7 @@ class Run:
         return None if problems else self.recent.get(self._key(values) or "")
 
     def _key(self, values: dict) -> str | None:
-        parts = []
+        parts: list[str] = []
         for name, default in self.key_defaults:
             value = values.get(name, default)
             if value is None and not parts:

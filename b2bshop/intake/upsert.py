@@ -104,19 +104,21 @@ class Upsert:
 
 def model_defaults(model: type[Model], taken: set[str]) -> tuple[dict[str, str], list]:
     """What the model says for columns that nobody names: column → SQL, and the parameters for it, in order."""
-    defaults, params = {}, []
+    defaults: dict[str, str] = {}
+    params: list = []
     clocks = {*_clocks(model, "auto_now"), *_clocks(model, "auto_now_add")}
     for one in model._meta.concrete_fields:
-        if one.primary_key or one.generated or one.column in taken:
+        column = str(one.column)
+        if one.primary_key or one.generated or column in taken:
             continue
-        if one.column in clocks:
-            defaults[one.column] = "now()"
+        if column in clocks:
+            defaults[column] = "now()"
         else:
-            defaults[one.column] = "%s"
+            defaults[column] = "%s"
             params.append(one.get_db_prep_save(one.get_default(), connection))
     return defaults, params
 
 
 def _clocks(model: type[Model], kind: str) -> list[str]:
     fields = model._meta.concrete_fields
-    return [f.column for f in fields if isinstance(f, DateTimeField) and getattr(f, kind)]
+    return [str(f.column) for f in fields if isinstance(f, DateTimeField) and getattr(f, kind)]

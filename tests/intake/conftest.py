@@ -5,9 +5,16 @@ import io
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from b2bshop.intake.mapping import Mapping, load
 from b2bshop.intake.running import run_import
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
