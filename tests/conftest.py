@@ -24,6 +24,12 @@ def _fresh_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, browser_path):
+    """Browser tests drive the Chromium that is installed; none is downloaded."""
+    return {**browser_type_launch_args, "executable_path": browser_path}
+
+
 @pytest.fixture
 def at() -> datetime:
     """Sunday, 22 November 2026, noon."""

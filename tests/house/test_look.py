@@ -11,11 +11,6 @@ pytestmark = [
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args, browser_path):
-    return {**browser_type_launch_args, "executable_path": browser_path}
-
-
 @pytest.fixture
 def gallery(context, live_server, settings, buyer, client, sign_in):
     """Opens the gallery as the buyer at a size, and collects what the browser complains about."""
