@@ -7,7 +7,13 @@ from django.urls import URLPattern, get_resolver, path
 from b2bshop.access import public, requires
 
 # Pages of libraries: they bring their own doors, and their addresses are named in b2bshop.urls.
-FOREIGN = ("allauth.", "django.contrib.admin.", "django.contrib.auth.", "django.views.static", "import_export.")
+FOREIGN = (
+    "allauth.",
+    "django.contrib.admin.",
+    "django.contrib.auth.",
+    "django.views.static",
+    "import_export.",
+)
 
 
 def patterns(found, prefix=""):
