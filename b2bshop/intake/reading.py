@@ -52,7 +52,10 @@ class Source:
             raise Unreadable(_("%(path)s: no such file.") % {"path": self.path})
         is_sheet = self.path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods")
         self._rows = self._open_sheet() if is_sheet else self._open_text()
-        self.header = _clean_header(next(self._rows, None), self.path)
+        filled = (
+            record for record in self._rows if record.damage or any(cell != "" for cell in record.cells)
+        )
+        self.header = _clean_header(next(filled, None), self.path)
 
     def __iter__(self) -> Iterator[Record]:
         width = len(self.header)
@@ -90,7 +93,16 @@ class Source:
             ) from error
         lines = _Lines(io.TextIOWrapper(stream, encoding, "surrogateescape", newline=""), self.path)
         first = lines.peek()
-        delimiter = self.delimiter or max(DELIMITERS, key=_outside_quotes(first).count)
+        stated = ""
+        if (
+            first.lower().startswith("sep=") and len(first.rstrip()) <= 5
+        ):  # a line that spreadsheets understand
+            stated = first[4:5]
+            next(lines)
+            first = lines.peek()
+        delimiter = (
+            self.delimiter or stated.strip("\r\n") or max(DELIMITERS, key=_outside_quotes(first).count)
+        )
         return _records(lines, delimiter)
 
     def _open_sheet(self) -> Iterator[Record]:
@@ -166,11 +178,14 @@ class _Lines:
             raise Unreadable(_("%(path)s is damaged after line %(line)d: %(error)s") % values) from error
 
     def peek(self) -> str:
-        if not self._again:
+        """The first line that is not blank; blank ones before it are counted and dropped."""
+        line = self._again[0] if self._again else self._read()
+        while line and not line.strip():
+            self.number += 1
             line = self._read()
-            if line:
-                self._again.append(line)
-        return self._again[0] if self._again else ""
+        if line and not self._again:
+            self._again.append(line)
+        return line
 
     def begin(self) -> int:
         """A new record begins; returns its line number."""

@@ -32,6 +32,11 @@ def test_the_header_tells_the_delimiter(read, mark):
     assert len(records) == 1
 
 
+def test_blank_lines_and_a_line_that_names_the_delimiter_may_come_first(read):
+    header, records = read("\n \nsep=;\n\na,x;b\n1;2\n")
+    assert (header, [(record.line, record.cells) for record in records]) == (["a,x", "b"], [(6, ["1", "2"])])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_is_no_part_of_the_first_column(read, encoding):
     header, records = read("größe;b\näöü;2\n".encode(encoding))
@@ -101,6 +106,18 @@ def test_a_sheet_gives_numbers_as_they_are_shown(sheet):
     first, second = source
     assert (first.line, first.cells) == (2, [Decimal(4711), Decimal("8.42"), datetime.date(2026, 1, 1), True])
     assert second.cells == ["A-1", Decimal("0.1"), "", False]
+
+
+def test_a_table_may_begin_further_down_in_a_sheet(tmp_path):
+    book = Workbook()
+    book.active.append([])
+    book.active.append([None, None])
+    book.active.append(["sku", "amount"])
+    book.active.append(["A-1", 2])
+    book.save(tmp_path / "low.xlsx")
+    source = Source(tmp_path / "low.xlsx")
+    (record,) = source
+    assert (source.header, record.line, record.cells) == (["sku", "amount"], 4, ["A-1", Decimal(2)])
 
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(sheet):
