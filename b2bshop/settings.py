@@ -215,7 +215,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Logs ------------------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="text" if DEBUG or DEMO else "json")
-_stamps = [
+_stamps: list = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

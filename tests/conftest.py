@@ -3,9 +3,11 @@
 import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as redis_cache
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.actor import Actor
@@ -21,7 +23,7 @@ ALWAYS = DateRange(date(2020, 1, 1), None)
 @pytest.fixture(autouse=True)
 def _fresh_cache():
     yield
-    cache.clear()
+    redis_cache.clear()
 
 
 @pytest.fixture(scope="session")
@@ -86,10 +88,18 @@ def alpina(make_company) -> Company:
     return make_company("Alpina Anlagenbau AG", country="CH", currency="CHF", language="de")
 
 
+@cache
+def hashed() -> str:
+    """PASSWORD hashed once: a good hash is slow on purpose, and hundreds of tests make people."""
+    return make_password(PASSWORD)
+
+
 @pytest.fixture
 def make_user(db):
     def make(email: str, **fields) -> User:
-        return User.objects.create_user(email, PASSWORD, **({"name": email.split("@")[0].title()} | fields))
+        return User.objects.create(
+            email=email, password=hashed(), **({"name": email.split("@")[0].title()} | fields)
+        )
 
     return make
 

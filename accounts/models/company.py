@@ -19,7 +19,7 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(pk=actor.company.pk) if actor.company else self.none()
 
 
-class Company(models.Model):
+class Company(models.Model):  # type: ignore[django-manager-missing]
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     name = models.CharField(_("legal name"), max_length=200)
     vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)

@@ -15,7 +15,7 @@ from .company import Company, Unit
 from .scope import CompanyOwnedQuerySet
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username):
         return self.get(email__iexact=username)
 

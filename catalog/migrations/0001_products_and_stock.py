@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=40, verbose_name='article number')),
+                ('sku', models.CharField(max_length=60, verbose_name='article number')),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('active', 'active'), ('discontinued', 'discontinued')], default='active', max_length=12, verbose_name='status')),
                 ('exclusive', models.BooleanField(default=False, help_text='Only companies whose assortment names this product see it.', verbose_name='exclusive')),
                 ('gtin', models.CharField(blank=True, max_length=14, verbose_name='GTIN')),

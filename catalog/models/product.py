@@ -109,7 +109,7 @@ class Product(models.Model):
         STANDARD = "standard", _("standard rate")
         REDUCED = "reduced", _("reduced rate")
 
-    sku = models.CharField(_("article number"), max_length=40)
+    sku = models.CharField(_("article number"), max_length=60)
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="products", verbose_name=_("category")
     )

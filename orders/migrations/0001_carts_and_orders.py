@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('sku', models.CharField(max_length=40, verbose_name='article number')),
+                ('sku', models.CharField(max_length=60, verbose_name='article number')),
                 ('name_de', models.CharField(max_length=200, verbose_name='name (German)')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name (English)')),
                 ('quantity', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='quantity')),

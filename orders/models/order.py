@@ -88,7 +88,7 @@ class OrderLine(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="order_lines", verbose_name=_("product")
     )
-    sku = models.CharField(_("article number"), max_length=40)
+    sku = models.CharField(_("article number"), max_length=60)
     name_de = models.CharField(_("name (German)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
