@@ -2,7 +2,8 @@ from django.apps import AppConfig
 
 from .celery import app as celery_app
 
-__all__ = ["ShopConfig", "celery_app"]  # loaded with Django, so that every @shared_task finds the shop's broker
+# Loaded with Django, so that every @shared_task finds the shop's broker.
+__all__ = ["ShopConfig", "celery_app"]
 
 
 class ShopConfig(AppConfig):

@@ -86,8 +86,8 @@ def first_quantity(rule: OrderRule) -> Decimal:
 
 
 def _nearest(number: Decimal, rule: OrderRule) -> tuple[Decimal, ...]:
-    down = number // rule.multiple * rule.multiple
-    return tuple(q for q in (down, down + rule.multiple) if first_quantity(rule) <= q <= MOST) or (first_quantity(rule),)
+    first, down = first_quantity(rule), number // rule.multiple * rule.multiple
+    return tuple(q for q in (down, down + rule.multiple) if first <= q <= MOST) or (first,)
 
 
 def gtin_is_valid(number: str) -> bool:

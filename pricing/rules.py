@@ -115,9 +115,7 @@ class NoTaxRate(ValueError):
     """A delivery inside the EU without VAT id to a country whose rate nobody entered."""
 
 
-EU = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 
 
 @dataclass(frozen=True, slots=True)
