@@ -1,0 +1,21 @@
+"""docs/states/ shows the moves the code allows."""
+
+from pathlib import Path
+
+import orders.states
+
+DOCS = Path(__file__).resolve().parents[2] / "docs/states"
+
+
+def diagram(moves) -> str:
+    lines = [f"    {source} --> {target}" for source, targets in moves.items() for target in sorted(targets)]
+    ends = [f"    {source} --> [*]" for source, targets in moves.items() if not targets]
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {next(iter(moves))}", *lines, *ends])
+
+
+def test_the_diagram_of_the_order_is_current():
+    assert diagram(orders.states.MOVES) in (DOCS / "order.md").read_text()
+
+
+def test_control_another_move_is_another_diagram():
+    assert diagram({"placed": {"shipped"}, "shipped": set()}) != diagram(orders.states.MOVES)
