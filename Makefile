@@ -5,7 +5,7 @@ UV_COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo services manage test check bench install requirements messages clean
+.PHONY: help demo services manage test check bench install requirements messages css clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ messages: install ## collect and compile the German texts (needs GNU gettext)
 	@$(LAUNCH) run .venv/bin/python manage.py makemessages --locale de --no-obsolete \
 		--ignore .venv --ignore .demo --ignore tests
 	@$(LAUNCH) run .venv/bin/python manage.py compilemessages --locale de --ignore .venv --ignore .demo
+
+css: install ## join static/css/parts into static/css/shop.css
+	@$(LAUNCH) run .venv/bin/python manage.py build_css
 
 clean: ## remove caches and results, not the demo's data and not .venv
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis test-results staticfiles
