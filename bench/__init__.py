@@ -4,10 +4,11 @@ A metric is a function in a module of `bench/metrics/`, registered under its pub
 
     @metric("category_page")
     def category_page(bench):
-        return bench.page("/catalog/fasteners/", login="buyer@nordwerk.example")
+        return bench.page("/catalog/gruppe-1/")
 
 `@load` registers what fills the database for a scale; it runs before the metrics and must do nothing
-when its rows are already there.
+when its rows are already there. Times are of one process without a network: Django's test client calls
+the whole stack of middleware, and gets the finished page.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Measured = dict[str, float | int]
+BUYER = "buyer-1@bench.example"  # has an assortment, two contracts and own part numbers
 
 
 @dataclass(frozen=True)
@@ -31,23 +34,34 @@ class Scale:
     prices: int
 
 
+# xs is for the tests of the benchmark itself.
 SCALES = {
+    "xs": Scale("xs", 3_000, 4, 3_200),
     "s": Scale("s", 10_000, 100, 200_000),
     "m": Scale("m", 100_000, 2_000, 2_000_000),
     "l": Scale("l", 1_000_000, 10_000, 20_000_000),
 }
 
 
-def timed(call: Callable[[], Any], *, rounds: int = 30, seconds: float = 5.0, warm: int = 3) -> list[float]:
-    """Seconds per call, sorted: `rounds` of them, fewer (at least three) when they take over `seconds`."""
-    for _ in range(warm):
-        call()
+def timed(
+    call: Callable[..., Any],
+    *,
+    prepare: Callable[[], Any] | None = None,
+    rounds: int = 100,
+    seconds: float = 4.0,
+    warm: int = 3,
+) -> list[float]:
+    """Seconds per call, sorted: `rounds` of them, fewer (at least three) when they take over `seconds`.
+
+    `prepare` is not timed; what it returns is handed to `call`.
+    """
     taken: list[float] = []
-    while len(taken) < rounds and (len(taken) < 3 or sum(taken) < seconds):
+    while len(taken) < warm + rounds and (len(taken) < warm + 3 or sum(taken) < seconds):
+        given = (prepare(),) if prepare else ()
         started = time.perf_counter()
-        call()
+        call(*given)
         taken.append(time.perf_counter() - started)
-    return sorted(taken)
+    return sorted(taken[warm:])
 
 
 def percentile(sorted_values: list[float], share: float) -> float:
@@ -58,19 +72,25 @@ def percentile(sorted_values: list[float], share: float) -> float:
 class Bench:
     """What a metric gets: the scale and ways to measure."""
 
-    def __init__(self, scale: Scale, limits: dict[str, float]) -> None:
+    def __init__(self, scale: Scale, limits: dict[str, float], **pace: Any) -> None:
+        """`pace` is handed to `timed` for every metric."""
         self.scale = scale
         self.limits = limits
+        self.pace = pace
 
-    def call(self, function: Callable[[], Any], **how: Any) -> Measured:
-        """Times and statements of any function."""
+    def call(
+        self, function: Callable[..., Any], prepare: Callable[[], Any] | None = None, **how: Any
+    ) -> Measured:
+        """Times and statements of a function, which gets what the untimed `prepare` returns."""
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        function()
+        how = {**self.pace, **how}
+        function(*((prepare(),) if prepare else ()))
+        given = (prepare(),) if prepare else ()
         with CaptureQueriesContext(connection) as captured:
-            function()
-        taken = timed(function, **how)
+            function(*given)
+        taken = timed(function, prepare=prepare, **how)
         middle = statistics.median(taken)
         return {
             "p50_ms": round(middle * 1e3, 3),
@@ -79,24 +99,34 @@ class Bench:
             "x_trivial_view": round(middle * 1e6 / self.limits["trivial_view_us"], 1),
         }
 
-    def page(self, path: str, *, login: str | None = None, **how: Any) -> Measured:
-        """Times, statements and size of a page through the whole stack of middleware."""
-        client = self.client(login)
+    def page(self, path: str, **how: Any) -> Measured:
+        """Times, statements and size of a page as BUYER gets it; `gzip_bytes` is what a browser receives."""
+        client = self.client()
         answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}")
-        return {**self.call(lambda: client.get(path), **how), "bytes": len(answer.content)}
+        packed = client.get(path, headers={"accept-encoding": "gzip"})
+        sizes = {"bytes": len(answer.content), "gzip_bytes": len(packed.content)}
+        return {**self.call(lambda: client.get(path), **how), **sizes}
 
-    def client(self, login: str | None = None) -> Any:
-        """A signed-in visitor; `login` is an e-mail address."""
+    def client(self) -> Any:
+        """A browser in which BUYER is signed in."""
+        from django.conf import settings
         from django.contrib.auth import get_user_model
         from django.test import Client
 
         client = Client(SERVER_NAME="127.0.0.1")
-        if login:
-            backend = "django.contrib.auth.backends.ModelBackend"
-            client.force_login(get_user_model().objects.get(email=login), backend=backend)
+        buyer = get_user_model().objects.get(email=BUYER)
+        client.force_login(buyer, backend=settings.AUTHENTICATION_BACKENDS[0])
         return client
+
+    @cached_property
+    def buyer(self) -> Any:
+        """BUYER as an Actor."""
+        from accounts.actor import Actor
+        from accounts.models import Membership
+
+        return Actor.from_membership(Membership.objects.get(user__email=BUYER))
 
 
 METRICS: dict[str, Callable[[Bench], Measured]] = {}

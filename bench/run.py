@@ -1,6 +1,6 @@
 """`make bench`: SCALE=s|m|l, ONLY=name,name. Prints a table and writes bench/results/latest.json.
 
-The database of a scale stays in `.bench/<scale>`, so that only the first run loads it.
+The database of a scale stays in `.bench/<scale>`, so that only the first run loads it. See docs/benchmark.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import bench
 from b2bshop.runtime import services
 from b2bshop.runtime.postgres import ServiceError
+from bench.store import NotOurs
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results" / "latest.json"
@@ -55,21 +56,37 @@ def set_up(scale: bench.Scale, addresses: dict[str, str]) -> None:
     from django.core.management import call_command
 
     django.setup()
+    from bench import store
+
+    store.make_room(scale)
     call_command("migrate", verbosity=0)
+    register()
+    chosen_metrics()  # a wrong name is told before anything is loaded
+    load(scale)
+    store.mark(store.fingerprint(scale))
+
+
+def register() -> None:
+    """Import what declares metrics and data."""
+    importlib.import_module("bench.data")
     metrics = importlib.import_module("bench.metrics")
     for module in pkgutil.iter_modules(metrics.__path__):
         importlib.import_module(f"bench.metrics.{module.name}")
-    for load in bench.LOADERS:
-        load(scale)
 
 
-def measure(scale: bench.Scale) -> dict[str, Any]:
+def load(scale: bench.Scale) -> None:
+    for fill in bench.LOADERS:
+        fill(scale)
+
+
+def measure(scale: bench.Scale, **pace: Any) -> dict[str, Any]:
+    """What `latest.json` holds; `pace` says how often and how long (see bench.timed)."""
     from bench.limits import limits, machine
 
     names = chosen_metrics()
     result: dict[str, Any] = {"scale": scale.name, "machine": machine(), "limits": limits(), "metrics": {}}
     print_limits(result)
-    context = bench.Bench(scale, result["limits"])
+    context = bench.Bench(scale, result["limits"], **pace)
     for name in names:
         result["metrics"][name] = measured = bench.METRICS[name](context)
         print_row(name, measured)
@@ -84,11 +101,17 @@ def print_limits(result: dict[str, Any]) -> None:
     print(f"\n{'metric':<24}{columns}", flush=True)
 
 
-COLUMNS = ("p50_ms", "p95_ms", "statements", "bytes", "x_trivial_view")
+COLUMNS = ("p50_ms", "p95_ms", "statements", "bytes", "gzip_bytes", "x_trivial_view")
 
 
 def print_row(name: str, measured: bench.Measured) -> None:
-    print(f"{name:<24}" + "".join(f"{measured.get(column, ''):>16}" for column in COLUMNS), flush=True)
+    print(f"{name:<24}" + "".join(f"{_shown(measured.get(column)):>16}" for column in COLUMNS), flush=True)
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
 def main() -> int:
@@ -106,7 +129,7 @@ def main() -> int:
         set_up(scale, running.environment)
         print(f"scale {scale.name}, prepared in {time.monotonic() - started:.1f} s", flush=True)
         result = measure(scale)
-    except (Misuse, ServiceError) as problem:
+    except (Misuse, ServiceError, NotOurs) as problem:
         print(problem, file=sys.stderr)
         return 1
     finally:
