@@ -154,7 +154,7 @@ def _make_units(stage: Stage) -> None:
     if missing:
         # Paths of the tree are counted on from the last one, so nobody else may add a root meanwhile.
         stage.run("LOCK TABLE accounts_unit IN SHARE ROW EXCLUSIVE MODE")
-        last = Unit.get_last_root_node()
+        last = Unit.objects.get_last_root_node()
         start = int(last.path, len(Unit.alphabet)) if last else 0
         Unit.objects.bulk_create(
             Unit(

@@ -159,7 +159,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["b2bshop.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # ids and counts share one tag; quantities and money are formatted by b2bshop.money
 CURRENCIES = ("EUR", "CHF")
 
 # --- Files -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as redis_cache
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import translation
 
 from accounts.actor import Actor
 from accounts.models import Address, Company, Membership, Role, Unit, User
@@ -30,6 +31,12 @@ def _fresh_cache():
 def browser_type_launch_args(browser_type_launch_args, browser_path):
     """Browser tests drive the Chromium that is installed; none is downloaded."""
     return {**browser_type_launch_args, "executable_path": browser_path}
+
+
+@pytest.fixture
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

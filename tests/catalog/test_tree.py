@@ -10,6 +10,9 @@ def new(slug: str, parent: Category | None = None) -> Category:
     return add_category(Category(slug=slug, name_de=slug.title()), parent)
 
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
 @pytest.fixture
 def tree(db) -> dict[str, Category]:
     """tools/drills/masonry, tools/saws, bolts"""

@@ -59,9 +59,9 @@ def test_a_dry_run_tells_everything_and_leaves_nothing(told):
 BROKEN = {
     "an empty number": (",fasteners/hex-bolts,X,C62,,1", "sku", "is empty"),
     "a number that is too long": (
-        "A" * 41 + ",fasteners/hex-bolts,X,C62,,1",
+        "A" * 61 + ",fasteners/hex-bolts,X,C62,,1",
         "sku",
-        "41 characters, at most 40",
+        "61 characters, at most 60",
     ),
     "a category nobody knows": ("B-1,fasteners/nails,X,C62,,1", "category", "unknown category"),
     "no name": ("B-1,fasteners/hex-bolts,,C62,,1", "", "the product has no name"),
