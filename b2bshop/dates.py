@@ -7,5 +7,5 @@ from django.utils.translation import gettext as _
 
 
 def show_day(value: date) -> str:
-    """`Tue 24 Nov`, `Di. 24. Nov.`"""
-    return date_format(value, _("D j M"))
+    """`Tue 24 Nov`, `Di 24. Nov.`, never broken across lines."""
+    return date_format(value, _("D j M")).replace(" ", "\N{NO-BREAK SPACE}")

@@ -52,7 +52,7 @@ def category(request, slug_path):
 def product(request, sku):
     products = Product.objects.visible_to(request.actor).select_related("category", "manufacturer")
     found = get_object_or_404(products, sku__iexact=sku)
-    page = product_page(found, request.actor, on=localdate(), back=request.path)
+    page = product_page(found, request.actor, on=localdate())
     return render(request, "catalog/product.html", {"page": page, "sees_prices": _sees_prices(request)})
 
 
@@ -69,7 +69,7 @@ def _list(request, template, products, context):
     wish = Wish.read(request.GET)
     if not context.get("is_search") or wish.sort != "rank":
         products = products.order_by(*wish.order)
-    page = listing(products, wish, request.actor, on=localdate(), back=request.get_full_path())
+    page = listing(products, wish, request.actor, on=localdate())
     if not page.rows and not context.get("is_search") and wish.page == 1:
         raise Http404
     context |= {"list": page, "wish": wish, "sees_prices": _sees_prices(request)}

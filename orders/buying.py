@@ -17,7 +17,7 @@ from catalog.units import unit_name
 class BuyBox:
     """`value` is the text of the quantity field, `step` and `first` are in the product's unit.
 
-    `units` holds (code, label) pairs when there is a choice; `back` is the address to return to.
+    `units` holds (code, label) pairs when there is a choice; `hint` tells steps the first quantity does not.
     """
 
     pk: int
@@ -32,13 +32,11 @@ class BuyBox:
     hint: str = ""
     error: str = ""
     in_cart: str = ""
-    back: str = ""
 
 
 def buy_box(
     product: Product,
     *,
-    back: str,
     in_cart: Decimal | None = None,
     quantity: str = "",
     unit: str = "",
@@ -59,11 +57,12 @@ def buy_box(
         chosen=unit,
         hint=_("in steps of %(step)s %(unit)s")
         % {"step": show_number(rule.multiple), "unit": unit_name(rule.unit)}
-        if rule.multiple != 1
+        if rule.multiple not in (1, first)
         else "",
         error=error,
-        in_cart="" if in_cart is None else f"{show_number(in_cart)} {unit_name(product.unit)}",
-        back=back,
+        in_cart=""
+        if in_cart is None
+        else f"{show_number(in_cart)}\N{NO-BREAK SPACE}{unit_name(product.unit)}",
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 BIGGEST_ID = 2**63 - 1
+LONGEST_WAY = 500
 
 
 class AddForm(forms.Form):
@@ -13,7 +14,7 @@ class AddForm(forms.Form):
     sku = forms.CharField(max_length=60, error_messages={"required": _("Please enter an article number.")})
     quantity = forms.CharField(max_length=40, error_messages={"required": _("Please enter a quantity.")})
     unit = forms.CharField(max_length=3, required=False)
-    back = forms.CharField(max_length=500, required=False)
+    back = forms.CharField(max_length=LONGEST_WAY, required=False)
 
     @property
     def words(self) -> list[str]:

@@ -84,14 +84,14 @@ class Listing:
     is_cut: bool
 
 
-def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date, back: str) -> Listing:
+def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) -> Listing:
     """The rows of one page, priced at the smallest quantity that can be ordered. Seven statements."""
     start = (wish.page - 1) * wish.per_page
     shown = [] if wish.page > LAST_PAGE else list(_told(products, actor)[start : start + wish.per_page])
     total = getattr(shown[0], "total", 0) if shown else 0
     more = total > wish.page * wish.per_page
     return Listing(
-        rows=rows(shown, actor, on=on, back=back),
+        rows=rows(shown, actor, on=on),
         total=total,
         page=wish.page,
         previous=wish.address(wish.page - 1) if wish.page > 1 else "",
@@ -114,7 +114,7 @@ def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     )
 
 
-def rows(products: Sequence[Product], actor: Actor, *, on: date, back: str) -> list[Row]:
+def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
     firsts = [(product, first_quantity(order_rule(product))) for product in products]
     prices = price_lines(firsts, actor, on)
     stock = availability(products)
@@ -127,7 +127,7 @@ def rows(products: Sequence[Product], actor: Actor, *, on: date, back: str) -> l
             attributes=tuple(values[product.pk][:ATTRIBUTES_IN_A_ROW]),
             stock=(note := stock_note(product, stock[product.pk], on)),
             offer=offer(product, price),
-            buy=buy_box(product, back=f"{back}#p{product.pk}", in_cart=getattr(product, "in_cart", None))
+            buy=buy_box(product, in_cart=getattr(product, "in_cart", None))
             if buyable(product, price, note, actor)
             else None,
             successor=getattr(product, "successor_sku", None) or "",

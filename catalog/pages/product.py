@@ -43,16 +43,12 @@ class ProductPage:
     related: list[Row]
 
 
-def product_page(product: Product, actor: Actor, *, on: date, back: str) -> ProductPage:
+def product_page(product: Product, actor: Actor, *, on: date) -> ProductPage:
     first = first_quantity(order_rule(product))
     price = price_lines([(product, first)], actor, on)[0]
     stock = availability([product])[product.pk]
     note = stock_note(product, stock, on)
-    buy = (
-        buy_box(product, back=back, in_cart=_in_cart(product, actor))
-        if buyable(product, price, note, actor)
-        else None
-    )
+    buy = buy_box(product, in_cart=_in_cart(product, actor)) if buyable(product, price, note, actor) else None
     return ProductPage(
         product=product,
         crumbs=crumbs([*_above(product.category), product.category], last_is_here=False),
@@ -69,7 +65,7 @@ def product_page(product: Product, actor: Actor, *, on: date, back: str) -> Prod
         numbers=_numbers(product, actor),
         classes=_classes(product.category),
         documents=list(product.documents.order_by("kind", "title")),
-        related=_related(product, actor, on=on, back=back),
+        related=_related(product, actor, on=on),
     )
 
 
@@ -138,10 +134,8 @@ def _classes(category: Category) -> tuple[tuple[str, str], ...]:
     return tuple((name, code) for name, code in codes if code)
 
 
-def _related(product: Product, actor: Actor, *, on: date, back: str) -> list[Row]:
+def _related(product: Product, actor: Actor, *, on: date) -> list[Row]:
     """The successor of a discontinued product, as a row that can be ordered at once."""
     if product.successor_id is None:
         return []
-    return rows(
-        list(Product.objects.visible_to(actor).filter(pk=product.successor_id)), actor, on=on, back=back
-    )
+    return rows(list(Product.objects.visible_to(actor).filter(pk=product.successor_id)), actor, on=on)

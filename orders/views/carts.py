@@ -1,8 +1,11 @@
 """Carts: what lies in them, and the one address every "add" in the shop posts to."""
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -16,7 +19,7 @@ from catalog.units import unit_name
 from orders.actions import add_to_cart, confirm_prices, current_cart, new_cart
 from orders.actions.edit import LineEdit, edit_cart
 from orders.buying import buy_box, sold_by
-from orders.forms import AddForm, CartNameForm
+from orders.forms import LONGEST_WAY, AddForm, CartNameForm
 from orders.models import Cart
 from orders.pages.cart import cart_page
 from orders.problems import OrderRefused
@@ -73,7 +76,7 @@ def add(request):
         lines, problems = [], refusal.problems
     if not lines:
         return _refuse(request, chosen, [str(problem) for problem in problems])
-    return _added(request, into, lines[0], form.cleaned_data["back"])
+    return _added(request, into, lines[0])
 
 
 def _open(request):
@@ -113,7 +116,7 @@ def _show(request, found, *, edits=None, refused=None, typed=None):
     return render(request, "orders/cart.html", context, status=422 if bad else 200)
 
 
-def _added(request, into, line, back):
+def _added(request, into, line):
     product = line.product
     text = _("%(name)s: %(quantity)s %(unit)s in “%(cart)s” now.") % {
         "name": product.name,
@@ -122,23 +125,34 @@ def _added(request, into, line, back):
         "cart": into,
     }
     if request.htmx:
-        box = buy_box(product, back=back, in_cart=line.quantity)
+        box = buy_box(product, in_cart=line.quantity)
         return render(request, "orders/_added.html", {"buy": box, "text": text, "cart": into})
     messages.success(request, text)
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return HttpResponseRedirect(back if safe and back.startswith("/") else into.get_absolute_url())
+    return HttpResponseRedirect(
+        _came_from(request, product) or reverse("catalog:product", args=[product.sku])
+    )
+
+
+def _came_from(request, product=None):
+    """Where the form stood: as it says, or as the browser says, then at the article's row. Never another site."""
+    said, sent_by = request.POST.get("back", ""), request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said or sent_by, {request.get_host()}, request.is_secure()):
+        return ""
+    if said:
+        return said if said.startswith("/") else ""
+    way = urlsplit(sent_by)
+    came_from = urlunsplit(("", "", way.path, way.query, f"p{product.pk}" if product else ""))
+    return came_from if way.path != request.path and len(came_from) <= LONGEST_WAY else ""
 
 
 def _refuse(request, chosen, words):
     """In a row the row's own form comes back; in a cart its page; from elsewhere a page with only this form."""
-    typed = {name: request.POST.get(name, "")[:200] for name in ("sku", "quantity", "unit", "back")}
-    typed["errors"] = words
+    typed = {name: request.POST.get(name, "")[:200] for name in ("sku", "quantity", "unit")}
+    typed |= {"errors": words, "back": _came_from(request)}
     if request.htmx:
         products = Product.objects.visible_to(request.actor)
         product = get_object_or_404(products, sku__iexact=typed["sku"].replace("\x00", ""))
-        box = buy_box(
-            product, back=typed["back"], quantity=typed["quantity"], unit=typed["unit"], error=" ".join(words)
-        )
+        box = buy_box(product, quantity=typed["quantity"], unit=typed["unit"], error=" ".join(words))
         return render(request, "orders/_buy.html", {"buy": box})
     if chosen:
         return _show(request, chosen, typed=typed)
