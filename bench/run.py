@@ -86,7 +86,7 @@ def measure(scale: bench.Scale, **pace: Any) -> dict[str, Any]:
     names = chosen_metrics()
     result: dict[str, Any] = {"scale": scale.name, "machine": machine(), "limits": limits(), "metrics": {}}
     print_limits(result)
-    context = bench.Bench(scale, result["limits"], **pace)
+    context = bench.Bench(scale, **pace)
     for name in names:
         result["metrics"][name] = measured = bench.METRICS[name](context)
         print_row(name, measured)
@@ -114,6 +114,11 @@ def _shown(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
+def write(result: dict[str, Any], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, indent=2) + "\n")
+
+
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     running = None
@@ -135,7 +140,7 @@ def main() -> int:
     finally:
         if running:
             running.stop()
-    RESULTS.write_text(json.dumps(result, indent=2) + "\n")
+    write(result, RESULTS)
     print(f"\nWritten to {RESULTS.relative_to(ROOT)}")
     return 0
 

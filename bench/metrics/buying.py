@@ -82,7 +82,7 @@ def _order(bench: Bench, size: int) -> Measured:
         if answer.status_code != 302 or "/orders/" not in answer.url:
             raise RuntimeError(f"The checkout of {size} lines answered {answer.status_code}")
 
-    measured = bench.call(order, filler.cart, rounds=30)
+    measured = bench.call(order, filler.cart)
     forget(bench)
     return measured
 
