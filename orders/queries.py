@@ -88,12 +88,11 @@ class Assessment:
 
 
 def assess(lines: Sequence[BasketLine], actor: Actor, *, on: date, destination: str = "") -> Assessment:
-    """Checks, prices, promises and taxes a basket; at most eight statements for any number of lines.
+    """Checks, prices, promises and taxes a basket; at most nine statements for any number of lines.
 
     `destination` is the country delivered to; without it no tax is computed.
     """
-    products = Product.objects.visible_to(actor).select_related("successor")
-    known = {product.pk: product for product in products.filter(pk__in={line.product_id for line in lines})}
+    known = Product.objects.visible_to(actor).in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     priced = _priced(checked, actor, on)
     problems = [problem for line in priced for problem in line.problems]
@@ -128,7 +127,12 @@ def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLin
 
 def _priced(checked: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:
     wanted = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
-    prices, promises = iter(price_lines(wanted, actor, on)), iter(promise(wanted, actor, on=on))
+    told = promise(wanted, actor, on=on)
+    gone = [
+        product for (product, quantity), when in zip(wanted, told, strict=True) if _sold_out(product, when)
+    ]
+    instead = _successors(gone, actor)
+    prices, promises = iter(price_lines(wanted, actor, on)), iter(told)
     result = []
     for index, line in enumerate(checked):
         if line.product is None or line.quantity is None:
@@ -142,19 +146,30 @@ def _priced(checked: list[AssessedLine], actor: Actor, on: date) -> list[Assesse
                 line.quantity,
                 price,
                 when,
-                problems=tuple(_sale_problems(index, line, price, when)),
+                problems=tuple(_sale_problems(index, line.product, price, when, instead)),
             )
         )
     return result
 
 
-def _sale_problems(index: int, line: AssessedLine, price: LinePrice, when: Promise):
-    product = line.product
+def _sale_problems(index: int, product: Product, price: LinePrice, when: Promise, instead: dict[int, str]):
     if price.amount is None:
         yield Problem("price_on_request", index, {"sku": product.sku})
-    if product.status == Product.Status.DISCONTINUED and when.now < line.quantity:
-        successor = product.successor.sku if product.successor else ""
+    if _sold_out(product, when):
+        successor = instead.get(product.successor_id, "")
         yield Problem("discontinued", index, {"sku": product.sku, "successor": successor})
+
+
+def _sold_out(product: Product, when: Promise) -> bool:
+    return product.status == Product.Status.DISCONTINUED and when.now < when.quantity
+
+
+def _successors(products: Sequence[Product], actor: Actor) -> dict[int, str]:
+    """Successor's id → article number, only of what the actor may see."""
+    wanted = {product.successor_id for product in products if product.successor_id}
+    if not wanted:
+        return {}
+    return dict(Product.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "sku"))
 
 
 def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date):
