@@ -1,6 +1,7 @@
 """What all pages of the administration have in common; the rooms' admin modules build on it."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from django import forms
 from django.conf import settings
@@ -59,10 +60,18 @@ class SpokenForm(forms.ModelForm):
         super()._update_errors(in_words(errors, self._meta.model))
 
 
+class PlainNumber(forms.NumberInput):
+    """100 and not 100.000: decimals nobody typed read like thousands in German."""
+
+    def format_value(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else super().format_value(value)
+
+
 class ShopAdmin(ChangesOnly):
     """A page whose every refusal by the database comes back as a sentence above the filled form."""
 
     form = SpokenForm
+    formfield_overrides = {models.DecimalField: {"widget": PlainNumber}}
     change_form_template = "admin/linked_change_form.html"
     linked: tuple[tuple[type[Model], str], ...] = ()  # (model, its field that points here)
     list_per_page = 50
@@ -157,6 +166,7 @@ class FewChoices(admin.TabularInline):
     """
 
     form = SpokenForm
+    formfield_overrides = {models.DecimalField: {"widget": PlainNumber}}
     extra = 0
     choices_of: dict[str, Callable] = {}
 

@@ -34,6 +34,7 @@ from .models import (
     Warehouse,
 )
 from .resources import ProductSheet
+from .units import UNITS, unit_name
 
 
 class Rows(admin.TabularInline):
@@ -187,6 +188,12 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
     search_help_text = _("Article number, GTIN, manufacturer's number or words of the name.")
     autocomplete_fields = ("category", "manufacturer", "successor")
     ordering = ("sku",)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "unit":
+            kwargs["choices"] = [(code, f"{code} · {unit_name(code)}") for code in UNITS]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     paginator = ManyRowsPaginator
     resource_classes = [ProductSheet]
     inlines = (Values, ListPrices, StockOfProduct, PartNumbers, Documents)

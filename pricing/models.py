@@ -23,7 +23,7 @@ def _valid(**options) -> DateRangeField:
 class PriceList(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
-    currency = CurrencyField(_("currency"), default="EUR")
+    currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     is_base = models.BooleanField(_("base price list of its currency"), default=False)
 
     class Meta:
@@ -78,7 +78,7 @@ class Contract(models.Model):
     company = models.ForeignKey(Company, models.CASCADE, related_name="contracts", verbose_name=_("company"))
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, verbose_name=_("unit"))
     title = models.CharField(_("title"), max_length=120)
-    currency = CurrencyField(_("currency"), default="EUR")
+    currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     valid = _valid()
     is_active = models.BooleanField(_("active"), default=True)
 

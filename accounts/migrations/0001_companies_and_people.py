@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='legal name')),
                 ('vat_id', models.CharField(blank=True, max_length=20, verbose_name='VAT id')),
                 ('country', django_countries.fields.CountryField(default='DE', max_length=2, verbose_name='country')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('language', models.CharField(choices=[('de', 'German'), ('en', 'English')], default='de', max_length=2, verbose_name='language')),
                 ('show_gross', models.BooleanField(default=False, verbose_name='show gross prices')),
                 ('payment_days', models.PositiveSmallIntegerField(default=30, verbose_name='payment term in days')),

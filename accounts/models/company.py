@@ -24,7 +24,7 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
     name = models.CharField(_("legal name"), max_length=200)
     vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)
     country = CountryField(_("country"), default="DE")
-    currency = CurrencyField(_("currency"), default="EUR")
+    currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="de")
     show_gross = models.BooleanField(_("show gross prices"), default=False)
     payment_days = models.PositiveSmallIntegerField(_("payment term in days"), default=30)

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('ship_to', models.JSONField(verbose_name='delivery address')),
                 ('bill_to', models.JSONField(default=dict, verbose_name='invoice address')),
-                ('currency', djmoney.models.fields.CurrencyField(default=None, max_length=3)),
+                ('currency', djmoney.models.fields.CurrencyField(default=None, max_length=3, verbose_name='currency')),
                 ('net_total', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='net total')),
                 ('tax_total', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='VAT')),
                 ('total', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='total')),

@@ -52,7 +52,7 @@ class Order(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     ship_to = models.JSONField(_("delivery address"))
     bill_to = models.JSONField(_("invoice address"), default=dict)
-    currency = CurrencyField(_("currency"))
+    currency = CurrencyField(verbose_name=_("currency"))
     net_total = models.DecimalField(_("net total"), max_digits=14, decimal_places=2)
     tax_total = models.DecimalField(_("VAT"), max_digits=14, decimal_places=2)
     total = models.DecimalField(_("total"), max_digits=14, decimal_places=2)

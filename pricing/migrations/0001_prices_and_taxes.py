@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='contract number')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('valid', django.contrib.postgres.fields.ranges.DateRangeField(help_text='First day, day after the last; empty: open.', verbose_name='valid')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='accounts.company', verbose_name='company')),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('is_base', models.BooleanField(default=False, verbose_name='base price list of its currency')),
             ],
             options={
