@@ -1,8 +1,9 @@
 """Start page, catalogue, product, search and drawings: open to everybody, prices only for those who may see them."""
 
 import hashlib
+from pathlib import Path
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -11,7 +12,7 @@ from accounts.permissions import Permission
 from b2bshop.access import public
 
 from .drawings import SHAPES, BadDimension, UnknownShape, draw
-from .models import Product
+from .models import Document, Product
 from .pages.cockpit import cockpit
 from .pages.listing import Wish, listing
 from .pages.product import product_page
@@ -98,3 +99,14 @@ def drawing(request, shape):
 
 def _sees_prices(request) -> bool:
     return request.actor.can(Permission.SEE_PRICES)
+
+
+@public
+@require_safe
+def document(request, pk):
+    """A data sheet or certificate of a product the person sees; always saved, never shown in the shop's name."""
+    found = get_object_or_404(Document.objects.visible_to(request.actor), pk=pk)
+    try:
+        return FileResponse(found.file.open("rb"), as_attachment=True, filename=Path(found.file.name).name)
+    except FileNotFoundError as error:
+        raise Http404 from error

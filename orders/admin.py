@@ -10,9 +10,19 @@ from b2bshop.money import show_money, show_number
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
-from .models import Cart, CartLine, Order, OrderLine
+from .models import Cart, CartLine, Order, OrderExport, OrderLine
 
 MOST_AT_ONCE = 200
+
+
+@admin.register(OrderExport)
+class OrderExportAdmin(ReadOnly):
+    """Tables people asked for; the worker writes them."""
+
+    list_display = ("asked_at", "company", "membership", "format", "rows", "written_at", "attempts")
+    list_filter = (("written_at", admin.EmptyFieldListFilter), "format")
+    list_select_related = ("company", "membership__user", "membership__unit")
+    search_fields = ("=company__number", "company__name")
 
 
 class OrderLines(ReadOnlyRows):

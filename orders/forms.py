@@ -4,6 +4,9 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from .models import OrderExport
+from .states import State
+
 BIGGEST_ID = 2**63 - 1
 LONGEST_WAY = 500
 
@@ -23,6 +26,16 @@ class AddForm(forms.Form):
 
 class CartNameForm(forms.Form):
     name = forms.CharField(label=_("Name of the new cart"), max_length=60, required=False)
+
+
+class ExportForm(forms.Form):
+    """Which orders go into a table, and of which kind."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *State.choices])
+    text = forms.CharField(
+        label=_("Order number, your number or article number"), max_length=60, required=False
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=OrderExport.Format.choices, initial="xlsx")
 
 
 class CheckoutForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import carts, checkout, orders
+from .views import carts, checkout, exports, orders
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("carts/<int:pk>/confirmation/", carts.confirm, name="confirm_prices"),
     path("checkout/<int:pk>/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="list"),
+    path("orders/exports/", exports.exports, name="exports"),
+    path("orders/exports/<int:pk>/", exports.download, name="export"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
     path("orders/<str:number>/again/", orders.again, name="again"),

@@ -219,6 +219,12 @@ class AttributeValue(models.Model):
         return str(self.text if self.number is None else self.number)
 
 
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """A document is as private as its product."""
+        return self.filter(product__in=Product.objects.visible_to(actor))
+
+
 class Document(models.Model):
     """A data sheet, certificate or drawing to download."""
 
@@ -233,6 +239,8 @@ class Document(models.Model):
     language = models.CharField(_("language"), max_length=2, blank=True)
     title = models.CharField(_("title"), max_length=120)
     file = models.FileField(_("file"), upload_to="documents/")
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("document"), _("documents")

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 
-from catalog.models import Assortment, AssortmentAssignment, AssortmentRule
+from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, place_order
+from orders.actions.export import ask_export, write_due
 from orders.queries import basket_lines
 
 # Addresses with parameters that show nothing private.
@@ -55,9 +57,16 @@ def order(buyer, cart, address, at):
 
 
 @pytest.fixture
-def things(private_screw, cart, order):
+def things(private_screw, cart, order, buyer, at, settings, tmp_path):
     """Address name → what fills it in."""
+    settings.MEDIA_ROOT = tmp_path
+    sheet = Document(product=private_screw, kind="datasheet", title="NW-0001")
+    sheet.file.save("NW-0001.pdf", ContentFile(b"%PDF"))
+    table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    write_due(at=at)
     return {
+        "catalog:document": [sheet.pk],
+        "orders:export": [table.pk],
         "catalog:product": [private_screw.sku],
         "orders:cart": [cart.pk],
         "orders:confirm_prices": [cart.pk],

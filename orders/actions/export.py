@@ -1,0 +1,86 @@
+"""Asking for a table of orders, writing it in the worker, forgetting it after a month."""
+
+import tempfile
+from datetime import datetime, timedelta
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from b2bshop.events.rules import back_off
+
+from ..models import OrderExport, OrderLine
+from ..queries import find_orders
+from ..sheet import rows, write_csv, write_xlsx
+
+LEASE = timedelta(minutes=15)  # a worker that died gives its tables back after this long
+KEPT = timedelta(days=30)
+WRITERS = {OrderExport.Format.CSV: write_csv, OrderExport.Format.XLSX: write_xlsx}
+
+
+def ask_export(*, state: str, text: str, format: str, language: str, by: Actor, at: datetime) -> OrderExport:
+    """Notes the wish and rings the worker after commit; beat sweeps what nobody heard."""
+    by.require(Permission.SEE_PRICES)
+    export = OrderExport.objects.create(
+        company=by.company,
+        membership=by.membership,
+        format=format,
+        language=language,
+        state=state,
+        text=text,
+        asked_at=at,
+        due_at=at,
+    )
+    transaction.on_commit(_ring, robust=True)
+    return export
+
+
+def write_due(*, at: datetime, limit: int = 20) -> int:
+    """Writes the tables that are due and returns how many; one that fails waits and does not hold up others."""
+    due = list(OrderExport.objects.due(at=at).values_list("pk", flat=True)[:limit])
+    return sum(_write(pk, at) for pk in due)
+
+
+def forget_old(*, at: datetime) -> None:
+    """Removes tables and their files a month after they were asked for."""
+    for export in OrderExport.objects.filter(asked_at__lt=at - KEPT):
+        export.file.delete(save=False)
+        export.delete()
+
+
+def _write(pk: int, at: datetime) -> bool:
+    mine = OrderExport.objects.due(at=at).order_by().filter(pk=pk)
+    if not mine.update(due_at=at + LEASE, attempts=F("attempts") + 1):
+        return False  # another worker has it
+    export = OrderExport.objects.select_related("membership__company", "membership__unit", "membership__user")
+    table = export.get(pk=pk)
+    try:
+        _write_file(table, at)
+    except OSError:
+        OrderExport.objects.filter(pk=pk).update(due_at=at + back_off(table.attempts, 0))
+        return False
+    return True
+
+
+def _write_file(table: OrderExport, at: datetime) -> None:
+    actor = Actor.from_membership(table.membership)
+    orders = find_orders(actor, state=table.state, text=table.text)
+    lines = OrderLine.objects.filter(order__in=orders.order_by()).select_related(
+        "order__unit", "order__ordered_by"
+    )
+    newest_first = lines.order_by("-order__ordered_at", "-order_id", "position").iterator(chunk_size=2000)
+    with tempfile.TemporaryFile() as file, translation.override(table.language):
+        table.rows = WRITERS[table.format](rows(newest_first), file)
+        file.seek(0)
+        table.file.save(f"{table.pk}.{table.format}", File(file), save=False)
+    table.written_at = at
+    table.save(update_fields=["rows", "file", "written_at"])
+
+
+def _ring() -> None:
+    from ..tasks import write_exports  # the task module imports this one
+
+    write_exports.delay()

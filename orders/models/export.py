@@ -1,0 +1,53 @@
+"""Tables of orders somebody asked for; written by the worker, kept for a month."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company, CompanyOwnedQuerySet, Membership
+
+from ..states import State
+
+
+class ExportQuerySet(CompanyOwnedQuerySet):
+    def visible_to(self, actor):
+        """What the person asked for as a member of the company they act for."""
+        return super().visible_to(actor).filter(membership__user=actor.user)
+
+    def due(self, *, at):
+        return self.filter(written_at=None, due_at__lte=at).order_by("due_at", "id")
+
+
+class OrderExport(models.Model):
+    """`membership` decides what the table may hold, also at the time it is written."""
+
+    class Format(models.TextChoices):
+        XLSX = "xlsx", _("Excel (XLSX)")
+        CSV = "csv", _("CSV")
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="+", verbose_name=_("company"))
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="+", verbose_name=_("membership"))
+    format = models.CharField(_("format"), max_length=4, choices=Format.choices, default=Format.XLSX)
+    language = models.CharField(_("language"), max_length=2)
+    state = models.CharField(_("state"), max_length=12, blank=True)
+    text = models.CharField(_("search text"), max_length=60, blank=True)
+    asked_at = models.DateTimeField(_("asked for"))
+    due_at = models.DateTimeField(_("due"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    written_at = models.DateTimeField(_("written"), null=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    file = models.FileField(_("file"), upload_to="exports/", blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("table of orders"), _("tables of orders")
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(written_at=None), name="order_export_due")]
+
+    def __str__(self):
+        return f"{self.company_id}: {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def state_name(self):
+        return dict(State.choices).get(self.state, "")

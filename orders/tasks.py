@@ -1,0 +1,11 @@
+from celery import shared_task
+from django.utils.timezone import now
+
+from .actions.export import forget_old, write_due
+
+
+@shared_task
+def write_exports() -> int:
+    """Rung when somebody asks for a table, and every minute by beat."""
+    forget_old(at=now())
+    return write_due(at=now())

@@ -1,0 +1,42 @@
+"""Tables of orders: asking for one, the list of those asked for, taking one home."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from b2bshop.access import requires
+from orders.actions.export import ask_export
+from orders.forms import ExportForm
+from orders.models import OrderExport
+
+SHOWN = 25
+
+
+@requires(Permission.SEE_PRICES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def exports(request):
+    form = ExportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        language = (get_language() or "de")[:2]
+        ask_export(**form.cleaned_data, language=language, by=request.actor, at=now())
+        messages.success(request, _("Your table is being written. It appears here in a moment."))
+        return redirect("orders:exports")
+    tables = OrderExport.objects.visible_to(request.actor)[:SHOWN]
+    status = 422 if form.errors else 200
+    return render(request, "orders/exports.html", {"form": form, "tables": tables}, status=status)
+
+
+@requires(Permission.SEE_PRICES)
+@require_safe
+def download(request, pk):
+    table = get_object_or_404(OrderExport.objects.visible_to(request.actor), pk=pk, written_at__isnull=False)
+    name = f"{_('orders')}-{table.asked_at:%Y-%m-%d}.{table.format}"
+    try:
+        return FileResponse(table.file.open("rb"), as_attachment=True, filename=name)
+    except FileNotFoundError as error:
+        raise Http404 from error
