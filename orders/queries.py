@@ -231,7 +231,12 @@ def changed_prices(lines: Sequence[CartLine], assessment: Assessment) -> list[Pr
 
 def open_carts(actor: Actor) -> QuerySet[Cart]:
     """The person's open carts, the current one first, each with `line_count`."""
-    return Cart.objects.visible_to(actor).open().annotate(line_count=Count("lines"))
+    return (
+        Cart.objects.visible_to(actor)
+        .open()
+        .annotate(line_count=Count("lines"))
+        .order_by("-touched_at", "-pk")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def delivery_text(promise: Promise, product: Product) -> str:
         parts.append((promise.now, promise.first_on))
     if promise.rest_on:
         parts.append((rest, promise.rest_on))
+    words = _("%(quantity)s %(unit)s: %(day)s").replace(" ", "\N{NO-BREAK SPACE}")
     return ", ".join(
-        _("%(quantity)s %(unit)s: %(day)s") % {"quantity": show_number(q), "unit": unit, "day": show_day(day)}
-        for q, day in parts
+        words % {"quantity": show_number(q), "unit": unit, "day": show_day(day)} for q, day in parts
     )

@@ -62,9 +62,10 @@ def order_list(query: QueryDict, actor: Actor) -> OrderList:
     text, page = query.get("q", "").strip()[:60], _page(query.get("page", ""))
     found = find_orders(actor, state=state, text=text)
     total = found.count()
+    told = found.annotate(line_count=Count("lines")).order_by("-ordered_at", "-pk")
     start = (page - 1) * PER_PAGE
     return OrderList(
-        orders=list(found.annotate(line_count=Count("lines"))[start : start + PER_PAGE]),
+        orders=list(told[start : start + PER_PAGE]),
         total=total,
         state=state,
         text=text,

@@ -148,6 +148,14 @@ def test_an_exact_number_stands_first_and_words_find_the_rest(sign_in, buyer, ma
     assert client.get("/search/", {"q": "8X40"}).content.count(b'data-test="result"') == 2
 
 
+def test_a_size_is_found_however_the_times_is_typed(sign_in, buyer, make_product):
+    make_product("HX-1", name_de="Sechskantschraube M10\N{MULTIPLICATION SIGN}60, DIN 933")
+    client = sign_in(buyer)
+    for text in ("m10x60", "M10X60 933", "M10*60", "M10\N{MULTIPLICATION SIGN}60"):
+        assert "HX-1" in client.get("/search/", {"q": text}).content.decode(), text
+    assert "HX-1" not in client.get("/search/", {"q": "M10x61"}).content.decode()
+
+
 def test_a_search_without_a_hit_says_so_and_offers_the_catalogue(client, bolt):
     text = client.get("/search/", {"q": "X-99"}).content.decode()
     assert "X-99" in text and 'data-test="result"' not in text and "/catalog/fasteners/" in text

@@ -30,7 +30,30 @@ def test_a_row_is_added_and_one_comes_back_to_where_one_was(shop, bolt):
 
 def test_nobody_is_sent_to_another_site_after_adding(shop, bolt):
     answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100", "back": "https://evil.example/"})
-    assert answer["Location"] == Cart.objects.get().get_absolute_url()
+    assert answer["Location"] == f"/products/{bolt.sku}/"
+
+
+@pytest.mark.parametrize(
+    ("stood_on", "back_to"),
+    [
+        ("http://testserver/catalog/fasteners/?page=2", "/catalog/fasteners/?page=2#p{pk}"),
+        ("http://testserver/catalog/?q=" + "x" * 600, "/products/{sku}/"),
+        ("http://testserver/carts/add/", "/products/{sku}/"),
+        ("https://evil.example/catalog/", "/products/{sku}/"),
+        ("", "/products/{sku}/"),
+    ],
+)
+def test_without_script_one_comes_back_to_the_row_one_added_from(shop, bolt, stood_on, back_to):
+    headers = {"Referer": stood_on} if stood_on else {}
+    answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100"}, headers=headers)
+    assert answer["Location"] == back_to.format(pk=bolt.pk, sku=bolt.sku)
+
+
+def test_what_is_refused_without_script_leads_back_to_the_list(shop, bolt):
+    headers = {"Referer": "http://testserver/catalog/fasteners/?page=2"}
+    answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "0"}, headers=headers)
+    assert answer.status_code == 422
+    assert 'href="/catalog/fasteners/?page=2"' in answer.content.decode()
 
 
 def test_a_pack_is_counted_in_pieces(shop, bolt):
@@ -111,7 +134,9 @@ def test_rubbish_in_the_other_fields_never_breaks_the_page(shop, bolt):
         ):
             answer = shop.post("/carts/add/", {"sku": bolt.sku, "quantity": "100", field: value})
             assert answer.status_code in (302, 404, 422), (field, value)
-            assert answer.get("Location", "/").startswith("/carts/") or answer.status_code != 302, (
+            assert (
+                answer.get("Location", "/").startswith(("/carts/", "/products/")) or answer.status_code != 302
+            ), (
                 field,
                 value,
             )
