@@ -8,6 +8,9 @@ from accounts.views import set_language
 
 from . import views
 
+handler400 = "b2bshop.views.bad_request"
+handler500 = "b2bshop.views.server_error"
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -1,10 +1,13 @@
 """Health of the process and of what it stands on, and the pages for requests that went wrong."""
 
+import sys
+
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from redis import RedisError
 
 from .access import public
@@ -28,11 +31,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Looks at nothing that was sent, not even for a token: reading it may be what failed."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 while PostgreSQL or Redis is away: it is worth trying again. Anything else is our mistake."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, RedisError))
+    response = HttpResponse(render_to_string("500.html"), status=503 if is_away else 500)
+    if is_away:
+        response["Retry-After"] = "10"
+    return response
+
+
 def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return "unreachable"
     return "ok"
 
@@ -49,6 +66,6 @@ def _migrations() -> str:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return "unknown"
     return "pending" if pending else "ok"
