@@ -1,8 +1,45 @@
 """Which products an actor sees, as one SQL condition; every list, count and lookup goes through it."""
 
-from django.apps import apps
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from datetime import date
+
+from django.db.models import BooleanField, Func, QuerySet
 from django.utils.timezone import localdate
+
+_ASSIGNED = """
+  FROM catalog_assortmentassignment AS a WHERE a.company_id = %s AND (a.unit_id IS NULL OR a.unit_id = %s)
+    AND (a.valid_from IS NULL OR a.valid_from <= %s) AND (a.valid_until IS NULL OR a.valid_until >= %s)"""
+_NAMED = f"""
+  SELECT r.{{0}}_id FROM catalog_assortmentrule AS r WHERE {{1}} r.include AND r.{{0}}_id IS NOT NULL
+    AND r.assortment_id IN (SELECT a.assortment_id{_ASSIGNED})"""  # noqa: S608 - constants of this module
+
+
+def _matched(sign: str) -> str:
+    """A rule names this product, its manufacturer, or a category it stands in or below; sign: "" or "NOT"."""
+    covered = f"""SELECT c.id FROM catalog_category AS c JOIN catalog_category AS top ON starts_with(c.path, top.path)
+  WHERE top.id IN ({_NAMED.format("category", sign)})"""  # noqa: S608 - constants of this module
+    # "IN" with a NULL manufacturer is NULL, and NOT NULL would drop the row
+    return f"""({{category}} IN ({covered}) OR {{product}} IN ({_NAMED.format("product", sign)})
+  OR {{maker}} IS NOT NULL AND {{maker}} IN ({_NAMED.format("manufacturer", sign)}))"""
+
+
+_VISIBLE = f"""({{exclusive}} AND {{product}} IN ({_NAMED.format("product", "")})
+  OR NOT {{exclusive}} AND ({_matched("")} OR NOT EXISTS (SELECT 1{_ASSIGNED}))
+) AND NOT {_matched("NOT")}"""
+
+
+class _Visible(Func):
+    """The condition on a product's columns. Written in SQL: as a QuerySet it took longer to build than to run."""
+
+    output_field = BooleanField()
+
+    def __init__(self, company: int, unit: int | None, today: date):
+        super().__init__("pk", "exclusive", "category", "manufacturer")
+        self.assigned = (company, unit, today, today)
+
+    def as_sql(self, compiler, connection, **_):
+        product, exclusive, category, maker = (compiler.compile(c)[0] for c in self.get_source_expressions())
+        sql = _VISIBLE.format(product=product, exclusive=exclusive, category=category, maker=maker)
+        return f"({sql})", self.assigned * _VISIBLE.count(_ASSIGNED)
 
 
 def visible_products(products: QuerySet, actor) -> QuerySet:
@@ -14,42 +51,5 @@ def visible_products(products: QuerySet, actor) -> QuerySet:
     published = products.exclude(status="draft")
     if actor.company is None:
         return published.filter(exclusive=False)
-    assigned = _in_force(actor)
-    rules = apps.get_model("catalog", "AssortmentRule").objects.filter(
-        assortment__in=assigned.values("assortment")
-    )
-    includes, excludes = rules.filter(include=True), rules.filter(include=False)
-    return published.filter(
-        Q(exclusive=True, pk__in=includes.exclude(product=None).values("product"))
-        | Q(exclusive=False) & (_matched(includes) | ~Exists(assigned)),
-        ~_matched(excludes),
-    )
-
-
-def _in_force(actor) -> QuerySet:
-    today = localdate()
-    return apps.get_model("catalog", "AssortmentAssignment").objects.filter(
-        Q(unit=None) | Q(unit=actor.unit),
-        Q(valid_from=None) | Q(valid_from__lte=today),
-        Q(valid_until=None) | Q(valid_until__gte=today),
-        company=actor.company,
-    )
-
-
-def _matched(rules: QuerySet) -> Q:
-    """A rule names this product, its manufacturer, or a category it stands in or below."""
-    tops = rules.exclude(category=None).annotate(
-        candidate=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    )
-    covered = apps.get_model("catalog", "Category").objects.filter(
-        Exists(tops.filter(candidate__startswith=F("category__path")))
-    )
-    return (
-        Q(category__in=covered.order_by().values("pk"))
-        | Q(pk__in=rules.exclude(product=None).values("product"))
-        # "IN" with a NULL manufacturer is NULL, and NOT NULL would drop the row
-        | Q(
-            manufacturer__isnull=False,
-            manufacturer__in=rules.exclude(manufacturer=None).values("manufacturer"),
-        )
-    )
+    unit = actor.unit.pk if actor.unit else None
+    return published.filter(_Visible(actor.company.pk, unit, localdate()))
