@@ -3,6 +3,7 @@
 import tempfile
 from datetime import datetime, timedelta
 
+from celery import current_app
 from django.core.files import File
 from django.db import transaction
 from django.db.models import F
@@ -73,7 +74,7 @@ def _write_file(table: OrderExport, at: datetime) -> None:
     )
     newest_first = lines.order_by("-order__ordered_at", "-order_id", "position").iterator(chunk_size=2000)
     with tempfile.TemporaryFile() as file, translation.override(table.language):
-        table.rows = WRITERS[table.format](rows(newest_first), file)
+        table.rows = WRITERS[OrderExport.Format(table.format)](rows(newest_first), file)
         file.seek(0)
         table.file.save(f"{table.pk}.{table.format}", File(file), save=False)
     table.written_at = at
@@ -81,6 +82,4 @@ def _write_file(table: OrderExport, at: datetime) -> None:
 
 
 def _ring() -> None:
-    from ..tasks import write_exports  # the task module imports this one
-
-    write_exports.delay()
+    current_app.send_task("orders.tasks.write_exports")  # by name: tasks look at actions, not the other way
