@@ -36,7 +36,7 @@ class _Visible(Func):
         super().__init__("pk", "exclusive", "category", "manufacturer")
         self.assigned = (company, unit, today, today)
 
-    def as_sql(self, compiler, connection, **_):
+    def as_sql(self, compiler, connection, *_, **__):
         product, exclusive, category, maker = (compiler.compile(c)[0] for c in self.get_source_expressions())
         sql = _VISIBLE.format(product=product, exclusive=exclusive, category=category, maker=maker)
         return f"({sql})", self.assigned * _VISIBLE.count(_ASSIGNED)
