@@ -29,6 +29,8 @@ from .rules import (
 )
 from .rules import tax_lines as sum_taxes
 
+_ROW = ("product", "min_quantity", "amount", "basis", "valid")
+
 
 @dataclass(frozen=True, slots=True)
 class LinePrice:
@@ -108,11 +110,11 @@ def _contract_rows(products: set[int], actor: Actor, on: date) -> defaultdict[in
     contracts = Contract.objects.visible_to(actor).in_force(on).filter(currency=actor.company.currency)
     prices = ContractPrice.objects.filter(contract__in=contracts, product__in=products, valid__contains=on)
     rows = defaultdict(list)
-    for price in prices.select_related("contract"):
-        contract = price.contract
-        until = min(filter(None, (contract.valid_until, last_day(price.valid))), default=None)
-        rank = 0 if contract.unit_id else 1
-        rows[price.product_id].append(_row(price, rank, Source.CONTRACT, str(contract.number), until))
+    told = prices.values_list(*_ROW, "contract__number", "contract__valid", "contract__unit")
+    for product, minimum, amount, basis, valid, number, agreed, unit in told:
+        until = min(filter(None, (last_day(agreed), last_day(valid))), default=None)
+        rank = 0 if unit else 1
+        rows[product].append(Row(rank, minimum, amount, basis, Source.CONTRACT, number, until))
     return rows
 
 
@@ -124,15 +126,12 @@ def _list_rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row
     assigned = {a.price_list_id: a.priority + 1 for a in actor.company.price_lists.all()}
     prices = ListPrice.objects.filter(price_list__in=lists, product__in=products, valid__contains=on)
     rows = defaultdict(list)
-    for price in prices.select_related("price_list"):
-        rank = assigned.get(price.price_list_id, 100_000)
-        source = Source.BASE if price.price_list.is_base else Source.PRICE_LIST
-        rows[price.product_id].append(_row(price, rank, source, price.price_list.name, last_day(price.valid)))
+    told = prices.values_list(*_ROW, "price_list", "price_list__is_base", "price_list__name")
+    for product, minimum, amount, basis, valid, price_list, is_base, name in told:
+        source = Source.BASE if is_base else Source.PRICE_LIST
+        rank = assigned.get(price_list, 100_000)
+        rows[product].append(Row(rank, minimum, amount, basis, source, name, last_day(valid)))
     return rows
-
-
-def _row(price, rank: int, source: Source, name: str, until: date | None) -> Row:
-    return Row(rank, price.min_quantity, price.amount, price.basis, source, name, until)
 
 
 def tax_lines(

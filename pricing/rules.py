@@ -54,19 +54,21 @@ class Step:
     outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source"
 
 
-def choose(rows: Iterable[Row], quantity: Decimal) -> Row | None:
-    """Best rank first, then the highest minimum reached, then the lower unit price."""
-    reached = [row for row in rows if row.minimum <= quantity]
-    return min(reached, key=lambda row: (row.rank, -row.minimum, row.unit_price), default=None)
-
-
 def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal) -> Row | None:
-    """Contracts of one rank compete: each offers its reached tier, the lowest unit price wins."""
-    offers = defaultdict(list)
+    """Best rank first, then the highest minimum reached; contracts of one rank compete by unit price."""
+    offers: dict[tuple[int, str], Row] = {}
     for row in rows:
-        offers[(row.rank, row.name)].append(row)
-    best = [choice for group in offers.values() if (choice := choose(group, quantity))]
-    return min(best, key=lambda row: (row.rank, row.unit_price, row.name), default=None)
+        if row.minimum <= quantity:
+            offer = offers.setdefault((row.rank, row.name), row)
+            if row.minimum > offer.minimum or (
+                row.minimum == offer.minimum and row.unit_price < offer.unit_price
+            ):
+                offers[(row.rank, row.name)] = row
+    if len(offers) < 2:
+        return next(iter(offers.values()), None)
+    first = min(rank for rank, _ in offers)
+    best = [row for row in offers.values() if row.rank == first]
+    return min(best, key=lambda row: (row.unit_price, row.name)) if len(best) > 1 else best[0]
 
 
 def ladder(rows: Sequence[Row], quantity: Decimal) -> tuple[Tier, ...]:
