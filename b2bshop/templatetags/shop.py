@@ -56,9 +56,9 @@ def tone_icon(level: str) -> str:
 
 
 @register.filter
-def money(amount: Decimal | None, currency: str = "EUR") -> str:
+def money(amount: Decimal | str | None, currency: str = "EUR") -> str:
     """`{{ line.net|money:cart.currency }}`; nothing for None. Lines do not break inside an amount."""
-    return "" if amount is None else show_money(amount, currency).replace(" ", "\N{NO-BREAK SPACE}")
+    return "" if amount is None else show_money(Decimal(amount), currency).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
