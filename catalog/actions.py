@@ -1,13 +1,18 @@
 """Verbs on stock; the only writers of `Stock.reserved`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from django.db import connection, transaction
 
 from .models import Product, Stock
 from .rules import Allocation, allocate
+
+
+def lock_stock(product_ids: Collection[int]) -> None:
+    """Holds the stock of these products still until the caller's transaction ends; in id order, as all here."""
+    list(Stock.objects.filter(product__in=product_ids).order_by("pk").select_for_update().values_list("pk"))
 
 
 @transaction.atomic

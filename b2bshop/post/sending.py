@@ -2,7 +2,6 @@
 
 import random
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 import css_inline
 from django.conf import settings
@@ -52,7 +51,7 @@ def _send(pk: int, at: datetime) -> bool:
     message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
-    except (SMTPException, OSError) as error:
+    except Exception as error:  # whatever one mail does, the others still leave
         mail.due_at, mail.last_error = at + back_off(mail.attempts, random.random()), repr(error)
     else:
         mail.sent_at, mail.last_error = at, ""

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
+from accounts.models import User
 from accounts.permissions import Permission
 from catalog.queries import identify
+from catalog.rules import MOST
 
 from ..models import Cart, CartLine
 from ..problems import OrderRefused, Problem
@@ -18,6 +20,14 @@ from ..queries import AssessedLine, BasketLine, assess
 
 def current_cart(actor: Actor, *, at: datetime) -> Cart:
     """The open cart the person touched last; made when there is none."""
+    return Cart.objects.visible_to(actor).open().first() or _first_cart(actor, at)
+
+
+@transaction.atomic
+def _first_cart(actor: Actor, at: datetime) -> Cart:
+    """Of several clicks at once one makes the cart, and the others find it."""
+    if actor.user:
+        User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
     return Cart.objects.visible_to(actor).open().first() or new_cart("", by=actor, at=at)
 
 
@@ -48,8 +58,9 @@ def add_to_cart(
     known = {problem.line for problem in problems}
     problems += [p for p in assessed.problems if p.line not in known and p.code != "discontinued"]
     refused = {problem.line for problem in problems}
-    good = [line for index, line in enumerate(assessed.lines) if index not in refused]
-    return _put(cart, good, by=by, at=at), problems
+    good = [(index, line) for index, line in enumerate(assessed.lines) if index not in refused]
+    put, too_many = _put(cart, good, by=by, at=at)
+    return put, problems + too_many
 
 
 def _not_found(index: int, number: str, products) -> Problem:
@@ -60,18 +71,26 @@ def _not_found(index: int, number: str, products) -> Problem:
 
 
 @transaction.atomic
-def _put(cart: Cart, good: list[AssessedLine], *, by: Actor, at: datetime) -> list[CartLine]:
+def _put(
+    cart: Cart, good: list[tuple[int, AssessedLine]], *, by: Actor, at: datetime
+) -> tuple[list[CartLine], list[Problem]]:
+    """Only here the sum with what lies in the cart already is known, and may turn out too large."""
     _touch(cart, at)
     lines = {line.product_id: line for line in cart.lines.select_for_update()}
-    for new in good:
+    put: dict[int, CartLine] = {}
+    problems = []
+    for index, new in good:
         line = lines.setdefault(new.product.pk, CartLine(cart=cart, product=new.product, quantity=Decimal(0)))
+        if line.quantity + new.quantity > MOST:
+            problems.append(Problem("too_many", index))
+            continue
         line.quantity += new.quantity
         line.note = new.line.note or line.note
-    put = [lines[pk] for pk in {new.product.pk: None for new in good}]
-    for line in put:
+        put[new.product.pk] = line
+    for line in put.values():
         line.save()
-    _show_prices(put, by, at)
-    return put
+    _show_prices(list(put.values()), by, at)
+    return list(put.values()), problems
 
 
 @transaction.atomic
@@ -84,7 +103,7 @@ def change_line(line: CartLine, quantity: str, unit: str = "", *, by: Actor, at:
         raise OrderRefused(refusals)
     _touch(line.cart, at)
     line.quantity = assessed.lines[0].quantity
-    line.save(update_fields=["quantity"])
+    _write(line, quantity=line.quantity)
     _show_prices([line], by, at)
     return line
 
@@ -94,7 +113,7 @@ def note_line(line: CartLine, note: str, *, by: Actor, at: datetime) -> None:
     by.require(Permission.FILL_CART)
     _touch(line.cart, at)
     line.note = note[:200]
-    line.save(update_fields=["note"])
+    _write(line, note=line.note)
 
 
 @transaction.atomic
@@ -110,6 +129,12 @@ def confirm_prices(cart: Cart, *, by: Actor, at: datetime) -> None:
     by.require(Permission.FILL_CART)
     _touch(cart, at)
     _show_prices(list(cart.lines.select_related("product")), by, at)
+
+
+def _write(line: CartLine, **values) -> None:
+    """A line that another window removed meanwhile stays removed."""
+    if not CartLine.objects.filter(pk=line.pk).update(**values):
+        raise OrderRefused([Problem("cart_changed")])
 
 
 def _touch(cart: Cart, at: datetime) -> None:

@@ -12,7 +12,7 @@ from accounts.models import Address, Company
 from accounts.permissions import Permission
 from accounts.rules import within_limit
 from b2bshop.events.journal import record
-from catalog.actions import reserve_stock
+from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 
 from ..events import OrderPlaced
@@ -45,12 +45,14 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit.
+    Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.PLACE_ORDER)
     key, is_new = _claim_key(basket, by)
     if not is_new:
         return key.order
     _close_cart(basket, at)
+    lock_stock({line.product_id for line in basket.lines})
     assessment = _assess(basket, by, at)
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
     order = _write_order(basket, assessment, by=by, at=at)

@@ -22,7 +22,7 @@ from orders.buying import buy_box, sold_by
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
 from orders.models import Cart
 from orders.pages.cart import cart_page
-from orders.problems import OrderRefused
+from orders.problems import OrderRefused, Problem
 from orders.queries import open_carts
 
 
@@ -93,19 +93,21 @@ def _chosen_cart(request):
 
 
 def _edits(request, found):
-    """The posted columns side by side, by line id. A line that is not in this cart is a 404."""
+    """The posted columns side by side, by line id. What another window removed is told, the rest is kept."""
     post = request.POST
     lines = {str(line.pk): line for line in found.lines.select_related("product", "cart")}
     columns = [post.getlist(name) for name in ("line", "quantity", "note")]
-    if len({len(column) for column in columns}) != 1 or not {*columns[0], *post.getlist("remove")} <= {
-        *lines
-    }:
+    posted, removed = {*columns[0], *post.getlist("remove")}, post.getlist("remove")
+    if len({len(column) for column in columns}) != 1 or (lines and posted and posted.isdisjoint(lines)):
         raise Http404
+    if not posted <= lines.keys():
+        messages.warning(request, str(Problem("cart_changed")))
     return {
         lines[pk].pk: LineEdit(
-            lines[pk], quantity[:40], note.replace("\x00", " ").strip()[:200], pk in post.getlist("remove")
+            lines[pk], quantity[:40], note.replace("\x00", " ").strip()[:200], pk in removed
         )
         for pk, quantity, note in zip(*columns, strict=True)
+        if pk in lines
     }
 
 

@@ -45,3 +45,13 @@ def test_a_mail_somebody_is_sending_is_left_alone_until_its_lease_ends(queued, a
     Mail.objects.update(due_at=at + LEASE)
     assert send_due(at=at) == 0
     assert send_due(at=at + LEASE) == 1
+
+
+def test_a_mail_that_can_never_leave_holds_up_no_other(queued, at):
+    Mail.objects.create(
+        key="k-0", to="no address\n", subject="x", text="x", html="x", queued_at=at, due_at=at - LEASE
+    )
+    assert send_due(at=at) == 1
+    [sent] = mail.outbox
+    assert sent.to == ["buyer@nordwerk.example"]
+    assert Mail.objects.get(key="k-0").last_error

@@ -98,3 +98,24 @@ def test_adding_to_one_cart_from_two_windows_loses_nothing(buyer, bolt, at):
     cart = current_cart(buyer, at=at)
     at_once(*[lambda: add_to_cart(cart, [(bolt.sku, "100", "")], by=buyer, at=at)] * MANY)
     assert cart.lines.get().quantity == MANY * 100
+
+
+def test_the_last_pieces_of_a_discontinued_article_are_sold_once(buyer, address, make_product, at):
+    last = make_product("LAST", stock=5, status="discontinued")
+    baskets = [Basket((BasketLine(last.pk, "5", "LAST"),), address, key=f"k{n}") for n in range(MANY)]
+    results = at_once(*[lambda b=b: place_order(b, by=buyer, at=at) for b in baskets])
+    assert sum(isinstance(r, Order) for r in results) == 1
+    assert {r.problems[0].code for r in results if isinstance(r, OrderRefused)} == {"discontinued"}
+
+
+def test_every_order_of_a_race_promises_what_it_really_got(basket, buyer, bolt, at):
+    baskets = [replace(basket, key=f"k{n}") for n in range(MANY)]
+    orders = at_once(*[lambda b=b: place_order(b, by=buyer, at=at) for b in baskets])
+    for line in (order.lines.get() for order in orders):
+        assert bool(line.back_ordered) == bool(line.rest_on)
+        assert (line.back_ordered < line.quantity) == bool(line.promised_on)
+
+
+def test_first_clicks_at_the_same_moment_fill_one_cart(buyer, at):
+    carts = at_once(*[lambda: current_cart(buyer, at=at)] * MANY)
+    assert len({cart.pk for cart in carts}) == 1
