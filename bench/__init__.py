@@ -92,18 +92,23 @@ class Bench:
             function(*given)
         statements = len(captured)  # read now: the next request empties the log
         beside: list[float] = []
+        busy: list[float] = []
 
         def ready() -> Any:
             beside.append(self._trivial())
             return prepare() if prepare else None
 
-        taken = timed(
-            (lambda given: function(given)) if prepare else (lambda _: function()), prepare=ready, **how
-        )
+        def run(given: Any) -> None:
+            started = time.process_time()
+            function(*((given,) if prepare else ()))
+            busy.append(time.process_time() - started)
+
+        taken = timed(run, prepare=ready, **how)
         middle = statistics.median(taken)
         return {
             "p50_ms": round(middle * 1e3, 3),
             "p95_ms": round(percentile(taken, 0.95) * 1e3, 3),
+            "cpu_ms": round(statistics.median(busy) * 1e3, 3),
             "statements": statements,
             "x_trivial_view": round(middle / statistics.median(beside), 1),
         }

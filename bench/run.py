@@ -97,15 +97,15 @@ def print_limits(result: dict[str, Any]) -> None:
     print("  ".join(f"{key}: {value}" for key, value in result["machine"].items()))
     for name, value in result["limits"].items():
         print(f"{name:<24}{value:>12.1f}")
-    columns = "".join(f"{name:>16}" for name in COLUMNS)
+    columns = "".join(f"{name:>15}" for name in COLUMNS)
     print(f"\n{'metric':<24}{columns}", flush=True)
 
 
-COLUMNS = ("p50_ms", "p95_ms", "statements", "bytes", "gzip_bytes", "x_trivial_view")
+COLUMNS = ("p50_ms", "p95_ms", "cpu_ms", "statements", "bytes", "gzip_bytes", "x_trivial_view")
 
 
 def print_row(name: str, measured: bench.Measured) -> None:
-    print(f"{name:<24}" + "".join(f"{_shown(measured.get(column)):>16}" for column in COLUMNS), flush=True)
+    print(f"{name:<24}" + "".join(f"{_shown(measured.get(column)):>15}" for column in COLUMNS), flush=True)
 
 
 def _shown(value: float | None) -> str:
