@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -99,7 +100,7 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
     return OrderPage(
         order=order,
         rows=[_row(line) for line in lines],
-        taxes=[tax | {"words": tax_words(tax["reason"])} for tax in order.taxes],
+        taxes=[tax | {"tax": Decimal(tax["tax"]), "words": tax_words(tax["reason"])} for tax in order.taxes],
         steps=_steps(order),
         may_cancel=can_cancel(order, actor),
     )
