@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def requires(permission: str) -> Callable:
@@ -11,11 +14,12 @@ def requires(permission: str) -> Callable:
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def entrance(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return _to_the_door(request)
             request.actor.require(permission)
             return view(request, *args, **kwargs)
 
-        entrance = login_required(guarded)
         entrance.access = permission  # type: ignore[attr-defined]
         return entrance
 
@@ -26,3 +30,20 @@ def public(view: Callable) -> Callable:
     """Anybody may enter; rows are still scoped by `visible_to(request.actor)`."""
     view.access = "public"  # type: ignore[attr-defined]
     return view
+
+
+def _to_the_door(request) -> HttpResponse:
+    """To sign-in, and from there to a page: a form that was sent too late leads back to where it stood."""
+    is_page = request.method in ("GET", "HEAD") and not request.htmx
+    door = redirect_to_login(request.get_full_path() if is_page else _came_from(request))
+    if not request.htmx:
+        return door
+    return HttpResponse(status=204, headers={"HX-Redirect": door["Location"]})
+
+
+def _came_from(request) -> str:
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
+        return "/"
+    way = urlsplit(referer)
+    return urlunsplit(("", "", way.path, way.query, "")) or "/"
