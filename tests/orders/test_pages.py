@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.models import Address, CostCentre
-from orders.actions import add_to_cart, confirm_order, current_cart, ship_order
+from orders.actions import Basket, add_to_cart, confirm_order, current_cart, new_cart, place_order, ship_order
 from orders.models import Cart, Order
+from orders.queries import BasketLine
 from pricing.models import ListPrice
 
 
@@ -187,6 +188,28 @@ def test_orders_are_found_by_number_own_number_article_and_state(shop, order, bo
     assert order.number not in shop.get("/orders/", {"q": "PO-9999"}).content.decode()
     assert order.number in shop.get("/orders/", {"state": "placed"}).content.decode()
     assert order.number not in shop.get("/orders/", {"state": "shipped"}).content.decode()
+
+
+def test_the_newest_order_stands_first(shop, order, buyer, bolt, address, at):
+    later = place_order(
+        Basket(lines=(BasketLine(bolt.pk, "200", bolt.sku),), ship_to=address, key="newest-order"),
+        by=buyer,
+        at=order.ordered_at + timedelta(hours=1),
+    )
+    text = shop.get("/orders/").content.decode()
+    assert text.index(f"/orders/{later.number}/") < text.index(f"/orders/{order.number}/")
+
+
+def test_the_cart_touched_last_is_the_current_one_everywhere(shop, buyer, bolt, at):
+    first = new_cart("Hall 3", by=buyer, at=at)
+    second = new_cart("Hall 5", by=buyer, at=at + timedelta(hours=1))
+    for cart, hours in ((first, 2), (second, 3)):
+        add_to_cart(cart, [(bolt.sku, "100", "")], by=buyer, at=at + timedelta(hours=hours))
+        for address in ("/", "/carts/"):
+            text = shop.get(address).content.decode()
+            menu = text[text.index('id="cart-menu"') :]
+            assert f"<b>{cart.name}</b>" in menu[: menu.index("</summary>")], address
+        assert current_cart(buyer, at=at + timedelta(hours=4)) == cart
 
 
 def test_an_order_is_cancelled_after_being_asked(shop, order):
