@@ -1,6 +1,5 @@
 """Every request knows who acts and in which language."""
 
-from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -9,14 +8,17 @@ from .actor import ANONYMOUS, Actor
 from .queries import memberships_of
 
 SESSION_KEY = "membership"
+PROBES = {"/healthz", "/readyz"}  # they answer although sessions cannot be read
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The signed-in person's own language first, then Django's choice by cookie and browser."""
+    """The signed-in person's own language, else Django's choice by cookie and browser. Probes need none."""
 
     def process_request(self, request):
+        if request.path_info in PROBES:
+            return
         chosen = request.user.is_authenticated and request.user.language
-        if not chosen or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        if not chosen:
             super().process_request(request)
             return
         translation.activate(chosen)

@@ -25,10 +25,16 @@ def queue_mail(template: str, context: dict, *, to: str, language: str, key: str
         subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
         text = render_to_string(f"mail/{template}.txt", context)
         html = css_inline.inline(render_to_string(f"mail/{template}.html", context))
-    Mail.objects.bulk_create(
-        [Mail(key=key, to=to, subject=subject[:200], text=text, html=html, queued_at=at, due_at=at)],
-        ignore_conflicts=True,
-    )
+    _queue(Mail(key=key, to=to, subject=subject[:200], text=text, html=html, queued_at=at, due_at=at))
+
+
+def queue_text(subject: str, text: str, *, to: str, key: str, at: datetime) -> None:
+    """Queues a mail that is written already and has no HTML."""
+    _queue(Mail(key=key, to=to, subject=subject[:200], text=text, queued_at=at, due_at=at))
+
+
+def _queue(mail: Mail) -> None:
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
     transaction.on_commit(_ring, robust=True)
 
 
@@ -48,7 +54,8 @@ def _send(pk: int, at: datetime) -> bool:
     message = EmailMultiAlternatives(
         mail.subject, mail.text, to=[mail.to], headers={"Message-ID": f"<{mail.key}@{_host()}>"}
     )
-    message.attach_alternative(mail.html, "text/html")
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
     except Exception as error:  # whatever one mail does, the others still leave

@@ -21,9 +21,7 @@ def test_a_vat_id_is_kept_in_plain_letters_and_digits(typed, kept):
     assert check_vat_id(typed) == kept
 
 
-@pytest.mark.parametrize(
-    "typed", ["DE136695977", "ATU1358562", "CHE107787578", "XX123", "136695976"]
-)
+@pytest.mark.parametrize("typed", ["DE136695977", "ATU1358562", "CHE107787578", "XX123", "136695976"])
 def test_a_vat_id_with_a_wrong_check_digit_or_country_is_refused(typed):
     with pytest.raises(BadVatId):
         check_vat_id(typed)
