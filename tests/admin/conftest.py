@@ -22,9 +22,9 @@ from catalog.models import (
     Stock,
     Warehouse,
 )
-from orders.models import Cart, CartLine, Order, OrderLine
+from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
-from tests.conftest import ALWAYS
+from tests.conftest import ALWAYS, preset_role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -71,7 +71,7 @@ def _company(number: int) -> Company:
     CreditEntry.objects.create(company=company, amount=Decimal(0), reference=f"R{number}", booked_at=NOON)
     role = Role.objects.create(company=company, code="own", name_de="Eigene", name_en="Own")
     member = Membership.objects.create(user=manager, company=company, unit=unit)
-    member.roles.add(role, Role.objects.get(company=None, code="buyer"))
+    member.roles.add(role, preset_role("buyer"))
     return company
 
 
@@ -130,6 +130,8 @@ def _order(number: int, company: Company, product: Product) -> None:
     )  # fmt: skip
     cart = Cart.objects.create(owner=company.account_manager, touched_at=NOON, **people)
     CartLine.objects.create(cart=cart, product=product, quantity=1)
+    member = company.memberships.get()
+    OrderExport.objects.create(company=company, membership=member, language="de", asked_at=NOON, due_at=NOON)
 
 
 def _post(number: int, company: Company) -> None:

@@ -34,7 +34,7 @@ def test_a_customer_comes_with_unit_address_and_a_person_who_has_no_password_yet
     assert not member.user.has_usable_password()
     assert (member.company, member.unit.company) == (company, company)
     assert [role.code for role in member.roles.all()] == ["buyer"]
-    assert Unit.find_problems() == ([], [], [], [], [])
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
 
 
 def test_the_same_file_again_changes_nothing(told):
@@ -62,7 +62,7 @@ def test_a_second_import_continues_the_tree_of_units(told, nordwerk):
     told(CustomerIntake(), GOOD)
     told(CustomerIntake(), "number,name\nC-3,Drei\n")
     assert Unit.objects.count() == 4
-    assert Unit.find_problems() == ([], [], [], [], [])
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
     assert Company.objects.get(number="C-3").units.get().is_root()
 
 

@@ -153,7 +153,7 @@ def test_a_mapping_may_take_the_first_of_each_and_make_categories_and_manufactur
     assert Product.objects.get(sku="1").category.slug_path == "bikes/mountain-bikes"
     assert Product.objects.get(sku="2").name_de == "ohne Namen"
     assert Manufacturer.objects.count() == 1
-    assert Category.objects.get(slug_path="bikes").get_children_count() == 2
+    assert Category.objects.get(slug_path="bikes").numchild == 2
 
 
 def test_a_successor_may_stand_further_down_but_must_exist(told):

@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from accounts.actor import Actor
 from accounts.intake import CustomerIntake
-from accounts.models import Company, Membership, Role, User
+from accounts.models import Company, Membership, User
 from b2bshop.intake.mapping import load
 from b2bshop.intake.running import run_import
 from catalog.intake import ProductIntake
@@ -24,7 +24,7 @@ from orders.models import Order
 from orders.queries import BasketLine
 from pricing.intake import ContractPriceIntake, ListPriceIntake
 from pricing.models import Contract, PriceList
-from tests.conftest import ALWAYS
+from tests.conftest import ALWAYS, preset_role
 
 pytestmark = pytest.mark.django_db
 MAPPINGS = settings.BASE_DIR / "docs" / "mappings"
@@ -70,7 +70,7 @@ def test_a_buyer_of_a_real_customer_orders_a_real_product_at_that_customers_pric
     imported(dealer, bikes / "Product.csv", "adventureworks-dealer-prices", contract=contract.number)
     user = User.objects.create_user("buyer@dealer.example", "a password for one test")
     member = Membership.objects.create(user=user, company=company, unit=company.units.get())
-    member.roles.add(Role.objects.get(company=None, code="buyer"))
+    member.roles.add(preset_role("buyer"))
     product = Product.objects.get(sku="BK-R93R-62")
     shelf = Warehouse.objects.create(code="main", name="Main")
     Stock.objects.create(product=product, warehouse=shelf, on_hand=10)
