@@ -1,0 +1,48 @@
+"""Every page a buyer uses fits a phone, in both languages."""
+
+import pytest
+from django.urls import reverse
+
+from orders.actions import Basket, add_to_cart, current_cart, place_order
+from orders.queries import BasketLine
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def addresses(buyer, bolt, address, at):
+    cart = current_cart(buyer, at=at)
+    add_to_cart(cart, [(bolt.sku, "100", "")], by=buyer, at=at)
+    line = BasketLine(bolt.pk, "100", bolt.sku)
+    order = place_order(Basket((line,), address, key="k", po_number="PO-1"), by=buyer, at=at)
+    pages = [
+        "/",
+        "/catalog/",
+        "/catalog/fasteners/hex-bolts/",
+        "/search/?q=M8",
+        "/search/?q=nothing",
+        "/carts/",
+    ]
+    pages += [
+        "/orders/",
+        "/orders/exports/",
+        order.get_absolute_url(),
+        reverse("orders:cancel", args=[order.number]),
+    ]
+    return [*pages, cart.get_absolute_url(), f"/checkout/{cart.pk}/", f"/products/{bolt.sku}/", "/nowhere/"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_page_is_wider_than_a_phone(context, live_server, settings, sign_in, buyer, addresses, language):
+    buyer.user.language = language
+    buyer.user.save()
+    name = settings.SESSION_COOKIE_NAME
+    cookie = sign_in(buyer).cookies[name].value
+    context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    widths = {}
+    for address in addresses:
+        page.goto(live_server.url + address)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(addresses, 390)
