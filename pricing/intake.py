@@ -3,6 +3,7 @@
 # Names inside the statements come from code, never from a file; values are parameters.
 # ruff: noqa: S608
 
+from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
 
@@ -93,8 +94,8 @@ class PriceIntake(Intake):
         prices.write(stage)
         stage.settle("s.is_new")
 
-    def _unknown_parent(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _unknown_parent(self) -> str: ...
 
     def _same_row(self) -> str:
         return f"t.{self.parent}_id = s.parent_id AND t.product_id = s.product_id AND t.min_quantity = s.min_quantity"

@@ -1,6 +1,7 @@
 """The frame of the import_… commands."""
 
 import sys
+from abc import ABC, abstractmethod
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from .telling import Progress
 SOME_REJECTED = 3
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(ABC, BaseCommand):
     """Exit code 0: every row was taken; 3: some were rejected; 1: the file cannot be used."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,9 +38,9 @@ class ImportCommand(BaseCommand):
             "--language", choices=[code for code, _name in settings.LANGUAGES], help="of the reasons"
         )
 
+    @abstractmethod
     def intake(self, options: dict) -> Intake:
         """The room's kind of input."""
-        raise NotImplementedError
 
     def constants(self, options: dict) -> dict[str, str]:
         """Fields fixed on the command line."""

@@ -1,6 +1,7 @@
 """run_import: from a file to rows, batch by batch."""
 
 import time
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -43,9 +44,9 @@ class Intake:
     def resolve(self, stage: Stage) -> None:
         """Finds what the rows refer to and rejects those that refer to nothing."""
 
+    @abstractmethod
     def write(self, stage: Stage) -> None:
         """Compares and writes the rows without an outcome, and settles their outcomes."""
-        raise NotImplementedError
 
 
 @dataclass
