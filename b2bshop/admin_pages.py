@@ -88,6 +88,7 @@ class ShopAdmin(ChangesOnly):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        _keep_currency(form, obj)
         refusal = getattr(request, "refused_by_database", None)
         return _refusing(form, refusal) if refusal else form
 
@@ -119,6 +120,13 @@ def currency_field(column: CurrencyField) -> forms.ChoiceField:
     """The currencies the shop sells in, and no other."""
     choices = [(code, code) for code in settings.CURRENCIES]
     return forms.ChoiceField(label=capfirst(column.verbose_name), choices=choices, initial=column.default)
+
+
+def _keep_currency(form: type[forms.ModelForm], row: Model | None) -> None:
+    """A customer imported in another currency keeps it: a choice that is missing would be replaced unseen."""
+    field, own = form.base_fields.get("currency"), str(getattr(row, "currency", ""))
+    if field and own and own not in dict(field.choices):
+        field.choices = [(own, own), *field.choices]
 
 
 def _refusing(form: type, refusal: str) -> type:

@@ -134,11 +134,6 @@ def stock_level(free: Decimal, usual_order: Decimal) -> Level:
     return Level.SOME if free > 0 else Level.NONE
 
 
-def plain(number: str) -> str:
-    """A part number without what people leave out: case, blanks, dots, dashes, slashes."""
-    return re.sub(r"[\s.\-/_]", "", number).upper()
-
-
 def clean_numbers(numbers: Iterable[str]) -> dict[str, str]:
     """typed → cleaned (trimmed, upper case, at most 60 characters); empty and NUL-bearing ones are dropped."""
     cleaned = {number: number.strip().upper() for number in numbers}

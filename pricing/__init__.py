@@ -2,6 +2,6 @@
 
 nouns     PriceList, ListPrice, PriceListAssignment, Contract, ContractPrice, TaxRate
 doors     queries.price_lines(lines, actor, on) – net price, basis, ladder, source, trace
-          queries.tax_lines(...) – VAT per rate
+          queries.taxes_of(products, …) – the VAT each bears; rules.tax_lines sums it per rate
 rules     rules.py, pure; prices are never stored per customer
 """

@@ -19,7 +19,6 @@ from .rules import (
     Source,
     Step,
     Tax,
-    TaxLine,
     Tier,
     cheapest_of_equals,
     explain,
@@ -27,7 +26,6 @@ from .rules import (
     line_net,
     tax_for,
 )
-from .rules import tax_lines as sum_taxes
 
 _ROW = ("product", "min_quantity", "amount", "basis", "valid")
 
@@ -134,15 +132,8 @@ def _list_rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row
     return rows
 
 
-def tax_lines(
-    nets: Sequence[tuple[Product, Decimal]], actor: Actor, *, destination: str, on: date
-) -> tuple[TaxLine, ...]:
-    """VAT per rate for (product, line net) delivered to a country. One statement. Raises rules.NoTaxRate."""
-    taxes = taxes_of([product for product, _ in nets], actor, destination=destination, on=on)
-    return sum_taxes((net, tax) for (_, net), tax in zip(nets, taxes, strict=True))
-
-
 def taxes_of(products: Sequence[Product], actor: Actor, *, destination: str, on: date) -> list[Tax]:
+    """The VAT each product bears, delivered to a country on a day. One statement. Raises rules.NoTaxRate."""
     rates = {
         (str(rate.country), rate.tax_class): rate.percent
         for rate in TaxRate.objects.filter(country=destination, valid__contains=on)

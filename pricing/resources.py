@@ -25,6 +25,9 @@ def _contracts(keys: set[str]) -> dict:
     return {contract.key: contract for contract in found}
 
 
+PRICE_COLUMNS = ("sku", "min_quantity", "amount", "basis", "valid_from", "valid_until")
+
+
 class PriceSheet(Sheet):
     """Rows are saved one after the other: the row that ends a price makes room for the one that follows it.
 
@@ -87,15 +90,7 @@ class ListPriceSheet(PriceSheet):
     class Meta(Sheet.Meta):
         model = ListPrice
         import_id_fields = ("price_list", "sku", "min_quantity", "valid_from")
-        fields = import_order = export_order = (
-            "price_list",
-            "sku",
-            "min_quantity",
-            "amount",
-            "basis",
-            "valid_from",
-            "valid_until",
-        )
+        fields = import_order = export_order = ("price_list", *PRICE_COLUMNS)
 
 
 class ContractPriceSheet(PriceSheet):
@@ -105,12 +100,4 @@ class ContractPriceSheet(PriceSheet):
     class Meta(Sheet.Meta):
         model = ContractPrice
         import_id_fields = ("contract", "sku", "min_quantity", "valid_from")
-        fields = import_order = export_order = (
-            "contract",
-            "sku",
-            "min_quantity",
-            "amount",
-            "basis",
-            "valid_from",
-            "valid_until",
-        )
+        fields = import_order = export_order = ("contract", *PRICE_COLUMNS)

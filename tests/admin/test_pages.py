@@ -252,3 +252,14 @@ def test_a_price_list_with_prices_and_a_contract_with_prices_stay(office, nordwe
     for row in (contract, price_list):
         assert office.post(page(type(row), "delete", row.pk), {"post": "yes"}).status_code == 403
     assert ContractPrice.objects.count() == 1
+
+
+def test_a_company_in_a_currency_the_shop_does_not_sell_in_keeps_it_when_saved(office, fill):
+    fill(1, 1)
+    company = Company.objects.get()
+    Company.objects.update(currency="GBP")
+    form = office.get(page(Company, "change", company.pk)).context["adminform"].form
+    assert form["currency"].value() == "GBP"
+    assert ("GBP", "GBP") in form.fields["currency"].choices
+    others = office.get(page(Company, "add")).context["adminform"].form.fields["currency"].choices
+    assert [code for code, _ in others] == ["EUR", "CHF"]

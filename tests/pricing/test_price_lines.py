@@ -7,8 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.actor import ANONYMOUS
 from pricing.models import ContractPrice, ListPrice, PriceList, PriceListAssignment
-from pricing.queries import price_lines, tax_lines
-from pricing.rules import Source, TaxReason
+from pricing.queries import price_lines, taxes_of
+from pricing.rules import Source, TaxReason, tax_lines
 from tests.conftest import ALWAYS
 
 TODAY = date(2026, 11, 22)
@@ -96,7 +96,7 @@ def test_two_prices_for_the_same_day_are_refused_by_the_database(bolt, base_list
 
 
 def test_the_tax_of_a_delivery_follows_its_destination(buyer, rival, bolt):
-    [german] = tax_lines([(bolt, D("21.05"))], buyer, destination="DE", on=TODAY)
+    [german] = tax_lines([(D("21.05"), taxes_of([bolt], buyer, destination="DE", on=TODAY)[0])])
     assert (german.tax, german.reason) == (D("4.00"), TaxReason.DOMESTIC)
-    [swiss] = tax_lines([(bolt, D("24.30"))], rival, destination="CH", on=TODAY)
+    [swiss] = tax_lines([(D("24.30"), taxes_of([bolt], rival, destination="CH", on=TODAY)[0])])
     assert swiss.tax == D("1.97")
