@@ -28,6 +28,7 @@ from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 
 from .models import Address, Company, Membership, Unit, User
+from .roles import copy_presets
 from .rules import BadVatId, check_vat_id
 
 MAIN = "MAIN"
@@ -118,7 +119,9 @@ class CustomerIntake(Intake):
             stage.reject("name", _("a new company needs this column"), where="s.is_new")
         stage.run(
             "UPDATE intake_stage s SET role_id = r.id FROM accounts_role r"
-            " WHERE r.code = LOWER(s.role) AND (r.company_id IS NULL OR r.company_id = s.company_id)"
+            " WHERE r.code = LOWER(s.role) AND r.company_id IS NULL"
+            " AND NOT EXISTS (SELECT FROM accounts_role o WHERE o.company_id = s.company_id AND o.code = r.code)"
+            " OR r.code = LOWER(s.role) AND r.company_id = s.company_id"
         )
         stage.reject("role", _("unknown role"), where="s.email <> '' AND s.role_id IS NULL")
         if "account_manager" in stage.present:
@@ -136,6 +139,7 @@ class CustomerIntake(Intake):
         companies = Upsert(Company, _BY_NUMBER, "company_id", columns, "(number)", {"number": "s.number"})
         companies.find(stage)
         companies.write(stage)
+        _make_roles(stage)
         _make_units(stage)
         _write_addresses(stage)
         _write_people(stage)
@@ -143,6 +147,20 @@ class CustomerIntake(Intake):
 
 
 _BY_NUMBER = "t.number = s.number"
+
+
+def _make_roles(stage: Stage) -> None:
+    """Companies without roles get copies of the presets; every row's role is then its company's own."""
+    bare = stage.rows(
+        "SELECT DISTINCT s.company_id FROM intake_stage s WHERE s.outcome IS NULL AND NOT EXISTS"
+        " (SELECT FROM accounts_role r WHERE r.company_id = s.company_id)"
+    )
+    if bare:
+        copy_presets(company for (company,) in bare)
+    stage.run(
+        "UPDATE intake_stage s SET role_id = own.id FROM accounts_role r JOIN accounts_role own ON own.code = r.code"
+        " WHERE s.outcome IS NULL AND r.id = s.role_id AND own.company_id = s.company_id"
+    )
 
 
 def _make_units(stage: Stage) -> None:

@@ -5,9 +5,10 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from .actor import ANONYMOUS, Actor
-from .queries import memberships_of
+from .models import Unit
+from .queries import block_above, memberships_of
 
-SESSION_KEY = "membership"
+SESSION_KEY, UNIT_KEY = "membership", "unit"
 PROBES = {"/healthz", "/readyz"}  # they answer although sessions cannot be read
 
 
@@ -42,12 +43,26 @@ def _memberships(request):
 
 
 def _actor(request):
+    """What the session chose is looked up among the memberships of this very moment."""
     if not request.user.is_authenticated:
         return ANONYMOUS
-    chosen = request.session.get(SESSION_KEY)
-    membership = next((m for m in request.memberships if m.pk == chosen), None)
-    membership = membership or next(iter(request.memberships), None)
+    membership = _chosen(request)
     if membership is None:
         return Actor(user=request.user)
     membership.user = request.user
-    return Actor.from_membership(membership)
+    unit = _unit_below(membership, request.session.get(UNIT_KEY))
+    return Actor.from_membership(membership, unit=unit, held=request.memberships)
+
+
+def _chosen(request):
+    chosen = request.session.get(SESSION_KEY)
+    found = next((m for m in request.memberships if m.pk == chosen), None)
+    return found or next(iter(request.memberships), None)
+
+
+def _unit_below(membership, chosen):
+    """The chosen unit, as long as it stands below the membership's own; one statement where one was chosen."""
+    if not chosen or chosen == membership.unit_id:
+        return None
+    below = Unit.objects.filter(company=membership.company_id, path__startswith=membership.unit.path)
+    return below.filter(pk=chosen).annotate(blocked_above=block_above("path")).first()

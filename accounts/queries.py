@@ -1,18 +1,58 @@
 """Reads about people and companies."""
 
-from django.db.models import QuerySet
+from datetime import date
 
-from .models import Membership, User
+from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localdate
+
+from .models import Membership, Unit, User
 
 
-def memberships_of(user: User) -> QuerySet[Membership]:
-    """The person's active memberships in active companies, with all an Actor needs: two statements."""
+def memberships_of(user: User, *, on: date | None = None) -> QuerySet[Membership]:
+    """The person's memberships in force, with all an Actor needs: two statements.
+
+    Blocked ones are among them; `blocked_above` is the reason of a blocked unit above theirs.
+    """
     return (
-        Membership.objects.filter(user=user, is_active=True, company__is_active=True)
+        Membership.objects.in_force(on=on or localdate())
+        .filter(user=user)
+        .annotate(blocked_above=block_above("unit__path"))
         .select_related("company__account_manager", "unit")
         .prefetch_related("roles")
         .order_by("company__name", "unit__path")
     )
+
+
+def block_above(path: str) -> Subquery:
+    """Why the topmost blocked unit on the way down to `path`, that one included, is blocked."""
+    way = Func(OuterRef(path), F("path"), function="starts_with", output_field=BooleanField())
+    blocked = Unit.objects.exclude(blocked_because="").filter(way)
+    return Subquery(blocked.order_by("path").values("blocked_because")[:1])
+
+
+def units_to_act_in(memberships: list[Membership]) -> QuerySet[Unit]:
+    """Every unit in which one of the memberships counts: its own and all below."""
+    found = Unit.objects.none()
+    for membership in memberships:
+        found = found | Unit.objects.filter(
+            company=membership.company_id, path__startswith=membership.unit.path
+        )
+    return found.select_related("company").order_by("company__name", "path")
+
+
+def why_not(actor) -> str:
+    """Why the actor may not act any more, read anew; empty while they may. One statement.
+
+    An Actor is a picture of the moment it was made. What is booked asks again in its own transaction.
+    """
+    if actor.membership is None:
+        return ""
+    blocks = Unit.objects.filter(pk=actor.unit.pk).annotate(why=block_above("path"))
+    found = Membership.objects.in_force(on=localdate()).filter(pk=actor.membership.pk, user__is_active=True)
+    now = found.annotate(unit_blocked=Subquery(blocks.values("why"))).select_related("company")
+    for member in now:
+        return member.company.blocked_because or member.unit_blocked or member.blocked_because
+    return "ended"
 
 
 def people_who_can(permission: str, actor) -> list[User]:

@@ -28,6 +28,17 @@ def check_vat_id(text: str) -> str:
         raise BadVatId(text) from error
 
 
+def combined_limit(limits: list[Decimal | None], combine: str) -> Decimal | None:
+    """The limit of somebody with several memberships: the highest, or the lowest where the company wants it so.
+
+    None is unlimited, and so the highest of all.
+    """
+    amounts = [limit for limit in limits if limit is not None]
+    if combine == "lowest":
+        return min(amounts, default=None)
+    return None if len(amounts) < len(limits) else max(amounts, default=Decimal(0))
+
+
 def within_limit(amount: Decimal, limit: Decimal | None) -> bool:
     """A member without a limit may order any amount; a limit of 0 allows nothing that costs."""
     return limit is None or amount <= limit

@@ -9,20 +9,34 @@ from django.views.decorators.http import require_POST
 
 from b2bshop.access import public, requires
 
-from .middleware import SESSION_KEY
+from .middleware import SESSION_KEY, UNIT_KEY
 from .models import Address, CostCentre, Membership, Unit
 from .permissions import Permission
+from .queries import units_to_act_in
 
 
 @public
 @require_POST
 def switch(request):
-    """Works as another of the person's memberships from here on."""
-    chosen = request.POST.get("membership", "")
-    membership = next((m for m in request.memberships if str(m.pk) == chosen), None)
+    """Works as another of the person's memberships, or in another unit below one, from here on."""
+    membership, unit = _wanted(request)
     if membership:
-        request.session[SESSION_KEY] = membership.pk
+        request.session.cycle_key()
+        request.session[SESSION_KEY], request.session[UNIT_KEY] = membership.pk, unit.pk if unit else None
     return redirect("/")
+
+
+def _wanted(request):
+    posted = {name: request.POST.get(name, "") for name in ("membership", "unit")}
+    if posted["unit"]:
+        found = units_to_act_in(request.memberships).filter(pk=_id(posted["unit"])).first()
+        held = [m for m in request.memberships if found and found.path.startswith(m.unit.path)]
+        return (max(held, key=lambda m: len(m.unit.path)), found) if held else (None, None)
+    return next((m for m in request.memberships if str(m.pk) == posted["membership"]), None), None
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @public

@@ -6,17 +6,23 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def requires(permission: str) -> Callable:
-    """Signed in, and holding `permission` (accounts.permissions.Permission); otherwise sign-in or 403."""
+    """Signed in, and holding `permission` (accounts.permissions.Permission); otherwise sign-in or 403.
+
+    Whose company, unit or membership is blocked reads why instead.
+    """
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def entrance(request, *args, **kwargs):
             if not request.user.is_authenticated:
                 return _to_the_door(request)
+            if request.actor.blocked_because:
+                return render(request, "blocked.html", status=403)
             request.actor.require(permission)
             return view(request, *args, **kwargs)
 

@@ -64,6 +64,10 @@ def say(problem: Problem) -> str:
             return _("The order is above your company's free credit. Please talk to your contact.")
         case "company_blocked":
             return _("Orders of your company are blocked: %(reason)s") % v
+        case "member_blocked":
+            if v["reason"] == "ended":
+                return _("You are not a member of this company any more.")
+            return _("You cannot order here: %(reason)s") % v
         case "no_tax_rate":
             return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
         case "already_ordered":

@@ -111,11 +111,18 @@ def make_user(db):
     return make
 
 
-def preset_role(code: str) -> Role:
-    """The role as migrations make it; tests with real transactions empty the table now and then."""
+def make_presets() -> None:
+    """The shop's presets as migrations make them; tests with real transactions empty the table now and then."""
+    for code, preset in PRESETS.items():
+        values = {"permissions": sorted(preset.permissions), "scope": preset.scope, "name_de": preset.de}
+        Role.objects.get_or_create(company=None, code=code, defaults=values | {"name_en": preset.en})
+
+
+def role_of(company: Company, code: str) -> Role:
+    """The company's copy of a preset."""
     preset = PRESETS[code]
     values = {"permissions": sorted(preset.permissions), "scope": preset.scope, "name_de": preset.de}
-    return Role.objects.get_or_create(company=None, code=code, defaults=values)[0]
+    return Role.objects.get_or_create(company=company, code=code, defaults=values | {"preset": code})[0]
 
 
 @pytest.fixture
@@ -129,7 +136,7 @@ def make_actor(make_user):
         user = make_user(email or f"{role}{next(numbers)}@{company.number}.example")
         unit = unit or company.units.first()
         member = Membership.objects.create(user=user, company=company, unit=unit, order_limit=order_limit)
-        member.roles.add(preset_role(role))
+        member.roles.add(role_of(company, role))
         return Actor.from_membership(member)
 
     return make

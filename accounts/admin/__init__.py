@@ -1,3 +1,3 @@
-from . import company, person
+from . import company, entry, person
 
-__all__ = ["company", "person"]
+__all__ = ["company", "entry", "person"]

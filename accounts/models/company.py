@@ -1,6 +1,9 @@
 """The customer: company, units, addresses, cost centres and the credit ledger."""
 
+from datetime import date
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +13,7 @@ from django_countries.fields import CountryField
 from djmoney.models.fields import CurrencyField
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from ..permissions import Permission
 from ..rules import BadVatId, check_vat_id
 from .scope import CompanyOwnedQuerySet
 
@@ -46,7 +50,34 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
         _("blocked because"),
         max_length=200,
         blank=True,
-        help_text=_("Shown to the buyer; empty: not blocked."),
+        help_text=_("Nobody of the company gets any further and reads this; empty: not blocked."),
+    )
+    withheld = ArrayField(
+        models.CharField(max_length=30, choices=[(p.value, p.value) for p in Permission]),
+        verbose_name=_("withheld permissions"),
+        default=list,
+        blank=True,
+        help_text=_("No role of this company has them, whatever its administrator writes into it."),
+    )
+    limits_combine = models.CharField(
+        _("with several memberships counts"),
+        max_length=8,
+        default="highest",
+        choices=[("highest", _("the highest limit")), ("lowest", _("the lowest limit"))],
+    )
+    admins_need_mfa = models.BooleanField(_("administrators sign in with two steps"), default=False)
+    cost_centre_pattern = models.CharField(
+        _("pattern of cost centres"),
+        max_length=100,
+        blank=True,
+        help_text=_("A regular expression every code fits as a whole; empty: any code."),
+    )
+    fiscal_year_month = models.PositiveSmallIntegerField(_("fiscal year begins in month"), default=1)
+    region = models.CharField(
+        _("region of holidays"),
+        max_length=10,
+        blank=True,
+        help_text=_("Code of the state or canton, e.g. HB or GR; empty: only the country's holidays."),
     )
     account_manager = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,6 +98,9 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
             models.CheckConstraint(
                 name="company_credit_limit_not_negative",
                 condition=Q(credit_limit=None) | Q(credit_limit__gte=0),
+            ),
+            models.CheckConstraint(
+                name="company_fiscal_year_month", condition=Q(fiscal_year_month__range=(1, 12))
             ),
         ]
 
@@ -95,6 +129,20 @@ class Unit(MP_Node):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="units", verbose_name=_("company"))
     name = models.CharField(_("name"), max_length=100)
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("manager"),
+    )
+    blocked_because = models.CharField(
+        _("blocked because"),
+        max_length=200,
+        blank=True,
+        help_text=_("Nobody acts in this unit and reads this; empty: not blocked."),
+    )
 
     objects = UnitManager()
 
@@ -104,6 +152,13 @@ class Unit(MP_Node):
 
     def __str__(self):
         return self.name
+
+    def paths_above(self) -> list[str]:
+        """Paths of the units above, the top one first, and its own."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+
+    def with_those_above(self) -> "UnitQuerySet":
+        return Unit.objects.filter(path__in=self.paths_above())
 
 
 class AddressQuerySet(CompanyOwnedQuerySet):
@@ -149,6 +204,20 @@ class Address(models.Model):
         return {name: getattr(self, name) for name in names} | {"country": str(self.country)}
 
 
+class CostCentreQuerySet(CompanyOwnedQuerySet):
+    def visible_to(self, actor):
+        """The company's shared ones and those of the actor's unit and of the units above it."""
+        found = super().visible_to(actor)
+        if actor.unit is None:
+            return found
+        return found.filter(Q(unit=None) | Q(unit__in=actor.unit.with_those_above()))
+
+    def open(self, *, on: date):
+        """Those that can be charged on a day."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        return self.filter(begun, Q(valid_until=None) | Q(valid_until__gte=on), is_active=True)
+
+
 class CostCentre(models.Model):
     company = models.ForeignKey(
         Company, models.CASCADE, related_name="cost_centres", verbose_name=_("company")
@@ -156,14 +225,36 @@ class CostCentre(models.Model):
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=100, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("unit"),
+        help_text=_("Empty: for the whole company; otherwise for this unit and those below."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_cost_centres",
+        verbose_name=_("owner"),
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Last day."))
 
-    objects = CompanyOwnedQuerySet.as_manager()
+    objects = CostCentreQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("cost centre"), _("cost centres")
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint("company", Upper("code"), name="cost_centre_code_once_per_company")
+            models.UniqueConstraint("company", Upper("code"), name="cost_centre_code_once_per_company"),
+            models.CheckConstraint(
+                name="cost_centre_validity_forward",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+            ),
         ]
 
     def __str__(self):

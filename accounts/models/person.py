@@ -1,16 +1,18 @@
 """People, the roles a company gives them, and their membership in units."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..permissions import Permission, Scope
+from ..permissions import SCOPE_WORDS, Permission, Scope
 from .company import Company, Unit
 from .scope import CompanyOwnedQuerySet
 
@@ -65,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.Model):
-    """A bundle of permissions; presets belong to no company, a company may add its own."""
+    """A bundle of permissions. Presets belong to no company; each company has copies of them and adds its own."""
 
     company = models.ForeignKey(
         Company, models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("company")
@@ -83,13 +85,11 @@ class Role(models.Model):
         _("sees documents of"),
         max_length=20,
         default=Scope.UNIT.value,
-        choices=[
-            (Scope.OWN.value, _("own")),
-            (Scope.UNIT.value, _("the unit")),
-            (Scope.UNIT_AND_BELOW.value, _("the unit and below")),
-            (Scope.COMPANY.value, _("the company")),
-        ],
+        choices=[(scope.value, words) for scope, words in SCOPE_WORDS.items()],
     )
+    preset = models.SlugField(_("copied from preset"), max_length=30, blank=True, editable=False)
+
+    objects = CompanyOwnedQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")
@@ -101,8 +101,16 @@ class Role(models.Model):
         return self.name_de if get_language() == "de" else self.name_en
 
 
+class MembershipQuerySet(CompanyOwnedQuerySet):
+    def in_force(self, *, on: date):
+        """Active and begun and not over on a day, in an active company; blocked ones too: see Actor."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        over = Q(valid_until=None) | Q(valid_until__gte=on)
+        return self.filter(begun, over, is_active=True, company__is_active=True)
+
+
 class Membership(models.Model):
-    """What one person is in one unit of one company."""
+    """What one person is in one unit of one company and in all units below it."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
     company = models.ForeignKey(
@@ -118,16 +126,39 @@ class Membership(models.Model):
         blank=True,
         help_text=_("Net value of one order in the company's currency. Empty: unlimited."),
     )
+    approval_limit = models.DecimalField(
+        _("approval limit"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Net value of an order this person may approve. Empty: unlimited."),
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Last day."))
+    blocked_because = models.CharField(
+        _("blocked because"),
+        max_length=200,
+        blank=True,
+        help_text=_("The person gets no further here and reads this; empty: not blocked."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = CompanyOwnedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
+    scoped_by = {"unit": "unit", "owner": "user"}
 
     class Meta:
         verbose_name, verbose_name_plural = _("membership"), _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["user", "unit"], name="membership_once_per_unit"),
             models.CheckConstraint(
-                name="membership_limit_not_negative", condition=Q(order_limit=None) | Q(order_limit__gte=0)
+                name="membership_limit_not_negative",
+                condition=(Q(order_limit=None) | Q(order_limit__gte=0))
+                & (Q(approval_limit=None) | Q(approval_limit__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="membership_validity_forward",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
             ),
         ]
 
@@ -135,6 +166,5 @@ class Membership(models.Model):
         return f"{self.user}, {self.unit}"
 
     def clean(self):
-
         if self.unit_id and self.company_id and self.unit.company_id != self.company_id:
             raise ValidationError({"unit": _("This unit belongs to another company.")})

@@ -6,6 +6,7 @@ from django.db import connection
 
 import bench
 from accounts.models import Address, Company, CostCentre, Membership, Role, Unit, User
+from accounts.roles import copy_presets
 from bench.data.catalogue import MAKERS, STRIDE
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule
 
@@ -76,8 +77,10 @@ def _people(everybody: range) -> None:
     Membership.objects.bulk_create(
         (Membership(pk=n, user_id=n, company_id=n, unit_id=2 * n) for n in everybody), batch_size=BATCH
     )
-    held, role = Membership.roles.through, Role.objects.get(company=None, code="buyer")
-    held.objects.bulk_create((held(membership_id=n, role=role) for n in everybody), batch_size=BATCH)
+    copy_presets(everybody)
+    held, buyers = Membership.roles.through, Role.objects.filter(company__in=everybody, code="buyer")
+    role_of = dict(buyers.values_list("company", "pk"))
+    held.objects.bulk_create((held(membership_id=n, role_id=role_of[n]) for n in everybody), batch_size=BATCH)
 
 
 def _assortments(scale: bench.Scale, roots: list[int]) -> int:

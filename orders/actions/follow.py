@@ -23,7 +23,7 @@ class WrongState(Exception):
 @transaction.atomic
 def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Before shipment; gives stock and credit back."""
-    by.require(Permission.CANCEL_ORDER)
+    by.require(Permission.CANCEL_ORDER, order)
     _move(order, State.CANCELLED)
     release_stock(_take_reservations(order))
     release_credit(order.company, order.total, reference=order.number, at=at)

@@ -10,6 +10,7 @@ from accounts.actions import CreditExceeded, hold_credit
 from accounts.actor import Actor
 from accounts.models import Address, Company
 from accounts.permissions import Permission
+from accounts.queries import why_not
 from accounts.rules import within_limit
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
@@ -89,7 +90,7 @@ def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
     company = Company.objects.get(pk=by.company.pk)
     destination = str(basket.ship_to.country)
     assessment = assess(basket.lines, by, on=localdate(at), destination=destination)
-    problems = [*_company_problems(company), *assessment.problems]
+    problems = [*_blocks(company, by), *assessment.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
@@ -102,9 +103,12 @@ def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
     return assessment
 
 
-def _company_problems(company: Company):
+def _blocks(company: Company, by: Actor):
+    """The actor may be older than a block of their company, unit or membership."""
     if company.blocked_because or not company.is_active:
         yield Problem("company_blocked", values={"reason": company.blocked_because})
+    elif reason := why_not(by):
+        yield Problem("member_blocked", values={"reason": reason})
 
 
 def _hold_credit(order: Order, at: datetime) -> None:

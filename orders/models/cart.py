@@ -12,8 +12,8 @@ from catalog.models import Product
 
 class CartQuerySet(CompanyOwnedQuerySet):
     def visible_to(self, actor):
-        """A person's own carts in the company they act for."""
-        return super().visible_to(actor).filter(owner=actor.user)
+        """A person's own carts in the company and unit they act for."""
+        return super().visible_to(actor).filter(owner=actor.user, unit=actor.unit)
 
     def open(self):
         return self.filter(closed_at=None)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import CurrencyField
 
-from accounts.models import Company, CompanyOwnedQuerySet, Unit
-from accounts.permissions import Scope
+from accounts.models import Company, CompanyOwnedQuerySet, Unit, in_scope
+from accounts.permissions import Permission
 from catalog.models import Product, Stock
 from catalog.words import Translated
 
@@ -18,15 +18,8 @@ from ..states import State
 
 class OrderQuerySet(CompanyOwnedQuerySet):
     def visible_to(self, actor):
-        """By the actor's scope: own orders, those of the unit, of the unit and below, or of the company."""
-        orders = super().visible_to(actor)
-        if actor.scope == Scope.COMPANY:
-            return orders
-        if actor.scope == Scope.UNIT_AND_BELOW:
-            return orders.filter(unit__path__startswith=actor.unit.path)
-        if actor.scope == Scope.UNIT:
-            return orders.filter(unit=actor.unit)
-        return orders.filter(ordered_by=actor.user)
+        """As far as the actor's permission reaches: own orders, the unit's, those below too, or the company's."""
+        return self.filter(in_scope(actor, Permission.SEE_ORDERS, owner="ordered_by"))
 
     def open(self):
         return self.filter(state__in=[State.PLACED, State.CONFIRMED])
@@ -59,6 +52,7 @@ class Order(models.Model):
     taxes = models.JSONField(_("VAT by rate"), encoder=DjangoJSONEncoder, default=list)
 
     objects = OrderQuerySet.as_manager()
+    scoped_by = {"unit": "unit", "owner": "ordered_by"}
 
     class Meta:
         verbose_name, verbose_name_plural = _("order"), _("orders")

@@ -107,7 +107,7 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
 
 
 def can_cancel(order: Order, actor: Actor) -> bool:
-    return State.CANCELLED in MOVES[order.state] and actor.can(Permission.CANCEL_ORDER)
+    return State.CANCELLED in MOVES[order.state] and actor.can(Permission.CANCEL_ORDER, order)
 
 
 def _row(line: OrderLine) -> OrderRow:

@@ -1,7 +1,7 @@
 """The company's own page and the switches in the header."""
 
 from accounts.models import Address, CostCentre, Membership
-from tests.conftest import preset_role
+from tests.conftest import role_of
 
 
 def test_the_administrator_sees_units_people_addresses_and_cost_centres(sign_in, make_actor, nordwerk, buyer):
@@ -34,7 +34,7 @@ def test_who_does_not_manage_the_company_stays_outside(sign_in, buyer):
 
 def test_a_person_in_two_companies_switches_between_their_prices(sign_in, buyer, alpina, bolt):
     second = Membership.objects.create(user=buyer.user, company=alpina, unit=alpina.units.get())
-    second.roles.add(preset_role("buyer"))
+    second.roles.add(role_of(alpina, "buyer"))
     client = sign_in(buyer)
     client.post("/company/switch/", {"membership": second.pk})
     assert "CHF" in client.get(f"/products/{bolt.sku}/").content.decode()

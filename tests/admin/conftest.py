@@ -5,7 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Address, Company, CostCentre, CreditEntry, Membership, Role, Unit, User
+from accounts.models import (
+    Address,
+    Application,
+    Company,
+    CostCentre,
+    CreditEntry,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Role,
+    Unit,
+    User,
+)
 from b2bshop.events.models import Delivery, Event
 from b2bshop.post.models import Mail
 from catalog.models import (
@@ -24,7 +36,7 @@ from catalog.models import (
 )
 from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
-from tests.conftest import ALWAYS, preset_role
+from tests.conftest import ALWAYS, role_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -69,9 +81,17 @@ def _company(number: int) -> Company:
     )
     CostCentre.objects.create(company=company, code=f"K{number}")
     CreditEntry.objects.create(company=company, amount=Decimal(0), reference=f"R{number}", booked_at=NOON)
+    asked = {"email": f"new{number}@x.example", "name": "Neu"}
+    Invitation.objects.create(
+        company=company, unit=unit, secret_hash=f"i{number}", invited_at=NOON, expires_at=NOON, **asked
+    )
+    JoinRequest.objects.create(company=company, document="1", asked_at=NOON, **asked)
+    Application.objects.create(
+        name=f"Neue Firma {number}", email="x@x.example", secret_hash=f"a{number}", asked_at=NOON
+    )
     role = Role.objects.create(company=company, code="own", name_de="Eigene", name_en="Own")
     member = Membership.objects.create(user=manager, company=company, unit=unit)
-    member.roles.add(role, preset_role("buyer"))
+    member.roles.add(role, role_of(company, "buyer"))
     return company
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 import bench
 from bench import run, store
-from tests.conftest import preset_role
+from tests.conftest import make_presets
 
 PROMISED = """category_page category_page_20 text_search number_exact number_infix product_page price_lines_1
 price_lines_48 price_lines_1000 cart_add cart_100 cart_700 order_1 order_10 order_100 order_1000""".split()
@@ -21,7 +21,7 @@ def result(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as environ, django_db_blocker.unblock():
         environ.setenv("ONLY", wanted)
         with transaction.atomic():
-            preset_role("buyer")
+            make_presets()
             run.load(bench.SCALES["xs"])
             measured = run.measure(bench.SCALES["xs"], rounds=1, least=1, warm=0)
             transaction.set_rollback(True)

@@ -24,7 +24,7 @@ from orders.models import Order
 from orders.queries import BasketLine
 from pricing.intake import ContractPriceIntake, ListPriceIntake
 from pricing.models import Contract, PriceList
-from tests.conftest import ALWAYS, preset_role
+from tests.conftest import ALWAYS, role_of
 
 pytestmark = pytest.mark.django_db
 MAPPINGS = settings.BASE_DIR / "docs" / "mappings"
@@ -70,7 +70,7 @@ def test_a_buyer_of_a_real_customer_orders_a_real_product_at_that_customers_pric
     imported(dealer, bikes / "Product.csv", "adventureworks-dealer-prices", contract=contract.number)
     user = User.objects.create_user("buyer@dealer.example", "a password for one test")
     member = Membership.objects.create(user=user, company=company, unit=company.units.get())
-    member.roles.add(preset_role("buyer"))
+    member.roles.add(role_of(company, "buyer"))
     product = Product.objects.get(sku="BK-R93R-62")
     shelf = Warehouse.objects.create(code="main", name="Main")
     Stock.objects.create(product=product, warehouse=shelf, on_hand=10)

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission as AdminPermission
 
-from accounts.models import Address, Company, CostCentre, Membership, Role, Unit, User
+from accounts.models import Address, Company, CostCentre, Membership, Unit, User
+from accounts.roles import copy_presets
 from b2bshop.demo.people import COMPANIES, PASSWORD, STAFF, DemoCompany, DemoPerson
 from catalog.models import (
     Assortment,
@@ -51,6 +52,7 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
         discount_percent=2,
         discount_days=10,
     )
+    copy_presets([company])
     units = _units(company, each)
     for a in each.addresses:
         Address.objects.create(
@@ -72,7 +74,7 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
     for person in each.people:
         _membership(company, units, person)
     rep = Membership.objects.create(user=staff["rep"], company=company, unit=next(iter(units.values())))
-    rep.roles.set(Role.objects.filter(company=None, code="rep"))
+    rep.roles.set(company.roles.filter(code="rep"))
     return company
 
 
@@ -92,7 +94,7 @@ def _membership(company: Company, units: dict[str, Unit], person: DemoPerson) ->
     member = Membership.objects.create(
         user=user, company=company, unit=units[person.unit], order_limit=person.limit
     )
-    member.roles.set(Role.objects.filter(company=None, code__in=person.roles))
+    member.roles.set(company.roles.filter(code__in=person.roles))
 
 
 def _user(email: str, name: str, phone: str = "") -> User:
