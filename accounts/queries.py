@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from .models import Membership, Unit, User
+from .models import Company, Membership, Unit, User
+from .permissions import Permission
 
 
 def memberships_of(user: User, *, on: date | None = None) -> QuerySet[Membership]:
@@ -62,3 +63,10 @@ def people_who_can(permission: str, actor) -> list[User]:
     )
     people = User.objects.filter(memberships__in=members).order_by("name").distinct()
     return list(people.filter(memberships__in=members.filter(unit=actor.unit))) or list(people)
+
+
+def managers_of_people(company: Company) -> list[User]:
+    """Who invites and manages the people of a company: its administrators."""
+    members = Membership.objects.in_force(on=localdate()).filter(company=company, blocked_because="")
+    able = members.filter(roles__permissions__contains=[str(Permission.MANAGE_MEMBERS)])
+    return list(User.objects.filter(memberships__in=able, is_active=True).order_by("name", "pk").distinct())

@@ -37,8 +37,3 @@ def combined_limit(limits: list[Decimal | None], combine: str) -> Decimal | None
     if combine == "lowest":
         return min(amounts, default=None)
     return None if len(amounts) < len(limits) else max(amounts, default=Decimal(0))
-
-
-def within_limit(amount: Decimal, limit: Decimal | None) -> bool:
-    """A member without a limit may order any amount; a limit of 0 allows nothing that costs."""
-    return limit is None or amount <= limit

@@ -1,6 +1,9 @@
-"""Who has to say yes, and what the money allows.
+"""Who has to say yes before an order is placed.
 
-nouns     rule, request, decision, deputy, budget
-doors     actions.ask(facts) and queries.preview(facts) answer for every channel alike
-until     the first rule exists, a member's order limit (accounts.Membership) refuses what is above it
+nouns     Approval (request), Stage, Seat (one person's say in a stage), Decision, Deputy
+states    OPEN → GRANTED | REFUSED | WITHDRAWN (docs/states/approval.md)
+doors     actions.ask(facts, by=, at=) → Approval | None, queries.preview(facts, by) – the same plan, asked of nobody
+          actions.decide – four eyes, one decision per seat; actions.withdraw, name_approver, appoint_deputy
+facts     ApprovalAsked, ApprovalDecided, ApproverNamed, DeputyAppointed
+rule      whoever asks, acts: the order holds the key to its approval and acts on the verdict
 """

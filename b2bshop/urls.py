@@ -18,6 +18,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
     path("company/", include("accounts.urls")),
+    path("approvals/", include("approvals.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
 ]

@@ -4,6 +4,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHeld:
+    """Submitted; somebody has to approve it first."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPlaced:
     subject: str
 
@@ -21,3 +28,19 @@ class OrderShipped:
 @dataclass(frozen=True, slots=True)
 class OrderCancelled:
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRejected:
+    """Not approved."""
+
+    subject: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWithdrawn:
+    """Taken back before it was approved; `lapsed` when nobody decided in time."""
+
+    subject: str
+    lapsed: bool = False

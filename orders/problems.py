@@ -58,8 +58,6 @@ def say(problem: Problem) -> str:
             return _("Prices changed since this page was shown. Please check and confirm.")
         case "empty":
             return _("The cart is empty.")
-        case "over_limit":
-            return _("%(total)s is above your order limit of %(limit)s.") % _moneys(v, "total", "limit")
         case "credit_exceeded":
             return _("The order is above your company's free credit. Please talk to your contact.")
         case "company_blocked":
@@ -107,10 +105,6 @@ def _say_quantity(code: str, v: dict) -> str:
                 "right": _numbers(v["suggestions"]),
             }
     return code
-
-
-def _moneys(v: dict, *names: str) -> dict:
-    return {name: show_money(v[name], v["currency"]) for name in names}
 
 
 def _price(amount: Decimal, basis: int, currency: str) -> str:

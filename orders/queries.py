@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from accounts.models import CostCentre, User
+from accounts.permissions import Permission
+from approvals.rules import Facts
 from b2bshop.events.models import Event
 from catalog.models import Product
 from catalog.queries import Promise, order_rule, promise
@@ -104,6 +106,17 @@ def assess(lines: Sequence[BasketLine], actor: Actor, *, on: date, destination: 
             problems.append(Problem("no_tax_rate", values={"country": destination}))
     currency = str(actor.company.currency) if actor.company else ""
     return Assessment(tuple(priced), currency, taxes, tuple(problems))
+
+
+def facts_of(actor: Actor, net_total: Decimal, number: str = "") -> Facts:
+    """What the approvals are asked about an order of the actor."""
+    return Facts(
+        reference=number,
+        amount=net_total,
+        currency=str(actor.company.currency),
+        may_order=actor.can(Permission.PLACE_ORDER),
+        limit=actor.order_limit,
+    )
 
 
 def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLine:
@@ -256,7 +269,7 @@ class DueAgain:
 def due_again(actor: Actor, *, since: date, limit: int) -> list[DueAgain]:
     """The products the actor's unit ordered most often since a day and still can order. Two statements."""
     orders = Order.objects.visible_to(actor).filter(unit=actor.unit, ordered_at__date__gte=since)
-    lines = OrderLine.objects.filter(order__in=orders.exclude(state=State.CANCELLED).order_by())
+    lines = OrderLine.objects.filter(order__in=orders.placed().exclude(state=State.CANCELLED).order_by())
     latest = lines.filter(product=OuterRef("product")).order_by("-order__ordered_at", "-pk")
     often = (
         lines.values("product")
@@ -290,8 +303,21 @@ def find_orders(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Or
     return orders
 
 
+TOLD = (
+    "OrderHeld",
+    "OrderPlaced",
+    "OrderConfirmed",
+    "OrderShipped",
+    "OrderCancelled",
+    "OrderRejected",
+    "OrderWithdrawn",
+    "ApprovalDecided",
+    "ApproverNamed",
+)
+
+
 def history(order: Order) -> list[tuple[str, datetime, str]]:
     """(fact, when, who) from the journal, oldest first. Two statements."""
-    events = list(Event.objects.filter(subject=order.number, name__startswith="Order").order_by("pk"))
+    events = list(Event.objects.filter(subject=order.number, name__in=TOLD).order_by("pk"))
     people = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
     return [(event.name, event.happened_at, str(people.get(event.actor_id, ""))) for event in events]

@@ -5,18 +5,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
+    HELD = "held", _("awaits approval")
     PLACED = "placed", _("placed")
     CONFIRMED = "confirmed", _("confirmed")
     SHIPPED = "shipped", _("shipped")
     CANCELLED = "cancelled", _("cancelled")
+    REJECTED = "rejected", _("not approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 MOVES: dict[str, frozenset[str]] = {
+    State.HELD: frozenset({State.PLACED, State.REJECTED, State.WITHDRAWN}),
     State.PLACED: frozenset({State.CONFIRMED, State.SHIPPED, State.CANCELLED}),
     State.CONFIRMED: frozenset({State.SHIPPED, State.CANCELLED}),
     State.SHIPPED: frozenset(),
     State.CANCELLED: frozenset(),
+    State.REJECTED: frozenset(),
+    State.WITHDRAWN: frozenset(),
 }
+NEVER_PLACED = (State.HELD, State.REJECTED, State.WITHDRAWN)
 
 
 def sources_of(target: str) -> list[str]:

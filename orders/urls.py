@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import carts, checkout, exports, orders
+from .views import approvals, carts, checkout, exports, orders
 
 app_name = "orders"
 urlpatterns = [
@@ -14,5 +14,9 @@ urlpatterns = [
     path("orders/exports/<int:pk>/", exports.download, name="export"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
+    path("orders/<str:number>/withdrawal/", approvals.withdraw, name="withdraw"),
+    path("approvals/several/", approvals.approve_several, name="approve_several"),
+    path("approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("approvals/<int:pk>/approver/", approvals.name, name="name_approver"),
     path("orders/<str:number>/again/", orders.again, name="again"),
 ]

@@ -50,6 +50,8 @@ class DemoCompany:
     contract_groups: tuple[tuple[str, str, int], ...] = ()  # (category path, title, percent below list)
     hidden: tuple[str, ...] = ()  # categories left out of its assortment
     exclusive: tuple[str, ...] = field(default=())  # prefixes of article numbers made for it
+    deputies: tuple[tuple[str, str], ...] = ()  # (login of who is absent, login of who stands in)
+    waiting: tuple[str, ...] = ()  # logins of those with an order that awaits approval
 
 
 STAFF = (
@@ -91,8 +93,8 @@ COMPANIES = (
             DemoPerson("buyer@nordwerk.example", "Birgit Utermann", ("buyer",), "Werk Bremen", Decimal(1000)),
             DemoPerson("requester@nordwerk.example", "Ralf Quast", ("requester",), "Werk Bremen", Decimal(0)),
             DemoPerson("approver@nordwerk.example", "Martina Krüger", ("approver",), "Werk Bremen"),
-            DemoPerson("deputy@nordwerk.example", "Daniel Petry", ("approver",), "Werk Bremen"),
-            DemoPerson("budget@nordwerk.example", "Beate Gött", ("viewer", "approver"), "Zentrale"),
+            DemoPerson("deputy@nordwerk.example", "Daniel Petry", ("approver",), "Werk Rostock"),
+            DemoPerson("budget@nordwerk.example", "Beate Gött", ("controller",), "Zentrale"),
             DemoPerson("admin@nordwerk.example", "Arne Dirks", ("admin",), "Zentrale"),
         ),
         orders_per_month=9,
@@ -103,6 +105,8 @@ COMPANIES = (
         ),
         hidden=("chemicals",),
         exclusive=("NW-",),
+        deputies=(("approver@nordwerk.example", "deputy@nordwerk.example"),),
+        waiting=("requester@nordwerk.example", "buyer@nordwerk.example"),
     ),
     DemoCompany(
         key="alpina",

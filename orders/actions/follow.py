@@ -1,4 +1,4 @@
-"""What happens to an order after it was placed. `_move` is the only writer of its state."""
+"""What happens to an order after it was placed. `move` is the only writer of its state."""
 
 from datetime import datetime
 
@@ -24,8 +24,8 @@ class WrongState(Exception):
 def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Before shipment; gives stock and credit back."""
     by.require(Permission.CANCEL_ORDER, order)
-    _move(order, State.CANCELLED)
-    release_stock(_take_reservations(order))
+    move(order, State.CANCELLED)
+    release_stock(take_reservations(order))
     release_credit(order.company, order.total, reference=order.number, at=at)
     record(OrderCancelled(order.number), by=by, at=at)
 
@@ -33,26 +33,26 @@ def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def confirm_order(order: Order, *, by: Actor, at: datetime) -> None:
     """The supplier accepts the order as placed."""
-    _move(order, State.CONFIRMED)
+    move(order, State.CONFIRMED)
     record(OrderConfirmed(order.number), by=by, at=at)
 
 
 @transaction.atomic
 def ship_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Everything reserved leaves the warehouses."""
-    _move(order, State.SHIPPED)
-    issue_stock(_take_reservations(order))
+    move(order, State.SHIPPED)
+    issue_stock(take_reservations(order))
     record(OrderShipped(order.number), by=by, at=at)
 
 
-def _take_reservations(order: Order) -> list[Allocation]:
+def take_reservations(order: Order) -> list[Allocation]:
     reservations = Reservation.objects.filter(line__order=order)
     parts = [Allocation(stock_id, q) for stock_id, q in reservations.values_list("stock_id", "quantity")]
     reservations.delete()
     return parts
 
 
-def _move(order: Order, target: State) -> None:
+def move(order: Order, target: State) -> None:
     """Compare-and-set: of two people moving one order, one succeeds."""
     moved = Order.objects.filter(pk=order.pk, state__in=sources_of(target)).update(state=target)
     if not moved:

@@ -1,7 +1,7 @@
 """place_order: the only function that creates orders."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
@@ -11,15 +11,18 @@ from accounts.actor import Actor
 from accounts.models import Address, Company
 from accounts.permissions import Permission
 from accounts.queries import why_not
-from accounts.rules import within_limit
+from approvals.actions import ask
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 
-from ..events import OrderPlaced
+from ..events import OrderHeld, OrderPlaced
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation
 from ..problems import OrderRefused, Problem
-from ..queries import AssessedLine, Assessment, BasketLine, assess
+from ..queries import AssessedLine, Assessment, BasketLine, assess, facts_of
+from ..states import State
+
+HOLD = timedelta(days=7)  # how long prices, stock and credit wait for an approval
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,11 @@ class Basket:
 def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
+    Where somebody has to approve it first the order is HELD, with its stock and credit, for HOLD.
     Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit.
     Stock is locked before it is looked at: what is promised is what is there.
     """
-    by.require(Permission.PLACE_ORDER)
+    by.require(Permission.REQUEST_ORDER)
     key, is_new = _claim_key(basket, by)
     if not is_new:
         return key.order
@@ -60,8 +64,18 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     _hold_credit(order, at)
     _write_lines(order, assessment, taken)
     OrderKey.objects.filter(pk=key.pk).update(order=order)
-    record(OrderPlaced(order.number), by=by, at=at)
+    is_held = _ask(order, by=by, at=at)
+    record((OrderHeld if is_held else OrderPlaced)(order.number), by=by, at=at)
     return order
+
+
+def _ask(order: Order, *, by: Actor, at: datetime) -> bool:
+    approval = ask(facts_of(by, order.net_total, order.number), by=by, at=at)
+    if approval is None:
+        return False
+    order.approval, order.state, order.held_until = approval, State.HELD, at + HOLD
+    order.save(update_fields=["approval", "state", "held_until"])
+    return True
 
 
 def _claim_key(basket: Basket, by: Actor) -> tuple[OrderKey, bool]:
@@ -95,9 +109,6 @@ def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
         problems.append(Problem("empty"))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
         problems.append(Problem("prices_changed"))
-    if not within_limit(assessment.net_total, by.order_limit):
-        values = {"total": assessment.net_total, "limit": by.order_limit, "currency": assessment.currency}
-        problems.append(Problem("over_limit", values=values))
     if problems:
         raise OrderRefused(problems)
     return assessment

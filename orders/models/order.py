@@ -10,10 +10,11 @@ from djmoney.models.fields import CurrencyField
 
 from accounts.models import Company, CompanyOwnedQuerySet, Unit, in_scope
 from accounts.permissions import Permission
+from approvals.models import Approval
 from catalog.models import Product, Stock
 from catalog.words import Translated
 
-from ..states import State
+from ..states import NEVER_PLACED, State
 
 
 class OrderQuerySet(CompanyOwnedQuerySet):
@@ -22,7 +23,12 @@ class OrderQuerySet(CompanyOwnedQuerySet):
         return self.filter(in_scope(actor, Permission.SEE_ORDERS, owner="ordered_by"))
 
     def open(self):
+        """On the way: placed and not shipped yet."""
         return self.filter(state__in=[State.PLACED, State.CONFIRMED])
+
+    def placed(self):
+        """Those that were placed at some time, whatever became of them."""
+        return self.exclude(state__in=NEVER_PLACED)
 
 
 class Order(models.Model):
@@ -39,6 +45,10 @@ class Order(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PLACED)
     channel = models.CharField(_("channel"), max_length=10)
     ordered_at = models.DateTimeField(_("ordered"))
+    approval = models.OneToOneField(
+        Approval, models.PROTECT, null=True, related_name="order", verbose_name=_("approval")
+    )
+    held_until = models.DateTimeField(_("prices and stock held until"), null=True)
     po_number = models.CharField(_("your order number"), max_length=35, blank=True)
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     requested_on = models.DateField(_("requested delivery date"), null=True, blank=True)
@@ -60,11 +70,16 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="order_total_adds_up", condition=Q(total=F("net_total") + F("tax_total"))
-            )
+            ),
+            models.CheckConstraint(
+                name="order_never_placed_has_a_request",
+                condition=~Q(state__in=NEVER_PLACED) | Q(approval__isnull=False, held_until__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["company", "-ordered_at", "-id"], name="order_by_company"),
             models.Index(fields=["company", "po_number"], name="order_by_po_number"),
+            models.Index(fields=["held_until"], condition=Q(state=State.HELD), name="order_held"),
         ]
 
     def __str__(self):

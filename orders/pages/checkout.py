@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
@@ -10,14 +11,25 @@ from accounts.actor import Actor
 from accounts.models import Address, CostCentre, User
 from accounts.permissions import Permission
 from accounts.queries import people_who_can
+from approvals.queries import preview
+from approvals.words import avoid, either, why
 from orders.actions import Basket
 from orders.forms import CheckoutForm
 from orders.models import Cart
 from orders.problems import Problem
-from orders.queries import basket_lines
+from orders.queries import basket_lines, facts_of
 from pricing.rules import TaxReason
 
 from .cart import CartPage, cart_page
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """One approval this order needs; nobody in `people` means that nobody can give it yet."""
+
+    why: list[str]
+    avoid: list[str]
+    people: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class CheckoutPage:
     problems: list[Problem] = field(default_factory=list)
     may_order: bool = True
     who_can: list[User] = field(default_factory=list)
+    needed: list[Needed] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -54,14 +67,26 @@ def checkout_page(
 ) -> CheckoutPage:
     to = form.chosen_address
     shown = cart_page(cart, actor, on=on, destination=str(to.country) if to else "")
-    may = actor.can(Permission.PLACE_ORDER)
+    may = actor.can(Permission.REQUEST_ORDER)
     return CheckoutPage(
         form=form,
         cart=shown,
         problems=problems if problems is not None else list(shown.assessment.problems),
         may_order=may,
         who_can=[] if may else people_who_can(Permission.PLACE_ORDER, actor),
+        needed=_needed(actor, shown.assessment.net_total, on) if may else [],
     )
+
+
+def _needed(actor: Actor, net_total: Decimal, on: date) -> list[Needed]:
+    return [
+        Needed(
+            why=[why(reason.code, dict(reason.values)) for reason in stage.reasons],
+            avoid=[text for reason in stage.reasons if (text := avoid(reason.code, dict(reason.values)))],
+            people=either([str(person) for person in stage.people]) if stage.people else "",
+        )
+        for stage in preview(facts_of(actor, net_total), actor, on=on)
+    ]
 
 
 def basket_of(cart: Cart, form: CheckoutForm) -> Basket:

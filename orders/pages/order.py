@@ -55,6 +55,7 @@ class OrderPage:
     taxes: list[dict]
     steps: list[dict]
     may_cancel: bool
+    may_withdraw: bool
 
 
 def order_list(query: QueryDict, actor: Actor) -> OrderList:
@@ -103,6 +104,7 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         taxes=[tax | {"tax": Decimal(tax["tax"]), "words": tax_words(tax["reason"])} for tax in order.taxes],
         steps=_steps(order),
         may_cancel=can_cancel(order, actor),
+        may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
     )
 
 
@@ -137,6 +139,11 @@ def _row(line: OrderLine) -> OrderRow:
 def _steps(order: Order) -> list[dict]:
     """What happened, from the journal, and what comes next."""
     words = {
+        "OrderHeld": ("done", _("Submitted for approval")),
+        "ApproverNamed": ("done", _("Approver named")),
+        "ApprovalDecided": ("done", _("Approval decided")),
+        "OrderRejected": ("bad", _("Not approved")),
+        "OrderWithdrawn": ("bad", _("Withdrawn")),
         "OrderPlaced": ("done", _("Placed")),
         "OrderConfirmed": ("done", _("Confirmed")),
         "OrderShipped": ("done", _("Shipped")),
@@ -149,6 +156,7 @@ def _steps(order: Order) -> list[dict]:
     ]
     told = told or [_first(order.ordered_at, str(order.ordered_by or ""))]
     coming: dict[str, list[str]] = {
+        State.HELD: [_("Approval"), _("Confirmed"), _("Shipped")],
         State.PLACED: [_("Confirmed"), _("Shipped")],
         State.CONFIRMED: [_("Shipped")],
     }

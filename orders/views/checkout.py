@@ -31,7 +31,7 @@ def checkout(request, pk):
 
 
 def _order(request, cart):
-    if not request.actor.can(Permission.PLACE_ORDER):
+    if not request.actor.can(Permission.REQUEST_ORDER):
         raise PermissionDenied
     form = checkout_form(request.actor, request.POST)
     if not form.is_valid():

@@ -1,9 +1,7 @@
-from decimal import Decimal as D
-
 import pytest
 
 from accounts.permissions import PRESETS, WIDTH, Permission, Scope
-from accounts.rules import BadVatId, check_vat_id, within_limit
+from accounts.rules import BadVatId, check_vat_id
 
 
 @pytest.mark.parametrize(
@@ -25,14 +23,6 @@ def test_a_vat_id_is_kept_in_plain_letters_and_digits(typed, kept):
 def test_a_vat_id_with_a_wrong_check_digit_or_country_is_refused(typed):
     with pytest.raises(BadVatId):
         check_vat_id(typed)
-
-
-@pytest.mark.parametrize(
-    ("amount", "limit", "fits"),
-    [("100", None, True), ("100", "100", True), ("100.01", "100", False), ("0", "0", True)],
-)
-def test_an_order_limit_includes_its_amount(amount, limit, fits):
-    assert within_limit(D(amount), limit and D(limit)) is fits
 
 
 def test_presets_grow_from_looking_to_managing():

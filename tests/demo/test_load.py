@@ -5,9 +5,11 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from accounts.models import Company, Membership, User
+from approvals.queries import inbox
 from catalog.models import Category, Product, Stock
 from orders.models import Order
 from pricing.queries import price_lines
@@ -53,7 +55,9 @@ def test_the_demo_shop_is_whole(demo):
         assert company.credit_entries.aggregate(sum=Sum("amount"))["sum"] == company.credit_used
         for text in (company.name, *company.units.values_list("name", flat=True)):
             assert f"mk7-{company.name.split()[0].lower()}" in text
-    assert set(Order.objects.values_list("state", flat=True)) >= {"confirmed", "shipped"}
+    assert set(Order.objects.values_list("state", flat=True)) >= {"held", "confirmed", "shipped"}
+    for approver in ("approver@nordwerk.example", "deputy@nordwerk.example"):
+        assert len(inbox(actor(approver), on=localdate())) == 2
     assert not Stock.objects.filter(on_hand__gt=900_000).exists()
 
     before = Order.objects.count()

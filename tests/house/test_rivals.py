@@ -1,15 +1,21 @@
 """Whatever address carries a key of something private answers a rival as if it did not exist."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import localdate
 
+from accounts.actor import Actor
+from approvals.actions import appoint_deputy
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.actions.export import ask_export, write_due
-from orders.queries import basket_lines
+from orders.queries import BasketLine, basket_lines
+from tests.conftest import role_of
 
 # Addresses with parameters that show nothing private.
 OPEN = {
@@ -57,11 +63,17 @@ def order(buyer, cart, address, at):
 
 
 @pytest.fixture
-def things(private_screw, cart, order, buyer, at, settings, tmp_path):
+def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, address, at, settings, tmp_path):
     """Address name → what fills it in."""
     settings.MEDIA_ROOT = tmp_path
     sheet = Document(product=private_screw, kind="datasheet", title="NW-0001")
     sheet.file.save("NW-0001.pdf", ContentFile(b"%PDF"))
+    for actor in (buyer, rival):  # nothing but the company may keep the rival out
+        actor.membership.roles.add(role_of(actor.company, "admin"))
+    owner, colleague = Actor.from_membership(buyer.membership), make_actor(nordwerk, "approver")
+    basket = Basket((BasketLine(private_screw.pk, Decimal(5)),), address, key="held-for-approval")
+    held = place_order(basket, by=replace(owner, order_limit=Decimal(0)), at=at)
+    deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
     return {
@@ -74,6 +86,10 @@ def things(private_screw, cart, order, buyer, at, settings, tmp_path):
         "orders:order": [order.number],
         "orders:cancel": [order.number],
         "orders:again": [order.number],
+        "orders:approval": [held.approval.pk],
+        "orders:name_approver": [held.approval.pk],
+        "orders:withdraw": [held.number],
+        "approvals:end_deputy": [deputy.pk],
     }
 
 

@@ -15,6 +15,7 @@ SHARED = {
     "CategoryAttribute",
     "AttributeValue",  # of products that are in scope
     "CartLine",  # of carts that are in scope
+    "User",  # the empty set a form begins with; what it offers is given to it
 }
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import approvals.states
 import orders.states
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/states"
@@ -15,6 +16,10 @@ def diagram(moves) -> str:
 
 def test_the_diagram_of_the_order_is_current():
     assert diagram(orders.states.MOVES) in (DOCS / "order.md").read_text()
+
+
+def test_the_diagram_of_the_approval_is_current():
+    assert diagram(approvals.states.MOVES) in (DOCS / "approval.md").read_text()
 
 
 def test_control_another_move_is_another_diagram():

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.contrib.auth.models import Permission as AdminPermission
 
 from accounts.models import Address, Company, CostCentre, Membership, Unit, User
 from accounts.roles import copy_presets
+from approvals.models import Deputy
 from b2bshop.demo.people import COMPANIES, PASSWORD, STAFF, DemoCompany, DemoPerson
 from catalog.models import (
     Assortment,
@@ -95,6 +97,21 @@ def _membership(company: Company, units: dict[str, Unit], person: DemoPerson) ->
         user=user, company=company, unit=units[person.unit], order_limit=person.limit
     )
     member.roles.set(company.roles.filter(code__in=person.roles))
+
+
+def load_deputies(company: Company, each: DemoCompany, today: date) -> None:
+    """Who stands in for whom, from today for a year."""
+    people = {user.email: user for user in User.objects.filter(memberships__company=company)}
+    Deputy.objects.bulk_create(
+        Deputy(
+            company=company,
+            absent=people[absent],
+            deputy=people[deputy],
+            valid_from=today,
+            valid_until=today + timedelta(days=365),
+        )
+        for absent, deputy in each.deputies
+    )
 
 
 def _user(email: str, name: str, phone: str = "") -> User:

@@ -48,6 +48,24 @@ def load_history(company: Company, each: DemoCompany, rows: dict[str, Product], 
     return len(days)
 
 
+def load_waiting(company: Company, each: DemoCompany, rows: dict[str, Product], today: date) -> None:
+    """Orders that wait for an approval, submitted yesterday; each large enough to need one."""
+    wanted = _wanted(company, rows)[:12]
+    for login in each.waiting:
+        member = Membership.objects.select_related("company", "unit", "user").get(
+            company=company, user__email=login
+        )
+        basket = Basket(
+            lines=tuple(BasketLine(p.pk, max(p.minimum, p.multiple) * 20, p.sku) for p in wanted),
+            ship_to=Address.objects.filter(company=company, is_billing=False).first(),
+            key=f"waiting-{member.pk}",
+            po_number=marked("NW-Lager", each)[:35],
+            cost_centre=company.cost_centres.first().code,
+        )
+        at = datetime.combine(today - timedelta(days=1), time(15, 20), BERLIN)
+        place_order(basket, by=Actor.from_membership(member), at=at)
+
+
 def _wanted(company: Company, rows: dict[str, Product]) -> list[Product]:
     """What the company buys again and again: the articles it keeps own numbers for."""
     numbers = CustomerPartNumber.objects.filter(company=company)

@@ -54,6 +54,8 @@ class Command(BaseCommand):
             companies.load_part_numbers(company, each, rows)
             until = today.replace(month=12, day=31) + timedelta(days=1)
             prices.load_contract(company, each, articles, rows, DateRange(a_year_ago, until))
+            companies.load_deputies(company, each, today)
             number = history.load_history(company, each, rows, today)
+            history.load_waiting(company, each, rows, today)
             self.stdout.write(f"{company.name}: {number} orders")
         history.settle_shelves(usual)

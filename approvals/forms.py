@@ -1,0 +1,52 @@
+"""What people type about approvals."""
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class VerdictForm(forms.Form):
+    """Yes, or no with a reason."""
+
+    verdict = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, strip=True)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("verdict") == "no" and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Please say why, so that your colleague knows what to change."))
+        return cleaned
+
+
+class DeputyForm(forms.Form):
+    """`people` are those who can stand in; anybody else's id is refused like one that does not exist."""
+
+    deputy: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Deputy"), queryset=User.objects.none())
+    valid_from = forms.DateField(
+        label=_("From"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    valid_until = forms.DateField(
+        label=_("Until"),
+        help_text=_("Last day."),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        deputy = self.fields["deputy"]
+        deputy.queryset = people  # type: ignore[attr-defined]
+        deputy.error_messages["invalid_choice"] = _("This person cannot stand in for you.")
+
+    def clean(self):
+        cleaned = super().clean()
+        begins, ends = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if ends and ends < localdate():
+            self.add_error("valid_until", _("This day has passed. Please choose today or later."))
+        elif begins and ends and ends < begins:
+            self.add_error("valid_until", _("The last day is before the first day."))
+        return cleaned

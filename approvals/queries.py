@@ -1,0 +1,110 @@
+"""Reads about approvals; `preview` is what the checkout shows and what `ask` asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from accounts.actor import Actor
+from accounts.models import Company, Membership, Unit, User
+from accounts.permissions import Permission, Scope
+from accounts.queries import block_above
+
+from .models import Approval, Deputy, Seat, Stage
+from .rules import Candidate, Facts, Reason, nearest, reasons
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """Who has to say yes and why; nobody in `people` means that nobody can."""
+
+    reasons: tuple[Reason, ...]
+    people: tuple[User, ...]
+    needed: int = 1
+
+
+def preview(facts: Facts, by: Actor, *, on: date | None = None) -> tuple[PlannedStage, ...]:
+    """The stages an order with these facts would go through; no statement where there are none, else two."""
+    why = reasons(facts)
+    if not why:
+        return ()
+    able = candidates(by.company, by.unit, on=on or localdate())
+    ids = nearest(able, facts.amount, without=by.user.pk if by.user else None)
+    people = User.objects.in_bulk(ids)
+    return (PlannedStage(why, tuple(people[pk] for pk in ids)),)
+
+
+def candidates(company: Company, unit: Unit, *, on: date) -> list[Candidate]:
+    """Who may approve for a unit: members of it, of a unit above, or with a role that reaches the whole company.
+
+    One statement and one for the roles. Blocked people are none.
+    """
+    members = (
+        Membership.objects.in_force(on=on)
+        .filter(company=company, user__is_active=True, blocked_because="", company__blocked_because="")
+        .filter(roles__permissions__contains=[str(Permission.APPROVE_ORDER)])
+        .annotate(blocked_above=block_above("unit__path"))
+        .select_related("unit")
+        .prefetch_related("roles")
+        .order_by("-unit__depth", "user__name", "pk")
+        .distinct()
+    )
+    if Permission.APPROVE_ORDER in company.withheld:
+        return []
+    return [
+        Candidate(member.user_id, member.unit.depth if _is_above(member, unit) else 0, member.approval_limit)
+        for member in members
+        if not member.blocked_above and _reaches(member, unit)
+    ]
+
+
+def _is_above(member: Membership, unit: Unit) -> bool:
+    return unit.path.startswith(member.unit.path)
+
+
+def _reaches(member: Membership, unit: Unit) -> bool:
+    scopes = {role.scope for role in member.roles.all() if Permission.APPROVE_ORDER in role.permissions}
+    return Scope.COMPANY in scopes or (scopes != {Scope.OWN} and _is_above(member, unit))
+
+
+def inbox(actor: Actor, *, on: date) -> QuerySet[Approval]:
+    """What waits for the actor's decision, the oldest first."""
+    if actor.user is None or not actor.can(Permission.APPROVE_ORDER):
+        return Approval.objects.none()
+    waiting = Approval.objects.waiting_for(actor.user, company=actor.company, on=on)
+    return waiting.select_related("requester", "unit").order_by("asked_at", "pk")
+
+
+def seat_for(approval: Approval, actor: Actor, *, on: date) -> Seat | None:
+    """The seat the actor would decide on: their own, else that of the first person they stand in for."""
+    seats = Seat.objects.held_by(actor.user, of=actor.company, on=on).undecided()
+    here = list(seats.filter(stage__approval=approval, stage__state="open").select_related("stage", "user"))
+    return min(here, key=lambda seat: (seat.user_id != actor.user.pk, seat.pk), default=None)
+
+
+def colleagues_who_approve(actor: Actor, *, on: date) -> QuerySet[User]:
+    """People of the company with a role that approves, without the actor: those who can be named or stand in."""
+    members = Membership.objects.visible_to(actor).in_force(on=on)
+    able = members.filter(roles__permissions__contains=[str(Permission.APPROVE_ORDER)], blocked_because="")
+    people = User.objects.filter(memberships__in=able, is_active=True)
+    return people.exclude(pk=actor.user.pk).order_by("name", "email").distinct()
+
+
+def own_deputies(actor: Actor, *, on: date) -> QuerySet[Deputy]:
+    """Who stands in for the actor today or later."""
+    return (
+        Deputy.objects.visible_to(actor)
+        .filter(absent=actor.user, valid_until__gte=on)
+        .select_related("deputy", "absent")
+        .order_by("valid_from")
+    )
+
+
+def who_decides(stage: Stage, *, on: date) -> list[User]:
+    """Who can still decide in a stage on a day: those without a decision and their deputies, never the requester."""
+    seats = stage.seats.undecided()
+    absent = Deputy.objects.filter(company=stage.approval.company, absent__in=seats.values("user"))
+    ids = {*seats.values_list("user", flat=True), *absent.in_force(on=on).values_list("deputy", flat=True)}
+    people = User.objects.filter(pk__in=ids, is_active=True).exclude(pk=stage.approval.requester_id)
+    return list(people.order_by("name", "pk"))

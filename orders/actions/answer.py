@@ -1,0 +1,67 @@
+"""What becomes of a held order: approved, refused, withdrawn, or lapsed. Approvals decide, the order acts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions import release_credit
+from accounts.actor import Actor
+from approvals.actions import AlreadyDecided, decide, withdraw
+from approvals.states import State as Asked
+from approvals.states import Verdict
+from b2bshop.events.journal import record
+from catalog.actions import release_stock
+
+from ..events import OrderPlaced, OrderRejected, OrderWithdrawn
+from ..models import Order
+from ..states import State
+from .follow import move, take_reservations
+
+
+@transaction.atomic
+def answer_approval(order: Order, verdict: Verdict, reason: str = "", *, by: Actor, at: datetime) -> None:
+    """The actor's yes or no. The last yes places the order, the first no gives back everything it held.
+
+    Raises what approvals.actions.decide raises. Lock order: request, order, stock, credit.
+    """
+    approval = decide(order.approval, verdict, reason, by=by, at=at)
+    if approval.state == Asked.GRANTED:
+        move(order, State.PLACED)
+        record(OrderPlaced(order.number), by=by, at=at)
+    elif approval.state == Asked.REFUSED:
+        move(order, State.REJECTED)
+        _give_back(order, at)
+        record(OrderRejected(order.number, reason), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_order(order: Order, *, by: Actor, at: datetime) -> None:
+    """The requester takes the order back before it is approved."""
+    withdraw(order.approval, by=by, at=at)
+    move(order, State.WITHDRAWN)
+    _give_back(order, at)
+    record(OrderWithdrawn(order.number), by=by, at=at)
+
+
+def lapse_held(*, at: datetime) -> int:
+    """Withdraws what nobody approved while its prices and stock were held; returns how many."""
+    late = Order.objects.filter(state=State.HELD, held_until__lte=at).select_related("company", "approval")
+    return sum(_lapse(order, at) for order in late.order_by("held_until")[:500])
+
+
+def _lapse(order: Order, at: datetime) -> bool:
+    shop = Actor.system(order.company)
+    try:
+        with transaction.atomic():
+            withdraw(order.approval, by=shop, at=at)
+            move(order, State.WITHDRAWN)
+            _give_back(order, at)
+            record(OrderWithdrawn(order.number, lapsed=True), by=shop, at=at)
+    except AlreadyDecided:
+        return False  # somebody decided in this very moment
+    return True
+
+
+def _give_back(order: Order, at: datetime) -> None:
+    release_stock(take_reservations(order))
+    release_credit(order.company, order.total, reference=order.number, at=at)

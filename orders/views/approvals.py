@@ -1,0 +1,107 @@
+"""One request for approval: the order it holds, and the person's yes or no."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import Permission
+from approvals.actions import AlreadyDecided, name_approver
+from approvals.forms import VerdictForm
+from approvals.models import Approval
+from approvals.states import Verdict
+from b2bshop.access import requires
+from orders.actions import answer_approval, withdraw_order
+from orders.models import Order
+from orders.pages.approval import approval_page
+
+MOST_AT_ONCE = 100
+
+
+@requires(Permission.SEE_ORDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request, pk):
+    """The request; a POST decides it."""
+    found = _found(request, pk)
+    form = VerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _answer(request, found, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"])
+        return redirect(found)
+    page = approval_page(found, request.actor, on=localdate(), form=form)
+    return render(request, "orders/approval.html", {"page": page}, status=422 if form.errors else 200)
+
+
+@requires(Permission.APPROVE_ORDER)
+@require_POST
+def approve_several(request):
+    """A yes to each request that was ticked; each is told on its own."""
+    ticked = request.POST.getlist("approval")[:MOST_AT_ONCE]
+    if not all(pk.isascii() and pk.isdigit() and len(pk) < 19 for pk in ticked):
+        raise Http404
+    found = _visible(request).in_bulk([int(pk) for pk in ticked])
+    if len(found) != len(set(ticked)):
+        raise Http404
+    for row in found.values():
+        try:
+            _answer(request, row, Verdict.YES, "")
+        except PermissionDenied:
+            messages.error(request, _("%(number)s: you have no say in this.") % {"number": row.reference})
+    return redirect("approvals:inbox")
+
+
+@requires(Permission.MANAGE_MEMBERS)
+@require_POST
+def name(request, pk):
+    """Gives a request that nobody can decide to a colleague."""
+    found, chosen = _found(request, pk), request.POST.get("person", "")
+    if not chosen:
+        messages.error(request, _("Please choose a person."))
+        return redirect(found)
+    page = approval_page(found, request.actor, on=localdate())
+    person = next((p for p in page.can_be_named if str(p.pk) == chosen), None)
+    if person is None:
+        raise Http404
+    try:
+        name_approver(found, person, by=request.actor, at=now())
+        messages.success(request, _("%(name)s can decide now.") % {"name": person})
+    except AlreadyDecided:
+        messages.warning(request, _("This has been decided meanwhile."))
+    return redirect(found)
+
+
+@requires(Permission.REQUEST_ORDER)
+@require_POST
+def withdraw(request, number):
+    """The requester takes the order back."""
+    mine = Order.objects.visible_to(request.actor).filter(ordered_by=request.actor.user)
+    held = get_object_or_404(
+        mine.select_related("company", "approval"), number=number, approval__isnull=False
+    )
+    try:
+        withdraw_order(held, by=request.actor, at=now())
+        messages.success(request, _("Order %(number)s is withdrawn.") % {"number": held})
+    except AlreadyDecided:
+        messages.warning(request, _("Order %(number)s has been decided already.") % {"number": held})
+    return redirect(held)
+
+
+def _visible(request):
+    return Approval.objects.visible_to(request.actor).select_related("order__company", "requester", "unit")
+
+
+def _found(request, pk):
+    return get_object_or_404(_visible(request), pk=pk, order__isnull=False)
+
+
+def _answer(request, found, verdict, reason):
+    number = {"number": found.reference}
+    try:
+        answer_approval(found.order, verdict, reason, by=request.actor, at=now())
+    except AlreadyDecided:
+        messages.warning(request, _("%(number)s has been decided by somebody else meanwhile.") % number)
+        return
+    said = _("%(number)s: approved.") if verdict == Verdict.YES else _("%(number)s: refused.")
+    messages.success(request, said % number)
