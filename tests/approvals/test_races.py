@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 
 from accounts.models import Company
-from approvals import actions
+from approvals.actions import request as actions
 from approvals.actions import AlreadyDecided, NotCompetent
 from approvals.models import Approval, Decision
 from approvals.states import Verdict

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
 
-from .models import Approval, Decision, Deputy, Stage
+from ..models import Approval, Decision, Deputy, Stage
 
 
 class StagesOfApproval(ReadOnlyRows):

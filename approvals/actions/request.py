@@ -12,11 +12,11 @@ from accounts.models import User
 from accounts.permissions import Permission
 from b2bshop.events.journal import record
 
-from .events import ApprovalAsked, ApprovalDecided, ApproverNamed, DeputyAppointed
-from .models import Approval, Decision, Deputy, Seat, Stage
-from .queries import PlannedStage, colleagues_who_approve, preview, seat_for
-from .rules import Facts, is_through
-from .states import StageState, State, Verdict
+from ..events import ApprovalAsked, ApprovalDecided, ApproverNamed, DeputyAppointed
+from ..models import Approval, Decision, Deputy, Seat, Stage
+from ..queries import PlannedStage, colleagues_who_approve, preview, seat_for
+from ..rules import Facts, is_through
+from ..states import StageState, State, Verdict
 
 
 class AlreadyDecided(Exception):

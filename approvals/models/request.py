@@ -14,7 +14,7 @@ from djmoney.models.fields import CurrencyField
 from accounts.models import Company, CompanyOwnedQuerySet, Unit, in_scope
 from accounts.permissions import Permission
 
-from .states import StageState, State, Verdict
+from ..states import StageState, State, Verdict
 
 
 class ApprovalQuerySet(CompanyOwnedQuerySet):

@@ -1,0 +1,3 @@
+from . import request
+
+__all__ = ["request"]
