@@ -5,8 +5,8 @@ from threading import Barrier
 import pytest
 
 from accounts.models import Company
-from approvals.actions import request as actions
 from approvals.actions import AlreadyDecided, NotCompetent
+from approvals.actions import request as actions
 from approvals.models import Approval, Decision
 from approvals.states import Verdict
 from catalog.models import Stock
