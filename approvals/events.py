@@ -35,3 +35,23 @@ class DeputyAppointed:
     deputy: int
     valid_from: str
     valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWritten:
+    """A rule of a company has a new version; `before` and `after` are its texts, `before` empty for a new one."""
+
+    subject: str
+    rule: int
+    version: int
+    name: str
+    before: dict
+    after: dict
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEnded:
+    subject: str
+    rule: int
+    version: int
+    name: str

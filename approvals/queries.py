@@ -11,28 +11,61 @@ from accounts.models import Company, Membership, Unit, User
 from accounts.permissions import Permission, Scope
 from accounts.queries import block_above
 
+from .conditions import fires
 from .models import Approval, Deputy, Seat, Stage
-from .rules import Candidate, Facts, Reason, nearest, reasons
+from .rule_queries import complete, managers_above, rules_for
+from .rules import Candidate, Facts, Reason, able, reasons
+from .steps import Step, Turn, merged, turn
+
+LIMIT = Step(approvers=True)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStage:
-    """Who has to say yes and why; nobody in `people` means that nobody can."""
+    """`needed` of `people` have to say yes, and why; fewer people than needed mean that nobody can decide it."""
 
     reasons: tuple[Reason, ...]
     people: tuple[User, ...]
     needed: int = 1
 
+    @property
+    def is_stuck(self) -> bool:
+        return len(self.people) < self.needed
+
 
 def preview(facts: Facts, by: Actor, *, on: date | None = None) -> tuple[PlannedStage, ...]:
-    """The stages an order with these facts would go through; no statement where there are none, else two."""
-    why = reasons(facts)
-    if not why:
+    """The stages an order with these facts would go through: the limit's, then those of each rule that applies.
+
+    One statement where no rule is in force and no limit exceeded; for any number of lines at most nine.
+    """
+    on = on or localdate()
+    wanted = _wanted(facts, by, on)
+    if not wanted:
         return ()
-    able = candidates(by.company, by.unit, on=on or localdate())
-    ids = nearest(able, facts.amount, without=by.user.pk if by.user else None)
-    people = User.objects.in_bulk(ids)
-    return (PlannedStage(why, tuple(people[pk] for pk in ids)),)
+    turns = merged(_turns(wanted, facts, by, on))
+    people = User.objects.in_bulk({pk for each in turns for pk in each.people})
+    return tuple(
+        PlannedStage(each.reasons, tuple(people[pk] for pk in each.people), each.needed) for each in turns
+    )
+
+
+def _wanted(facts: Facts, by: Actor, on: date) -> list[tuple[Step, tuple[Reason, ...]]]:
+    """What has to be asked of whom, and why."""
+    why = reasons(facts)
+    wanted = [(LIMIT, why)] if why else []
+    rules = rules_for(by, on=on)
+    facts = complete(facts, rules, by)
+    for rule in rules:
+        if why := fires(rule, facts):
+            wanted += [(step, why) for step in rule.steps]
+    return wanted
+
+
+def _turns(wanted: list[tuple[Step, tuple[Reason, ...]]], facts: Facts, by: Actor, on: date) -> list[Turn]:
+    asking = by.user.pk if by.user else None
+    can = able(candidates(by.company, by.unit, on=on), facts.amount, without=asking)
+    heads = managers_above(by.unit) if any(step.manager for step, _ in wanted) else []
+    return [turn(step, why, can, heads) for step, why in wanted]
 
 
 def candidates(company: Company, unit: Unit, *, on: date) -> list[Candidate]:
@@ -53,7 +86,12 @@ def candidates(company: Company, unit: Unit, *, on: date) -> list[Candidate]:
     if Permission.APPROVE_ORDER in company.withheld:
         return []
     return [
-        Candidate(member.user_id, member.unit.depth if _is_above(member, unit) else 0, member.approval_limit)
+        Candidate(
+            member.user_id,
+            member.unit.depth if _is_above(member, unit) else 0,
+            member.approval_limit,
+            frozenset(str(role.pk) for role in member.roles.all()),
+        )
         for member in members
         if not member.blocked_above and _reaches(member, unit)
     ]
@@ -99,6 +137,11 @@ def own_deputies(actor: Actor, *, on: date) -> QuerySet[Deputy]:
         .select_related("deputy", "absent")
         .order_by("valid_from")
     )
+
+
+def is_stuck(stage: Stage) -> bool:
+    """Fewer have a say than have to say yes: somebody has to be named."""
+    return stage.seats.count() < stage.needed
 
 
 def who_decides(stage: Stage, *, on: date) -> list[User]:

@@ -1,8 +1,27 @@
 """Decisions about approvals on plain values; no Django, no clock, no database."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One line of what is asked about; `price` is for one unit.
+
+    `categories` are the ids of the article's category and of those above, `last_price` what the company paid last
+    time for one unit, None where it never bought the article: both are looked up where a rule wants to know.
+    """
+
+    sku: str
+    product_id: int
+    net: Decimal
+    price: Decimal
+    categories: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+    on_contract: bool = False
+    cost_centre: str = ""
+    last_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +29,8 @@ class Facts:
     """What is asked about: net `amount` in `currency`, for `reference` (an order number).
 
     `may_order` and `limit` are the requester's: whether they order alone at all, and up to which net amount
-    (None: any).
+    (None: any). `units` are the ids of the ordering unit and of those above; `ship_to` that of an address.
+    `last_prices` tells what the company paid last for one unit of some products, by their ids.
     """
 
     reference: str
@@ -18,6 +38,11 @@ class Facts:
     currency: str
     may_order: bool = True
     limit: Decimal | None = None
+    lines: tuple[FactLine, ...] = ()
+    units: frozenset[str] = frozenset()
+    person: str = ""
+    ship_to: str = ""
+    last_prices: Callable[[set[int]], Mapping[int, Decimal]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +60,7 @@ class Candidate:
     user_id: int
     depth: int
     limit: Decimal | None = None
+    roles: frozenset[str] = frozenset()
 
     def covers(self, amount: Decimal) -> bool:
         return self.limit is None or amount <= self.limit
@@ -57,14 +83,9 @@ def reasons(facts: Facts) -> tuple[Reason, ...]:
     return ()
 
 
-def nearest(candidates: Iterable[Candidate], amount: Decimal, *, without: int | None) -> tuple[int, ...]:
-    """The ids of those nearest to the unit whose limit covers the amount; never `without`, who is asking.
-
-    Nearest: of the unit itself, else of the closest unit above in which anybody can.
-    """
-    able = [c for c in candidates if c.user_id != without and c.covers(amount)]
-    deepest = max((c.depth for c in able), default=0)
-    return tuple(dict.fromkeys(c.user_id for c in able if c.depth == deepest))
+def able(candidates: Iterable[Candidate], amount: Decimal, *, without: int | None) -> list[Candidate]:
+    """Those whose limit covers the amount; never `without`, who is asking."""
+    return [each for each in candidates if each.user_id != without and each.covers(amount)]
 
 
 def is_through(needed: int, verdicts: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from accounts.queries import managers_of_people
 from approvals.events import ApprovalAsked
 from approvals.models import Stage
-from approvals.queries import who_decides
+from approvals.queries import is_stuck, who_decides
 from approvals.words import why
 from b2bshop.events.journal import consumer
 from b2bshop.events.models import Event
@@ -39,16 +39,16 @@ def tell_lapse(event: Event) -> None:
 
 @consumer(ApprovalAsked)
 def ask_approvers(event: Event) -> None:
-    """Those who have a say and their deputies of the day; where nobody has, those who can name somebody."""
+    """Those who have a say and their deputies of the day; where they are too few, those who can name somebody."""
     stage = Stage.objects.select_related("approval__company").filter(pk=event.payload["stage"]).first()
     if stage is None:
         return
-    people, template = who_decides(stage, on=localdate(event.happened_at)), "approval_asked"
-    if not people:
-        people, template = managers_of_people(stage.approval.company), "approval_stuck"
+    asked = [(person, "approval_asked") for person in who_decides(stage, on=localdate(event.happened_at))]
+    if is_stuck(stage):
+        asked += [(person, "approval_stuck") for person in managers_of_people(stage.approval.company)]
     order = Order.objects.select_related("ordered_by", "company", "unit").get(number=event.subject)
     reasons = [why(reason["code"], reason["values"]) for reason in stage.reasons]
-    for person in people:
+    for person, template in asked:
         queue_mail(
             template,
             {"order": order, "approval": stage.approval, "reasons": reasons},

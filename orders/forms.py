@@ -85,3 +85,9 @@ class CheckoutForm(forms.Form):
     def chosen_address(self):
         """The address chosen so far, also when the rest of the form is wrong; the first one to begin with."""
         return self.addresses.get(str(self["address"].value())) or next(iter(self.addresses.values()), None)
+
+    @property
+    def chosen_cost_centre(self) -> str:
+        """The code chosen so far; empty where it is none of those offered."""
+        code = str(self["cost_centre"].value() or "")
+        return code if code in dict(self.fields["cost_centre"].choices) else ""  # type: ignore[attr-defined]

@@ -9,15 +9,20 @@ from .request import (
     name_approver,
     withdraw,
 )
+from .rule import RuleChanged, RuleDraft, end_rule, write_rule
 
 __all__ = [
     "AlreadyDecided",
     "NotCompetent",
     "OwnRequest",
+    "RuleChanged",
+    "RuleDraft",
     "appoint_deputy",
     "ask",
     "decide",
     "end_deputy",
+    "end_rule",
     "name_approver",
     "withdraw",
+    "write_rule",
 ]

@@ -1,3 +1,4 @@
 from .request import Approval, Decision, Deputy, Seat, Stage
+from .rule import Rule, RuleVersion
 
-__all__ = ["Approval", "Decision", "Deputy", "Seat", "Stage"]
+__all__ = ["Approval", "Decision", "Deputy", "Rule", "RuleVersion", "Seat", "Stage"]

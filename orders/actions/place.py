@@ -64,13 +64,14 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     _hold_credit(order, at)
     _write_lines(order, assessment, taken)
     OrderKey.objects.filter(pk=key.pk).update(order=order)
-    is_held = _ask(order, by=by, at=at)
+    is_held = _ask(order, basket, assessment, by=by, at=at)
     record((OrderHeld if is_held else OrderPlaced)(order.number), by=by, at=at)
     return order
 
 
-def _ask(order: Order, *, by: Actor, at: datetime) -> bool:
-    approval = ask(facts_of(by, order.net_total, order.number), by=by, at=at)
+def _ask(order: Order, basket: Basket, assessment: Assessment, *, by: Actor, at: datetime) -> bool:
+    told = {"ship_to": str(basket.ship_to.pk), "cost_centre": basket.cost_centre, "number": order.number}
+    approval = ask(facts_of(by, assessment, **told), by=by, at=at)
     if approval is None:
         return False
     order.approval, order.state, order.held_until = approval, State.HELD, at + HOLD

@@ -11,7 +11,7 @@ from approvals.models import Approval, Seat, Stage
 from approvals.queries import colleagues_who_approve, seat_for
 from approvals.states import StageState
 from approvals.states import State as Asked
-from approvals.words import either, why
+from approvals.words import asked, why
 
 from .order import OrderPage, order_page
 
@@ -50,7 +50,7 @@ def approval_page(
     is_open, is_own = approval.state == Asked.OPEN, approval.requester_id == actor.user.pk
     may = is_open and not is_own and actor.can(Permission.APPROVE_ORDER)
     seat = seat_for(approval, actor, on=on) if may else None
-    stuck = is_open and not any(stage.seats.all() for stage in stages if stage.state == StageState.OPEN)
+    stuck = is_open and any(_is_stuck(stage) for stage in stages if stage.state == StageState.OPEN)
     names = stuck and actor.can(Permission.MANAGE_MEMBERS)
     return ApprovalPage(
         approval=approval,
@@ -72,6 +72,10 @@ def _nameable(approval: Approval, actor: Actor, on: date) -> list[User]:
     return [actor.user, *people] if is_able else people
 
 
+def _is_stuck(stage: Stage) -> bool:
+    return len(stage.seats.all()) < stage.needed
+
+
 def _row(stage: Stage) -> StageRow:
     seats = list(stage.seats.all())
     done = [seat for seat in seats if hasattr(seat, "decision")]
@@ -80,9 +84,15 @@ def _row(stage: Stage) -> StageRow:
     return StageRow(
         kind=kinds.get(StageState(stage.state), "next"),
         title=str(stage.get_state_display()),
-        waits_for=either(names) if stage.state in (StageState.OPEN, StageState.WAITING) and names else "",
+        waits_for=asked(names, _still_needed(stage))
+        if stage.state in (StageState.OPEN, StageState.WAITING) and names
+        else "",
         said=[_said(seat) for seat in done],
     )
+
+
+def _still_needed(stage: Stage) -> int:
+    return stage.needed - sum(hasattr(seat, "decision") for seat in stage.seats.all())
 
 
 def _said(seat: Seat) -> dict:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
@@ -12,12 +11,13 @@ from accounts.models import Address, CostCentre, User
 from accounts.permissions import Permission
 from accounts.queries import people_who_can
 from approvals.queries import preview
-from approvals.words import avoid, either, why
+from approvals.rules import Facts
+from approvals.words import asked, avoid, why
 from orders.actions import Basket
 from orders.forms import CheckoutForm
 from orders.models import Cart
 from orders.problems import Problem
-from orders.queries import basket_lines, facts_of
+from orders.queries import Assessment, basket_lines, facts_of
 from pricing.rules import TaxReason
 
 from .cart import CartPage, cart_page
@@ -74,18 +74,23 @@ def checkout_page(
         problems=problems if problems is not None else list(shown.assessment.problems),
         may_order=may,
         who_can=[] if may else people_who_can(Permission.PLACE_ORDER, actor),
-        needed=_needed(actor, shown.assessment.net_total, on) if may else [],
+        needed=_needed(actor, _facts(actor, shown.assessment, form), on) if may else [],
     )
 
 
-def _needed(actor: Actor, net_total: Decimal, on: date) -> list[Needed]:
+def _facts(actor: Actor, assessment: Assessment, form: CheckoutForm) -> Facts:
+    to = str(form.chosen_address.pk) if form.chosen_address else ""
+    return facts_of(actor, assessment, ship_to=to, cost_centre=form.chosen_cost_centre)
+
+
+def _needed(actor: Actor, facts: Facts, on: date) -> list[Needed]:
     return [
         Needed(
             why=[why(reason.code, dict(reason.values)) for reason in stage.reasons],
             avoid=[text for reason in stage.reasons if (text := avoid(reason.code, dict(reason.values)))],
-            people=either([str(person) for person in stage.people]) if stage.people else "",
+            people="" if stage.is_stuck else asked([str(person) for person in stage.people], stage.needed),
         )
-        for stage in preview(facts_of(actor, net_total), actor, on=on)
+        for stage in preview(facts, actor, on=on)
     ]
 
 

@@ -20,8 +20,9 @@ from approvals.actions import (
 )
 from approvals.models import Approval, Decision, Seat
 from approvals.queries import inbox, preview
-from approvals.rules import Candidate, Facts, nearest, reasons
+from approvals.rules import Candidate, Facts, able, reasons
 from approvals.states import Verdict
+from approvals.steps import closest
 from b2bshop.events.models import Event
 from catalog.models import Stock
 from orders.actions import answer_approval, cancel_order, lapse_held, withdraw_order
@@ -68,7 +69,7 @@ def test_why_somebody_has_to_say_yes(amount, may_order, limit, codes):
     ],
 )
 def test_the_nearest_who_can_decides(candidates, without, chosen):
-    assert nearest(candidates, D(100), without=without) == chosen
+    assert closest(able(candidates, D(100), without=without)) == chosen
 
 
 def test_an_order_within_the_limit_asks_nobody(order_of, make_actor, nordwerk, approver):
