@@ -40,7 +40,7 @@ def write_rule(
 ) -> RuleVersion:
     """A new rule, or the next version of the one that `instead_of` belongs to; from now on it is asked by this.
 
-    Raises RuleChanged where `instead_of` is not the current version any more, NotCompetent outside of the actor's units.
+    Raises RuleChanged where `instead_of` is not the current version any more, NotCompetent for units out of reach.
     """
     _check_reach(draft.unit, by)
     if instead_of is None:

@@ -1,3 +1,3 @@
-from . import request
+from . import request, rule
 
-__all__ = ["request"]
+__all__ = ["request", "rule"]

@@ -20,6 +20,7 @@ from moneyed import CURRENCIES
 from .reading import Cell
 
 _PLAIN = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d{1,15},(\d*)", re.ASCII)
 _GROUPS = {
     ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII),
@@ -121,7 +122,7 @@ def to_decimal(cell: Cell, form: Form) -> Decimal:
         if not form.decimal and len(comma[1]) == 3:
             raise Bad(_("ambiguous: state the decimal mark of the file"))
         return Decimal(value.replace(",", "."))
-    if form.decimal == "," and value.lstrip("+-").isascii() and value.lstrip("+-").isdigit():
+    if form.decimal == "," and _WHOLE.fullmatch(value):
         return Decimal(value)
     raise Bad(_("not a number"))
 

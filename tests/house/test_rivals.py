@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
-from accounts.actor import Actor
-from approvals.actions import appoint_deputy
+from accounts.actor import EVERYTHING, Actor
+from approvals.actions import RuleDraft, appoint_deputy, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.actions.export import ask_export, write_due
@@ -74,6 +74,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     basket = Basket((BasketLine(private_screw.pk, Decimal(5)),), address, key="held-for-approval")
     held = place_order(basket, by=replace(owner, order_limit=Decimal(0)), at=at)
     deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
+    rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
     return {
@@ -90,6 +91,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:name_approver": [held.approval.pk],
         "orders:withdraw": [held.number],
         "approvals:end_deputy": [deputy.pk],
+        "rules:rule": [rule.rule_id],
+        "rules:end": [rule.rule_id],
     }
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.permissions import Permission
 
-from .models import Approval
-from .queries import inbox
+from ..models import Approval
+from ..queries import inbox
 
 PER_PAGE = 25
 LAST_PAGE = 400

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Permission
 from b2bshop.access import requires
 
-from .actions import appoint_deputy, end_deputy
-from .forms import DeputyForm
-from .models import Deputy
-from .pages import request_list
-from .queries import colleagues_who_approve, own_deputies
+from ..actions import appoint_deputy, end_deputy
+from ..forms import DeputyForm
+from ..models import Deputy
+from ..pages import request_list
+from ..queries import colleagues_who_approve, own_deputies
 
 
 @requires(Permission.SEE_ORDERS)
