@@ -72,8 +72,8 @@ class ConditionForm(forms.Form):
         self.subject, self.group = subject, group
         self.title = SUBJECTS[subject]
         if subject in CAN_BE_OTHERS:
-            fits = [("", FIT[subject]), ("others", FIT_NOT[subject])]
-            self.fields["others"] = forms.ChoiceField(label=_("Which"), required=False, choices=fits)
+            fits = [("these", FIT[subject]), ("others", FIT_NOT[subject])]
+            self.fields["others"] = forms.ChoiceField(label=_("How"), choices=fits)
         if subject not in BARE:
             self.fields["values"] = _field(subject, choices)
 
@@ -81,7 +81,9 @@ class ConditionForm(forms.Form):
     def condition(self) -> Condition:
         """Of a valid form."""
         return Condition(
-            self.subject, self._values(self.cleaned_data.get("values")), bool(self.cleaned_data.get("others"))
+            self.subject,
+            self._values(self.cleaned_data.get("values")),
+            self.cleaned_data.get("others") == "others",
         )
 
     def _values(self, value: Any) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ def _field(subject: Subject, choices: Choices) -> forms.Field:
         words = _("Separated by commas; 47* means all that begin with 47.")
         return CodesField(label=_("Cost centres"), max_length=400, help_text=words)
     return forms.MultipleChoiceField(
-        label=SUBJECTS[subject],
+        label=_("Which"),
         choices=choices.subjects[subject],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -217,7 +219,7 @@ def _sent_condition(index: int, text: str, data: QueryDict) -> tuple[int, Subjec
     picked = data.getlist(f"c{index}-values")
     one = subject in AMOUNTS | {Subject.PRICE_RISE, Subject.COST_CENTRE}
     value = (picked[0] if picked else "") if one else picked
-    return int(group), Subject(subject), {"values": value, "others": data.get(f"c{index}-others", "")}
+    return int(group), Subject(subject), {"values": value, "others": data.get(f"c{index}-others", "these")}
 
 
 def _sent_stage(index: int, data: QueryDict) -> dict:

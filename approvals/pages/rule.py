@@ -113,7 +113,7 @@ def draft_of(version: RuleVersion) -> Draft:
             "valid_until": version.valid_until,
         },
         conditions=[
-            (group, each.subject, {"values": _initial(each), "others": "others" if each.others else ""})
+            (group, each.subject, {"values": _initial(each), "others": "others" if each.others else "these"})
             for group, conditions in enumerate(text.groups)
             for each in conditions
         ],

@@ -32,6 +32,19 @@ class DemoAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoRule:
+    """An approval rule: `conditions` as (subject, values), any of which makes it apply.
+
+    `asked` are codes of roles; empty: the nearest who may approve.
+    """
+
+    name: str
+    conditions: tuple[tuple[str, tuple[str, ...]], ...]
+    unit: str = ""
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCompany:
     """`units` are paths below the company; `share` scales how much it orders in a year."""
 
@@ -52,6 +65,7 @@ class DemoCompany:
     exclusive: tuple[str, ...] = field(default=())  # prefixes of article numbers made for it
     deputies: tuple[tuple[str, str], ...] = ()  # (login of who is absent, login of who stands in)
     waiting: tuple[str, ...] = ()  # logins of those with an order that awaits approval
+    rules: tuple[DemoRule, ...] = ()
 
 
 STAFF = (
@@ -107,6 +121,15 @@ COMPANIES = (
         exclusive=("NW-",),
         deputies=(("approver@nordwerk.example", "deputy@nordwerk.example"),),
         waiting=("requester@nordwerk.example", "buyer@nordwerk.example"),
+        rules=(
+            DemoRule("Großaufträge", (("total", ("10000",)),)),
+            DemoRule(
+                "Gefahrgut und Preissprünge",
+                (("flag", ("dangerous",)), ("price_rise", ("15",))),
+                unit="Instandhaltung",
+                asked=("controller",),
+            ),
+        ),
     ),
     DemoCompany(
         key="alpina",

@@ -46,6 +46,7 @@ def test_a_rule_is_written_and_reads_as_a_sentence(office, boss, approver, categ
         "c1-values": [str(category.pk)],
         "c1-others": "others",
         "c2-values": "47*, 4811",
+        "c2-others": "these",
         "s0-people": [str(approver.user.pk), str(boss.user.pk)],
         "s0-needed": str(EVERY),
     }  # fmt: skip
@@ -131,9 +132,9 @@ def test_ids_of_another_company_are_no_choice(office, rival, alpina, at):
     address = Address.objects.filter(company=alpina).first()
     unit = Unit.objects.get(company=alpina)
     for sent in (
-        {"condition": ["0:ship_to"], "c0-values": [str(address.pk)]},
-        {"condition": ["0:unit"], "c0-values": [str(unit.pk)]},
-        {"condition": ["0:person"], "c0-values": [str(rival.user.pk)]},
+        {"condition": ["0:ship_to"], "c0-others": "these", "c0-values": [str(address.pk)]},
+        {"condition": ["0:unit"], "c0-others": "these", "c0-values": [str(unit.pk)]},
+        {"condition": ["0:person"], "c0-others": "these", "c0-values": [str(rival.user.pk)]},
         {"s0-people": [str(rival.user.pk)]},
         {"s0-roles": [str(role_of(alpina, "approver").pk)]},
         {"unit": str(unit.pk)},

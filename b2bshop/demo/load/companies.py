@@ -10,10 +10,15 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission as AdminPermission
+from django.utils.timezone import now
 
+from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre, Membership, Unit, User
 from accounts.roles import copy_presets
+from approvals.actions import RuleDraft, write_rule
+from approvals.conditions import Condition, Subject
 from approvals.models import Deputy
+from approvals.steps import Step
 from b2bshop.demo.people import COMPANIES, PASSWORD, STAFF, DemoCompany, DemoPerson
 from catalog.models import (
     Assortment,
@@ -112,6 +117,21 @@ def load_deputies(company: Company, each: DemoCompany, today: date) -> None:
         )
         for absent, deputy in each.deputies
     )
+
+
+def load_rules(company: Company, each: DemoCompany, today: date) -> None:
+    """The company's approval rules, from today on."""
+    roles = {role.code: str(role.pk) for role in company.roles.all()}
+    for rule in each.rules:
+        asked = tuple(roles[code] for code in rule.asked)
+        draft = RuleDraft(
+            name=marked(rule.name, each),
+            valid_from=today,
+            groups=tuple((Condition(Subject(subject), values),) for subject, values in rule.conditions),
+            steps=(Step(approvers=not asked, roles=asked),),
+            unit=company.units.get(name=marked(rule.unit, each)) if rule.unit else None,
+        )
+        write_rule(draft, by=Actor.system(company), at=now())
 
 
 def _user(email: str, name: str, phone: str = "") -> User:

@@ -57,5 +57,6 @@ class Command(BaseCommand):
             companies.load_deputies(company, each, today)
             number = history.load_history(company, each, rows, today)
             history.load_waiting(company, each, rows, today)
+            companies.load_rules(company, each, today)
             self.stdout.write(f"{company.name}: {number} orders")
         history.settle_shelves(usual)
