@@ -78,7 +78,8 @@ def then(step: Step, names: Names) -> str:
     who = [_("the nearest who may approve for the unit")] if step.approvers else []
     who += [_("the head of the unit")] if step.manager else []
     gone = _("somebody who is gone")
-    who += [_("everybody with the role %(role)s") % {"role": names.roles.get(pk, gone)} for pk in step.roles]
+    of_a_role = _("somebody with the role %(role)s") if step.needed == 1 else _("all with the role %(role)s")
+    who += [of_a_role % {"role": names.roles.get(pk, gone)} for pk in step.roles]
     who += [names.people.get(str(pk), gone) for pk in step.people]
     if step.needed == 1:
         return either(who)

@@ -195,7 +195,7 @@ class Draft:
         index = int(number) if number.isascii() and number.isdigit() and len(number) < 3 else 0
         match verb:
             case "add" if len(self.conditions) < MOST_CONDITIONS and data.get(f"new-{index}") in set(Subject):
-                self.conditions.append((index, Subject(data[f"new-{index}"]), {}))
+                self.conditions.append((index, Subject(str(data[f"new-{index}"])), {}))
                 self.conditions.sort(key=lambda each: each[0])
             case "drop" if index < len(self.conditions):
                 del self.conditions[index]
