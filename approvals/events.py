@@ -55,3 +55,31 @@ class RuleEnded:
     rule: int
     version: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSet:
+    """In working days; `before` and `after` are (remind, ask the next level)."""
+
+    subject: str
+    before: list[int]
+    after: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalReminded:
+    """Nobody decided in `stage` for long; its people are reminded."""
+
+    subject: str
+    approval: int
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalEscalated:
+    """Nobody decided after the reminder either; `added` are the people of the next level who can decide now."""
+
+    subject: str
+    approval: int
+    stage: int
+    added: list[int]

@@ -15,7 +15,7 @@ from .conditions import fires
 from .models import Approval, Deputy, Seat, Stage
 from .rule_queries import complete, managers_above, rules_for
 from .rules import Candidate, Facts, Reason, able, reasons
-from .steps import Step, Turn, merged, turn
+from .steps import Step, Turn, closest, merged, turn
 
 LIMIT = Step(approvers=True)
 
@@ -137,6 +137,16 @@ def own_deputies(actor: Actor, *, on: date) -> QuerySet[Deputy]:
         .select_related("deputy", "absent")
         .order_by("valid_from")
     )
+
+
+def next_level(stage: Stage, *, on: date) -> tuple[int, ...]:
+    """The ids of the nearest who could approve this and have no seat in the stage yet."""
+    approval = stage.approval
+    asked = set(stage.seats.values_list("user", flat=True))
+    can = able(
+        candidates(approval.company, approval.unit, on=on), approval.amount, without=approval.requester_id
+    )
+    return closest(candidate for candidate in can if candidate.user_id not in asked)
 
 
 def is_stuck(stage: Stage) -> bool:

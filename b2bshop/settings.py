@@ -137,6 +137,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "remind-of-approvals": {
+        "task": "approvals.tasks.remind",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-the-mails": {"task": "b2bshop.post.tasks.send", "schedule": 20.0, "options": {"expires": 20}},
 }

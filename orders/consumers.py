@@ -1,11 +1,16 @@
 """What follows an order after commit: mails to the people concerned."""
 
+from collections.abc import Iterable
+
+from django.utils import translation
 from django.utils.timezone import localdate
 
+from accounts.models import User
 from accounts.queries import managers_of_people
-from approvals.events import ApprovalAsked
+from approvals.events import ApprovalAsked, ApprovalEscalated, ApprovalReminded
 from approvals.models import Stage
 from approvals.queries import is_stuck, who_decides
+from approvals.states import StageState
 from approvals.words import why
 from b2bshop.events.journal import consumer
 from b2bshop.events.models import Event
@@ -40,20 +45,45 @@ def tell_lapse(event: Event) -> None:
 @consumer(ApprovalAsked)
 def ask_approvers(event: Event) -> None:
     """Those who have a say and their deputies of the day; where they are too few, those who can name somebody."""
-    stage = Stage.objects.select_related("approval__company").filter(pk=event.payload["stage"]).first()
-    if stage is None:
-        return
-    asked = [(person, "approval_asked") for person in who_decides(stage, on=localdate(event.happened_at))]
-    if is_stuck(stage):
-        asked += [(person, "approval_stuck") for person in managers_of_people(stage.approval.company)]
+    if stage := _stage(event):
+        _ask("approval_asked", who_decides(stage, on=localdate(event.happened_at)), stage, event)
+        if is_stuck(stage):
+            _ask("approval_stuck", managers_of_people(stage.approval.company), stage, event)
+
+
+@consumer(ApprovalReminded)
+def remind_approvers(event: Event) -> None:
+    if stage := _stage(event):
+        _ask("approval_reminded", who_decides(stage, on=localdate(event.happened_at)), stage, event)
+
+
+@consumer(ApprovalEscalated)
+def ask_next_level(event: Event) -> None:
+    """Where nobody else can decide, those who manage the company's people hear of it."""
+    if stage := _stage(event):
+        if added := event.payload["added"]:
+            _ask("approval_escalated", User.objects.filter(pk__in=added), stage, event)
+        else:
+            _ask("approval_overdue", managers_of_people(stage.approval.company), stage, event)
+
+
+def _stage(event: Event) -> Stage | None:
+    """None where it is decided by the time the mail would be written."""
+    open_stages = Stage.objects.filter(state=StageState.OPEN).select_related("approval__company")
+    return open_stages.filter(pk=event.payload["stage"]).first()
+
+
+def _ask(template: str, people: Iterable[User], stage: Stage, event: Event) -> None:
     order = Order.objects.select_related("ordered_by", "company", "unit").get(number=event.subject)
-    reasons = [why(reason["code"], reason["values"]) for reason in stage.reasons]
-    for person, template in asked:
+    for person in people:
+        language = person.language or order.company.language
+        with translation.override(language):
+            reasons = [why(reason["code"], reason["values"]) for reason in stage.reasons]
         queue_mail(
             template,
-            {"order": order, "approval": stage.approval, "reasons": reasons},
+            {"order": order, "approval": stage.approval, "stage": stage, "reasons": reasons},
             to=person.email,
-            language=person.language or order.company.language,
+            language=language,
             key=f"{template}-{event.pk}-{person.pk}",
             at=event.happened_at,
         )

@@ -351,6 +351,8 @@ TOLD = (
     "OrderWithdrawn",
     "ApprovalDecided",
     "ApproverNamed",
+    "ApprovalReminded",
+    "ApprovalEscalated",
 )
 
 

@@ -1,3 +1,4 @@
+from .deadline import chase, set_deadline
 from .request import (
     AlreadyDecided,
     NotCompetent,
@@ -19,10 +20,12 @@ __all__ = [
     "RuleDraft",
     "appoint_deputy",
     "ask",
+    "chase",
     "decide",
     "end_deputy",
     "end_rule",
     "name_approver",
+    "set_deadline",
     "withdraw",
     "write_rule",
 ]

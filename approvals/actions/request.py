@@ -71,7 +71,7 @@ def _open_next(approval: Approval, *, by: Actor, at: datetime) -> bool:
     stage = approval.stages.filter(state=StageState.WAITING).order_by("position").first()
     if stage is None:
         return False
-    Stage.objects.filter(pk=stage.pk).update(state=StageState.OPEN)
+    Stage.objects.filter(pk=stage.pk).update(state=StageState.OPEN, opened_at=at)
     record(ApprovalAsked(approval.reference, approval.pk, stage.pk), by=by, at=at)
     return True
 

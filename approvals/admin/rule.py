@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
 
-from ..models import Rule, RuleVersion
+from ..models import Deadline, Rule, RuleVersion
 
 
 class VersionsOfRule(ReadOnlyRows):
@@ -58,3 +58,10 @@ class RuleAdmin(ReadOnly):
     @admin.display(description=_("in force"), boolean=True)
     def is_current(self, rule):
         return rule.ended is None
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(ReadOnly):
+    list_display = ("company", "remind_after", "escalate_after")
+    list_select_related = ("company",)
+    search_fields = ("company__name", "=company__number")

@@ -1,4 +1,4 @@
-from .request import DeputyForm, VerdictForm
+from .request import DeadlineForm, DeputyForm, VerdictForm
 from .rule import RuleEditor
 
-__all__ = ["DeputyForm", "RuleEditor", "VerdictForm"]
+__all__ = ["DeadlineForm", "DeputyForm", "RuleEditor", "VerdictForm"]

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
+from ..models import Deadline
+
 
 class VerdictForm(forms.Form):
     """Yes, or no with a reason."""
@@ -17,6 +19,21 @@ class VerdictForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("verdict") == "no" and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Please say why, so that your colleague knows what to change."))
+        return cleaned
+
+
+class DeadlineForm(forms.ModelForm):
+    """In working days."""
+
+    class Meta:
+        model = Deadline
+        fields = ("remind_after", "escalate_after")
+
+    def clean(self):
+        cleaned = super().clean()
+        remind, escalate = cleaned.get("remind_after"), cleaned.get("escalate_after")
+        if remind and escalate and escalate < remind:
+            self.add_error("escalate_after", _("People are reminded before the next level is asked."))
         return cleaned
 
 

@@ -1,4 +1,5 @@
+from .deadline import Deadline
 from .request import Approval, Decision, Deputy, Seat, Stage
 from .rule import Rule, RuleVersion
 
-__all__ = ["Approval", "Decision", "Deputy", "Rule", "RuleVersion", "Seat", "Stage"]
+__all__ = ["Approval", "Deadline", "Decision", "Deputy", "Rule", "RuleVersion", "Seat", "Stage"]

@@ -87,6 +87,9 @@ class Stage(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=StageState.choices, default=StageState.WAITING
     )
+    opened_at = models.DateTimeField(_("opened"), null=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True)
+    escalated_at = models.DateTimeField(_("escalated"), null=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("stage"), _("stages")
@@ -97,6 +100,9 @@ class Stage(models.Model):
             models.UniqueConstraint(
                 fields=["approval"], condition=Q(state=StageState.OPEN), name="stage_open_one_at_a_time"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["opened_at"], condition=Q(state=StageState.OPEN), name="stage_open_since")
         ]
 
     def __str__(self):

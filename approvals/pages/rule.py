@@ -49,7 +49,7 @@ class RulePage:
 
 
 def rule_list(actor: Actor, *, on: date) -> tuple[list[RuleRow], list[RuleRow]]:
-    """The rules the actor may write, and those that were ended: the last version of each. Seven statements."""
+    """The rules the actor may write, and those that were ended: the last version of each."""
     seen = RuleVersion.objects.visible_to(actor).select_related("unit", "written_by")
     later = RuleVersion.objects.visible_to(actor).filter(rule=OuterRef("rule"), number__gt=OuterRef("number"))
     last = list(seen.filter(~Exists(later)).order_by("name", "rule"))

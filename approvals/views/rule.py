@@ -7,12 +7,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Scope
 from b2bshop.access import requires
 
-from ..actions import RuleChanged, end_rule, write_rule
+from ..actions import RuleChanged, end_rule, set_deadline, write_rule
+from ..forms import DeadlineForm
 from ..forms.rule import Draft
-from ..models import RuleVersion
+from ..models import Deadline, RuleVersion
 from ..pages.rule import draft_from, draft_of, new_draft, rule_editor, rule_list, rule_page
 
 
@@ -20,8 +21,30 @@ from ..pages.rule import draft_from, draft_of, new_draft, rule_editor, rule_list
 @require_safe
 def rules(request):
     """Every rule in words, and those that were ended."""
+    return _list(request, DeadlineForm(instance=_deadline(request.actor)))
+
+
+@requires(Permission.MANAGE_RULES)
+@require_POST
+def deadline(request):
+    """How long approvers may take."""
+    form = DeadlineForm(request.POST, instance=_deadline(request.actor))
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    set_deadline(**form.cleaned_data, by=request.actor, at=now())
+    messages.success(request, _("Reminders are changed."))
+    return redirect("rules:list")
+
+
+def _deadline(actor) -> Deadline:
+    return Deadline.objects.visible_to(actor).first() or Deadline(company=actor.company)
+
+
+def _list(request, form, *, status=200):
     current, ended = rule_list(request.actor, on=localdate())
-    return render(request, "approvals/rules.html", {"rules": current, "ended": ended})
+    whole = request.actor.scopes[Permission.MANAGE_RULES] == Scope.COMPANY
+    context = {"rules": current, "ended": ended, "form": form if whole else None}
+    return render(request, "approvals/rules.html", context, status=status)
 
 
 @requires(Permission.MANAGE_RULES)

@@ -141,6 +141,8 @@ def _steps(order: Order) -> list[dict]:
     words = {
         "OrderHeld": ("done", _("Submitted for approval")),
         "ApproverNamed": ("done", _("Approver named")),
+        "ApprovalReminded": ("done", _("Approvers reminded")),
+        "ApprovalEscalated": ("done", _("Next level asked")),
         "ApprovalDecided": ("done", _("Approval decided")),
         "OrderRejected": ("bad", _("Not approved")),
         "OrderWithdrawn": ("bad", _("Withdrawn")),

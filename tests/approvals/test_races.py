@@ -73,14 +73,19 @@ def test_one_person_twenty_times_decides_once(requester, approver, order_of, at)
 
 
 def test_control_without_the_lock_both_decide(requester, approver, second, order_of, at, monkeypatch):
-    met = Barrier(2, timeout=10)
+    met, look = Barrier(2, timeout=10), actions.seat_for
 
-    def look_only(approval, by):
-        now = Approval.objects.select_related("requester").get(pk=approval.pk)
+    def look_and_wait(*args, **kwargs):
+        seat = look(*args, **kwargs)
         met.wait()
-        return now
+        return seat
 
-    monkeypatch.setattr(actions, "_lock", look_only)
+    monkeypatch.setattr(
+        actions,
+        "_lock",
+        lambda approval, by: Approval.objects.select_related("requester").get(pk=approval.pk),
+    )
+    monkeypatch.setattr(actions, "seat_for", look_and_wait)
     monkeypatch.setattr(actions, "_move", lambda approval, target, at: None)
     order = order_of(requester)
     at_once(

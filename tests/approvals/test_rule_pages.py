@@ -205,10 +205,10 @@ def test_the_list_takes_the_same_number_of_statements_for_one_rule_and_for_thirt
             )
 
     more(1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get(LIST)
     more(29)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get(LIST)
 
 
