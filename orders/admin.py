@@ -10,7 +10,7 @@ from b2bshop.money import show_money, show_number
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
-from .models import Cart, CartLine, Order, OrderExport, OrderLine
+from .models import Cart, CartLine, LineChange, Order, OrderExport, OrderLine
 
 MOST_AT_ONCE = 200
 
@@ -41,6 +41,7 @@ class OrderLines(ReadOnlyRows):
         "back_ordered",
         "promised_on",
         "rest_on",
+        "cost_centre",
     )
     readonly_fields = ("name",)
     verbose_name_plural = _("order lines")
@@ -48,6 +49,21 @@ class OrderLines(ReadOnlyRows):
     @admin.display(description=_("name"))
     def name(self, line):
         return line.name
+
+
+class ChangesOfLines(ReadOnlyRows):
+    model = LineChange
+    fields = (
+        "position",
+        "sku",
+        "quantity_before",
+        "quantity_after",
+        "cost_centre_before",
+        "cost_centre_after",
+        "reason",
+        "changed_by",
+        "changed_at",
+    )
 
 
 @admin.register(Order)
@@ -60,7 +76,7 @@ class OrderAdmin(ReadOnly):
     search_fields = ("=number", "=po_number", "company__name", "=company__number")
     date_hierarchy = "ordered_at"
     paginator = ManyRowsPaginator
-    inlines = (OrderLines,)
+    inlines = (OrderLines, ChangesOfLines)
     actions = ("confirm", "ship", "cancel")
     fieldsets = (
         (None, {"fields": ("number", "state", "company", "unit", "ordered_by", "ordered_at", "channel")}),

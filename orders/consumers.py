@@ -16,8 +16,8 @@ from b2bshop.events.journal import consumer
 from b2bshop.events.models import Event
 from b2bshop.post.sending import queue_mail
 
-from .events import OrderCancelled, OrderPlaced, OrderRejected, OrderWithdrawn
-from .models import Order
+from .events import OrderCancelled, OrderLinesChanged, OrderPlaced, OrderRejected, OrderWithdrawn
+from .models import LineChange, Order
 
 
 @consumer(OrderPlaced)
@@ -33,6 +33,12 @@ def tell_cancellation(event: Event) -> None:
 @consumer(OrderRejected)
 def tell_refusal(event: Event) -> None:
     _tell("order_rejected", event, reason=event.payload["reason"])
+
+
+@consumer(OrderLinesChanged)
+def tell_changes(event: Event) -> None:
+    changed = LineChange.objects.filter(pk__in=event.payload["changes"]).select_related("changed_by")
+    _tell("order_changed", event, changes=list(changed), reason=event.payload["reason"])
 
 
 @consumer(OrderWithdrawn)

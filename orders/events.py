@@ -31,6 +31,15 @@ class OrderCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLinesChanged:
+    """An approver refused, reduced or recharged lines; `changes` are the ids of the LineChange rows."""
+
+    subject: str
+    changes: list[int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRejected:
     """Not approved."""
 

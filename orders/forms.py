@@ -28,6 +28,16 @@ class CartNameForm(forms.Form):
     name = forms.CharField(label=_("Name of the new cart"), max_length=60, required=False)
 
 
+class ChangeForm(forms.Form):
+    """Why an approver changes lines; the lines themselves are judged by the domain."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        error_messages={"required": _("Please say why, so that your colleague knows what to change.")},
+    )
+
+
 class ExportForm(forms.Form):
     """Which orders go into a table, and of which kind."""
 

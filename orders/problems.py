@@ -74,7 +74,22 @@ def say(problem: Problem) -> str:
             return _("The cart was changed in the meantime. Please check and confirm.")
         case "address":
             return _("Please choose a delivery address.")
-    return _say_quantity(problem.code, v)
+        case "cost_centre":
+            return _("There is no cost centre “%(code)s”.") % v
+    return _say_change(problem.code, v)
+
+
+def _say_change(code: str, v: dict) -> str:
+    """What an approver cannot make of the lines."""
+    match code:
+        case "more_than_asked":
+            return _("No more than the %(quantity)s %(unit)s that were asked for.") % {
+                "quantity": show_number(v["quantity"]),
+                "unit": unit_name(v["unit"]),
+            }
+        case "nothing_left":
+            return _("Nothing would be left of the order. Please refuse it as a whole.")
+    return _say_quantity(code, v)
 
 
 def _say_quantity(code: str, v: dict) -> str:

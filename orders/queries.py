@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -130,20 +130,31 @@ def facts_of(
 
 
 def _fact_line(line: AssessedLine, product: Product, price: LinePrice, cost_centre: str) -> FactLine:
-    flags = {
-        "dangerous": product.dangerous,
-        "exclusive": product.exclusive,
-        "discontinued": product.status == Product.Status.DISCONTINUED,
-    }
     return FactLine(
         sku=product.sku,
         product_id=product.pk,
         net=price.net or Decimal(0),
         price=(price.amount or Decimal(0)) / price.basis,
-        flags=frozenset(name for name, is_set in flags.items() if is_set),
+        flags=flags_of(product),
         on_contract=price.source == Source.CONTRACT,
         cost_centre=line.line.cost_centre.code if line.line.cost_centre else cost_centre,
     )
+
+
+def open_cost_centres(order: Order, *, on: date) -> dict[str, CostCentre]:
+    """Code → what the lines of an order can be charged to on a day: as seen from its unit."""
+    unit = replace(Actor.system(order.company), unit=order.unit)
+    return {centre.code: centre for centre in CostCentre.objects.visible_to(unit).open(on=on)}
+
+
+def flags_of(product: Product) -> frozenset[str]:
+    """Marks a rule can ask about: see approvals.conditions.Flag."""
+    flags = {
+        "dangerous": product.dangerous,
+        "exclusive": product.exclusive,
+        "discontinued": product.status == Product.Status.DISCONTINUED,
+    }
+    return frozenset(name for name, is_set in flags.items() if is_set)
 
 
 def last_prices(company: Company, products: set[int], *, without: str = "") -> dict[int, Decimal]:
@@ -347,6 +358,7 @@ TOLD = (
     "OrderConfirmed",
     "OrderShipped",
     "OrderCancelled",
+    "OrderLinesChanged",
     "OrderRejected",
     "OrderWithdrawn",
     "ApprovalDecided",

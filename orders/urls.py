@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/<str:number>/withdrawal/", approvals.withdraw, name="withdraw"),
     path("approvals/several/", approvals.approve_several, name="approve_several"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("approvals/<int:pk>/lines/", approvals.change_lines, name="change_lines"),
     path("approvals/<int:pk>/approver/", approvals.name, name="name_approver"),
     path("orders/<str:number>/again/", orders.again, name="again"),
 ]

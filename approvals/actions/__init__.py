@@ -8,6 +8,8 @@ from .request import (
     decide,
     end_deputy,
     name_approver,
+    revise,
+    take_seat,
     withdraw,
 )
 from .rule import RuleChanged, RuleDraft, end_rule, write_rule
@@ -25,7 +27,9 @@ __all__ = [
     "end_deputy",
     "end_rule",
     "name_approver",
+    "revise",
     "set_deadline",
+    "take_seat",
     "withdraw",
     "write_rule",
 ]

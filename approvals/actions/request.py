@@ -1,5 +1,6 @@
 """Verbs on requests for approval, the only writers of their states."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -58,12 +59,13 @@ def _request(facts: Facts, plan: tuple[PlannedStage, ...], *, by: Actor, at: dat
     return approval
 
 
-def _add_stage(approval: Approval, position: int, planned: PlannedStage) -> None:
+def _add_stage(approval: Approval, position: int, planned: PlannedStage) -> Stage:
     told = [asdict(reason) | {"values": dict(reason.values)} for reason in planned.reasons]
     stage = Stage.objects.create(approval=approval, position=position, needed=planned.needed, reasons=told)
     Seat.objects.bulk_create(
         Seat(stage=stage, user=person, requester=approval.requester) for person in planned.people
     )
+    return stage
 
 
 def _open_next(approval: Approval, *, by: Actor, at: datetime) -> bool:
@@ -82,13 +84,7 @@ def decide(approval: Approval, verdict: Verdict, reason: str = "", *, by: Actor,
 
     Raises OwnRequest, NotCompetent, and AlreadyDecided where somebody else was faster. A no needs a reason.
     """
-    by.require(Permission.APPROVE_ORDER)
-    now = _lock(approval, by)
-    if now.requester_id in {by.user.pk, by.acting_for.pk if by.acting_for else None}:
-        raise OwnRequest
-    seat = seat_for(now, by, on=localdate(at))
-    if seat is None or Decision.objects.filter(stage=seat.stage, decided_by=by.user).exists():
-        raise NotCompetent
+    now, seat = take_seat(approval, by=by, at=at)
     Decision.objects.create(
         seat=seat,
         stage=seat.stage,
@@ -101,6 +97,39 @@ def decide(approval: Approval, verdict: Verdict, reason: str = "", *, by: Actor,
     record(ApprovalDecided(now.reference, now.pk, verdict.value, seat.user_id, reason), by=by, at=at)
     _count(now, seat.stage, verdict, by=by, at=at)
     return now
+
+
+def take_seat(approval: Approval, *, by: Actor, at: datetime) -> tuple[Approval, Seat]:
+    """The open request, locked until the transaction ends, and the seat the actor decides on. Four eyes.
+
+    Raises OwnRequest, NotCompetent, AlreadyDecided.
+    """
+    by.require(Permission.APPROVE_ORDER)
+    now = _lock(approval, by)
+    if now.requester_id in {by.user.pk, by.acting_for.pk if by.acting_for else None}:
+        raise OwnRequest
+    seat = seat_for(now, by, on=localdate(at))
+    if seat is None or Decision.objects.filter(stage=seat.stage, decided_by=by.user).exists():
+        raise NotCompetent
+    return now, seat
+
+
+def revise(approval: Approval, facts: Facts, *, by: Actor, at: datetime) -> None:
+    """What was asked about has changed: the amount is now that of the facts, and what they need besides is added.
+
+    `by` is who asks, as `ask` had it. Stages that are there stay, even where they would not be needed any more.
+    """
+    Approval.objects.filter(pk=approval.pk).update(amount=facts.amount)
+    stages = list(approval.stages.all())
+    known = {_key(reason["code"], reason["values"]) for stage in stages for reason in stage.reasons}
+    for planned in preview(facts, by, on=localdate(at)):
+        if any(_key(reason.code, dict(reason.values)) not in known for reason in planned.reasons):
+            stages.append(_add_stage(approval, len(stages) + 1, planned))
+
+
+def _key(code: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """Reasons of one rule are one reason; its other conditions do not ask again."""
+    return ("rule", values["rule_id"]) if "rule_id" in values else (code, "")
 
 
 def _count(approval: Approval, stage: Stage, verdict: Verdict, *, by: Actor, at: datetime) -> None:

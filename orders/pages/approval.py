@@ -1,10 +1,14 @@
 """One request for approval, for whoever may see it: the order, the stages, and what the person can do."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.models import User
+from accounts.models import CostCentre, User
 from accounts.permissions import Permission
 from approvals.forms import VerdictForm
 from approvals.models import Approval, Seat, Stage
@@ -12,6 +16,11 @@ from approvals.queries import colleagues_who_approve, seat_for
 from approvals.states import StageState
 from approvals.states import State as Asked
 from approvals.words import asked, why
+from orders.actions import LineEdit
+from orders.forms import ChangeForm
+from orders.models import Order, OrderLine
+from orders.problems import Problem
+from orders.queries import open_cost_centres
 
 from .order import OrderPage, order_page
 
@@ -24,6 +33,43 @@ class StageRow:
     title: str
     waits_for: str
     said: list[dict]
+
+
+@dataclass(frozen=True, slots=True)
+class LineEditor:
+    """What an approver sent of the lines, and what was wrong with it; empty before they sent anything."""
+
+    form: ChangeForm
+    sent: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+
+    def rows(self, order: OrderPage, centres: Mapping[str, CostCentre]) -> list["EditRow"]:
+        told = {problem.line: str(problem) for problem in self.problems if problem.line is not None}
+        return [
+            EditRow(
+                line=row.line,
+                unit=row.unit,
+                quantity=self.sent.get(f"quantity-{row.line.pk}", show_quantity(row.line.quantity)),
+                cost_centre=self.sent.get(f"cost_centre-{row.line.pk}", row.line.cost_centre),
+                centres=_offered(row.line.cost_centre, centres),
+                error=told.get(index, ""),
+            )
+            for index, row in enumerate(order.rows)
+        ]
+
+    @property
+    def general(self) -> list[str]:
+        return [str(problem) for problem in self.problems if problem.line is None]
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow:
+    line: OrderLine
+    unit: str
+    quantity: str
+    cost_centre: str
+    centres: list[tuple[str, str]]
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +86,17 @@ class ApprovalPage:
     is_own: bool = False
     is_stuck: bool = False
     can_be_named: list[User] = field(default_factory=list)
+    edit: LineEditor | None = None
+    edit_rows: list[EditRow] = field(default_factory=list)
 
 
 def approval_page(
-    approval: Approval, actor: Actor, *, on: date, form: VerdictForm | None = None
+    approval: Approval,
+    actor: Actor,
+    *,
+    on: date,
+    form: VerdictForm | None = None,
+    edit: LineEditor | None = None,
 ) -> ApprovalPage:
     """Nine statements for any number of lines; one more for who manages the company's people."""
     stages = list(approval.stages.prefetch_related("seats__user", "seats__decision__decided_by"))
@@ -52,9 +105,11 @@ def approval_page(
     seat = seat_for(approval, actor, on=on) if may else None
     stuck = is_open and any(_is_stuck(stage) for stage in stages if stage.state == StageState.OPEN)
     names = stuck and actor.can(Permission.MANAGE_MEMBERS)
+    order = order_page(approval.order, actor)
+    edit = (edit or LineEditor(ChangeForm())) if seat else None
     return ApprovalPage(
         approval=approval,
-        order=order_page(approval.order, actor),
+        order=order,
         reasons=[why(r["code"], r["values"]) for stage in stages for r in stage.reasons],
         stages=[_row(stage) for stage in stages],
         form=form or VerdictForm(),
@@ -63,7 +118,32 @@ def approval_page(
         is_own=is_own,
         is_stuck=stuck,
         can_be_named=_nameable(approval, actor, on) if names else [],
+        edit=edit,
+        edit_rows=edit.rows(order, open_cost_centres(approval.order, on=on)) if edit else [],
     )
+
+
+def line_edits(order: Order, sent: Mapping[str, str]) -> list[LineEdit]:
+    """The lines of the order as sent; what was left out stays as it is."""
+    return [
+        LineEdit(
+            line.pk,
+            sent.get(f"quantity-{line.pk}", show_quantity(line.quantity)),
+            sent.get(f"cost_centre-{line.pk}", line.cost_centre),
+        )
+        for line in order.lines.all()
+    ]
+
+
+def show_quantity(quantity: Decimal) -> str:
+    """Without grouping, as a quantity field reads it."""
+    return f"{quantity.normalize():f}"
+
+
+def _offered(current: str, centres: Mapping[str, CostCentre]) -> list[tuple[str, str]]:
+    """What a line can be charged to; what it is charged to now stays, whatever became of it."""
+    offered = [("", _("none"))] + [(code, str(centre)) for code, centre in centres.items()]
+    return offered if current in dict(offered) else [*offered, (current, current)]
 
 
 def _nameable(approval: Approval, actor: Actor, on: date) -> list[User]:

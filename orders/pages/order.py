@@ -16,7 +16,7 @@ from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.pictures import drawing_url
 from catalog.units import unit_name
-from orders.models import Order, OrderLine
+from orders.models import LineChange, Order, OrderLine
 from orders.queries import find_orders, history
 from orders.states import MOVES, State
 from pricing.rules import Source
@@ -56,6 +56,7 @@ class OrderPage:
     steps: list[dict]
     may_cancel: bool
     may_withdraw: bool
+    changes: list[LineChange]
 
 
 def order_list(query: QueryDict, actor: Actor) -> OrderList:
@@ -96,7 +97,7 @@ def _tabs(state: str, text: str) -> list[dict]:
 
 
 def order_page(order: Order, actor: Actor) -> OrderPage:
-    """Four statements for any number of lines."""
+    """Four statements for any number of lines; one more where somebody had to approve it."""
     lines = order.lines.select_related("product")
     return OrderPage(
         order=order,
@@ -105,7 +106,12 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         steps=_steps(order),
         may_cancel=can_cancel(order, actor),
         may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
+        changes=_changes(order) if order.approval_id else [],
     )
+
+
+def _changes(order: Order) -> list[LineChange]:
+    return list(order.changes.select_related("changed_by"))  # type: ignore[attr-defined]
 
 
 def can_cancel(order: Order, actor: Actor) -> bool:
@@ -144,6 +150,7 @@ def _steps(order: Order) -> list[dict]:
         "ApprovalReminded": ("done", _("Approvers reminded")),
         "ApprovalEscalated": ("done", _("Next level asked")),
         "ApprovalDecided": ("done", _("Approval decided")),
+        "OrderLinesChanged": ("done", _("Lines changed")),
         "OrderRejected": ("bad", _("Not approved")),
         "OrderWithdrawn": ("bad", _("Withdrawn")),
         "OrderPlaced": ("done", _("Placed")),

@@ -14,9 +14,11 @@ from approvals.forms import VerdictForm
 from approvals.models import Approval
 from approvals.states import Verdict
 from b2bshop.access import requires
-from orders.actions import answer_approval, withdraw_order
+from orders.actions import answer_approval, change_held, withdraw_order
+from orders.forms import ChangeForm
 from orders.models import Order
-from orders.pages.approval import approval_page
+from orders.pages.approval import LineEditor, approval_page, line_edits
+from orders.problems import OrderRefused
 
 MOST_AT_ONCE = 100
 
@@ -50,6 +52,35 @@ def approve_several(request):
         except PermissionDenied:
             messages.error(request, _("%(number)s: you have no say in this.") % {"number": row.reference})
     return redirect("approvals:inbox")
+
+
+@requires(Permission.APPROVE_ORDER)
+@require_POST
+def change_lines(request, pk):
+    """Refuses, reduces or recharges single lines; what is left waits for the decision."""
+    found = _found(request, pk)
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        return _change_again(request, found, form, [])
+    edits = line_edits(found.order, request.POST)
+    try:
+        changed = change_held(found.order, edits, form.cleaned_data["reason"], by=request.actor, at=now())
+    except OrderRefused as refused:
+        return _change_again(request, found, form, refused.problems)
+    except AlreadyDecided:
+        messages.warning(request, _("This has been decided meanwhile."))
+        return redirect(found)
+    if changed:
+        messages.success(request, _("The lines are changed. The order still waits for your decision."))
+    else:
+        messages.info(request, _("Nothing was changed."))
+    return redirect(found)
+
+
+def _change_again(request, found, form, problems):
+    edit = LineEditor(form, request.POST, problems)
+    page = approval_page(found, request.actor, on=localdate(), edit=edit)
+    return render(request, "orders/approval.html", {"page": page}, status=422)
 
 
 @requires(Permission.MANAGE_MEMBERS)

@@ -21,6 +21,7 @@ ON_ANOTHER_PAGE = {
     "CategoryAttribute",
     "Document",
     "CartLine",
+    "LineChange",
     "OrderLine",
     "OrderKey",
     "Reservation",

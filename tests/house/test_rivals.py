@@ -88,6 +88,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:cancel": [order.number],
         "orders:again": [order.number],
         "orders:approval": [held.approval.pk],
+        "orders:change_lines": [held.approval.pk],
         "orders:name_approver": [held.approval.pk],
         "orders:withdraw": [held.number],
         "approvals:end_deputy": [deputy.pk],

@@ -1,0 +1,247 @@
+"""An approver refuses, reduces or recharges single lines of an order that waits; what is left goes on waiting."""
+
+from collections.abc import Container, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.actions import CreditExceeded, hold_credit, release_credit
+from accounts.actor import Actor
+from accounts.models import Address
+from approvals.actions import revise, take_seat
+from approvals.rules import FactLine, Facts
+from b2bshop.events.journal import record
+from catalog.actions import release_stock
+from catalog.queries import order_rule
+from catalog.rules import Allocation, check_quantity, read_quantity
+from pricing.queries import LinePrice, price_lines
+from pricing.rules import Source, Tax, TaxReason, tax_lines
+
+from ..events import OrderLinesChanged
+from ..models import LineChange, Order, OrderLine, Reservation
+from ..problems import OrderRefused, Problem
+from ..queries import flags_of, last_prices, open_cost_centres
+from ..states import State
+from .follow import WrongState
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """What an approver wants of a line: `quantity` as typed, 0 refuses the line; `cost_centre` is a code."""
+
+    line_id: int
+    quantity: str
+    cost_centre: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A line and what becomes of it; `price` is None where it goes, or keeps its quantity."""
+
+    line: OrderLine
+    quantity: Decimal
+    cost_centre: str
+    price: LinePrice | None = None
+
+    @property
+    def net(self) -> Decimal:
+        if self.quantity == NOTHING:
+            return NOTHING
+        return self.price.net if self.price and self.price.net is not None else self.line.net
+
+
+@transaction.atomic
+def change_held(
+    order: Order, edits: Sequence[LineEdit], reason: str, *, by: Actor, at: datetime
+) -> list[LineChange]:
+    """Changes the lines of a held order and returns what was changed; nothing where the edits say what is there.
+
+    Reduced lines are priced for their new quantity as on the day of the order. Stock and credit that are not needed any
+    more are free at once. Raises what `take_seat` raises, and OrderRefused with a problem per line.
+    Lock order: request, order, stock, credit.
+    """
+    approval, _seat = take_seat(order.approval, by=by, at=at)
+    now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit").get(pk=order.pk)
+    if now.state != State.HELD:
+        raise WrongState(now.number)
+    lines = list(now.lines.select_related("product").prefetch_related("reservations"))
+    cuts = _priced(_cuts(lines, edits, open_cost_centres(now, on=localdate(at))), now)
+    if not cuts:
+        return []
+    changes = LineChange.objects.bulk_create(_change(now, cut, reason, by, at) for cut in cuts)
+    release_stock([part for cut in cuts for part in _free(cut)])
+    _write(cuts)
+    _total(now, at)
+    revise(approval, _facts(now), by=_requester(now), at=at)
+    record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
+    return changes
+
+
+def _cuts(lines: list[OrderLine], edits: Sequence[LineEdit], centres: Container[str]) -> list[_Cut]:
+    """Only what differs from the line as it is."""
+    place = {line.pk: index for index, line in enumerate(lines)}
+    wanted = {edit.line_id: edit for edit in edits if edit.line_id in place}
+    cuts, problems = [], []
+    for pk, edit in wanted.items():
+        line = lines[place[pk]]
+        quantity, problem = _quantity(line, edit.quantity, place[pk])
+        if problem:
+            problems.append(problem)
+        elif quantity and edit.cost_centre not in (line.cost_centre, "") and edit.cost_centre not in centres:
+            problems.append(Problem("cost_centre", place[pk], {"code": edit.cost_centre}))
+        elif quantity != line.quantity or (quantity and edit.cost_centre != line.cost_centre):
+            cuts.append(_Cut(line, quantity, edit.cost_centre if quantity else line.cost_centre))
+    if len([cut for cut in cuts if not cut.quantity]) == len(lines):
+        problems.append(Problem("nothing_left"))
+    if problems:
+        raise OrderRefused(problems)
+    return cuts
+
+
+def _quantity(line: OrderLine, text: str, index: int) -> tuple[Decimal, Problem | None]:
+    if read_quantity(text) == NOTHING:
+        return NOTHING, None
+    rule = order_rule(line.product)
+    if read_quantity(text) == line.quantity:
+        return line.quantity, None  # as ordered, whatever the article's rule says today
+    verdict = check_quantity(text, rule)
+    values = {
+        "quantity": text,
+        "number": text.replace(",", "."),
+        "unit": rule.unit,
+        "minimum": rule.minimum,
+        "multiple": rule.multiple,
+        "suggestions": verdict.suggestions,
+    }
+    if verdict.problem or verdict.quantity is None:
+        return NOTHING, Problem(verdict.problem.value if verdict.problem else "", index, values)
+    if verdict.quantity > line.quantity:
+        return NOTHING, Problem("more_than_asked", index, {"quantity": line.quantity, "unit": line.unit})
+    return verdict.quantity, None
+
+
+def _priced(cuts: list[_Cut], order: Order) -> list[_Cut]:
+    reduced = [cut for cut in cuts if NOTHING < cut.quantity < cut.line.quantity]
+    wanted = [(cut.line.product, cut.quantity) for cut in reduced]
+    prices = price_lines(wanted, _requester(order), localdate(order.ordered_at)) if wanted else []
+    missing = [cut.line.sku for cut, price in zip(reduced, prices, strict=True) if price.amount is None]
+    if missing:
+        raise OrderRefused([Problem("price_on_request", None, {"sku": sku}) for sku in missing])
+    price_of = {cut.line.pk: price for cut, price in zip(reduced, prices, strict=True)}
+    return [replace(cut, price=price_of.get(cut.line.pk)) for cut in cuts]
+
+
+def _change(order: Order, cut: _Cut, reason: str, by: Actor, at: datetime) -> LineChange:
+    line = cut.line
+    return LineChange(
+        order=order,
+        position=line.position,
+        product=line.product,
+        sku=line.sku,
+        name_de=line.name_de,
+        name_en=line.name_en,
+        unit=line.unit,
+        quantity_before=line.quantity,
+        quantity_after=cut.quantity,
+        net_before=line.net,
+        net_after=cut.net,
+        cost_centre_before=line.cost_centre,
+        cost_centre_after=cut.cost_centre,
+        reason=reason,
+        changed_by=by.user,
+        changed_at=at,
+    )
+
+
+def _free(cut: _Cut) -> list[Allocation]:
+    """The reserved parts that are not needed any more; what was on back order goes first."""
+    line, freed = cut.line, []
+    surplus = max(line.quantity - cut.quantity - line.back_ordered, NOTHING)
+    for held in sorted(line.reservations.all(), key=lambda held: -held.pk):
+        part = min(held.quantity, surplus)
+        if part:
+            freed.append(Allocation(held.stock_id, part))
+            surplus -= part
+            _shrink(held, part)
+    return freed
+
+
+def _shrink(held: Reservation, part: Decimal) -> None:
+    if part == held.quantity:
+        held.delete()
+    else:
+        held.quantity -= part
+        held.save(update_fields=["quantity"])
+
+
+def _write(cuts: list[_Cut]) -> None:
+    OrderLine.objects.filter(pk__in=[cut.line.pk for cut in cuts if not cut.quantity]).delete()
+    kept = [_written(cut) for cut in cuts if cut.quantity]
+    fields = ("quantity", "back_ordered", "cost_centre", "amount", "basis", "net")
+    priced = ("price_source", "price_source_name", "price_trace")
+    OrderLine.objects.bulk_update(kept, [*fields, *priced])
+
+
+def _written(cut: _Cut) -> OrderLine:
+    line, price = cut.line, cut.price
+    less = line.quantity - cut.quantity
+    line.back_ordered = max(line.back_ordered - less, NOTHING)
+    line.quantity, line.cost_centre, line.net = cut.quantity, cut.cost_centre, cut.net
+    if price and price.amount is not None:
+        line.amount, line.basis = price.amount, price.basis
+        line.price_source, line.price_source_name = price.source.value, price.source_name
+        line.price_trace = [asdict(step) for step in price.trace]
+    return line
+
+
+def _total(order: Order, at: datetime) -> None:
+    """New totals, and the company's credit by the difference."""
+    before, lines = order.total, list(order.lines.all())
+    taxes = tax_lines((line.net, Tax(line.tax_percent, TaxReason(line.tax_reason))) for line in lines)
+    order.net_total = sum((line.net for line in lines), NOTHING)
+    order.tax_total = sum((tax.tax for tax in taxes), NOTHING)
+    order.total, order.taxes = order.net_total + order.tax_total, [asdict(tax) for tax in taxes]
+    order.save(update_fields=["net_total", "tax_total", "total", "taxes"])
+    if before > order.total:
+        release_credit(order.company, before - order.total, reference=order.number, at=at)
+    elif before < order.total:  # a smaller quantity can lose a tier
+        try:
+            hold_credit(order.company, order.total - before, reference=order.number, at=at)
+        except CreditExceeded as error:
+            raise OrderRefused([Problem("credit_exceeded")]) from error
+
+
+def _requester(order: Order) -> Actor:
+    """Prices and rules are those of who asked and of their unit, not of who approves."""
+    return replace(Actor.system(order.company), unit=order.unit, user=order.ordered_by)
+
+
+def _facts(order: Order) -> Facts:
+    """The order as it is now. The personal limit has been asked about: less of the order cannot exceed it anew."""
+    address = Address.objects.filter(company=order.company, code=order.ship_to["code"]).first()
+    return Facts(
+        reference=order.number,
+        amount=order.net_total,
+        currency=str(order.currency),
+        lines=tuple(_fact(line) for line in order.lines.select_related("product")),
+        person=str(order.ordered_by_id or ""),
+        ship_to=str(address.pk) if address else "",
+        last_prices=lambda products: last_prices(order.company, products, without=order.number),
+    )
+
+
+def _fact(line: OrderLine) -> FactLine:
+    return FactLine(
+        sku=line.sku,
+        product_id=line.product_id,
+        net=line.net,
+        price=line.amount / line.basis,
+        flags=flags_of(line.product),
+        on_contract=line.price_source == Source.CONTRACT,
+        cost_centre=line.cost_centre,
+    )
