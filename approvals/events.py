@@ -29,6 +29,24 @@ class ApproverNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalPassedOn:
+    """The seat of `seat_of` in `stage` is now that of `to`."""
+
+    subject: str
+    approval: int
+    stage: int
+    seat_of: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkMade:
+    subject: str
+    approval: int
+    remark: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeputyAppointed:
     subject: str
     absent: int

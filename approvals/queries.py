@@ -12,9 +12,10 @@ from accounts.permissions import Permission, Scope
 from accounts.queries import block_above
 
 from .conditions import fires
-from .models import Approval, Deputy, Seat, Stage
+from .models import Approval, Decision, Deputy, Seat, Stage
 from .rule_queries import complete, managers_above, rules_for
 from .rules import Candidate, Facts, Reason, able, reasons
+from .states import StageState
 from .steps import Step, Turn, closest, merged, turn
 
 LIMIT = Step(approvers=True)
@@ -147,6 +148,27 @@ def next_level(stage: Stage, *, on: date) -> tuple[int, ...]:
         candidates(approval.company, approval.unit, on=on), approval.amount, without=approval.requester_id
     )
     return closest(candidate for candidate in can if candidate.user_id not in asked)
+
+
+def can_take_over(approval: Approval, *, on: date) -> tuple[int, ...]:
+    """The ids of those who could approve the request and have no seat in its open stage, the nearest first."""
+    seated = Seat.objects.filter(stage__approval=approval, stage__state=StageState.OPEN)
+    asked = set(seated.values_list("user", flat=True))
+    everybody = candidates(approval.company, approval.unit, on=on)
+    can = able(everybody, approval.amount, without=approval.requester_id)
+    return tuple(dict.fromkeys(each.user_id for each in can if each.user_id not in asked))
+
+
+def may_talk(approval: Approval, actor: Actor, *, on: date) -> bool:
+    """The requester, who has or had a say today, and who decided something in it."""
+    if actor.user is None or actor.company is None:
+        return False
+    seats = Seat.objects.held_by(actor.user, of=actor.company, on=on).filter(stage__approval=approval)
+    return (
+        actor.user.pk == approval.requester_id
+        or seats.exists()
+        or Decision.objects.filter(stage__approval=approval, decided_by=actor.user).exists()
+    )
 
 
 def is_stuck(stage: Stage) -> bool:

@@ -1,14 +1,15 @@
 """What follows an order after commit: mails to the people concerned."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.queries import managers_of_people
-from approvals.events import ApprovalAsked, ApprovalEscalated, ApprovalReminded
-from approvals.models import Stage
+from approvals.events import ApprovalAsked, ApprovalEscalated, ApprovalPassedOn, ApprovalReminded, RemarkMade
+from approvals.models import Remark, Stage
 from approvals.queries import is_stuck, who_decides
 from approvals.states import StageState
 from approvals.words import why
@@ -71,6 +72,37 @@ def ask_next_level(event: Event) -> None:
             _ask("approval_escalated", User.objects.filter(pk__in=added), stage, event)
         else:
             _ask("approval_overdue", managers_of_people(stage.approval.company), stage, event)
+
+
+@consumer(ApprovalPassedOn)
+def ask_who_takes_over(event: Event) -> None:
+    if stage := _stage(event):
+        _ask("approval_asked", User.objects.filter(pk=event.payload["to"]), stage, event)
+
+
+@consumer(RemarkMade)
+def pass_on_remark(event: Event) -> None:
+    """A question goes to the requester, an answer to those who decide and to those who asked."""
+    said = Remark.objects.select_related("approval__company", "author").get(pk=event.payload["remark"])
+    order = Order.objects.select_related("ordered_by", "company").get(number=event.subject)
+    for person in _readers(said, on=localdate(event.happened_at)):
+        queue_mail(
+            "approval_remark",
+            {"order": order, "approval": said.approval, "remark": said},
+            to=person.email,
+            language=person.language or order.company.language,
+            key=f"approval_remark-{event.pk}-{person.pk}",
+            at=event.happened_at,
+        )
+
+
+def _readers(said: Remark, *, on: date) -> list[User]:
+    if said.author_id != said.approval.requester_id:
+        return [said.approval.requester]
+    asked = User.objects.filter(pk__in=said.approval.remarks.values("author"), is_active=True)
+    stage = said.approval.stages.filter(state=StageState.OPEN).first()
+    people = {*asked, *(who_decides(stage, on=on) if stage else [])}
+    return sorted(people - {said.author}, key=lambda person: person.pk)
 
 
 def _stage(event: Event) -> Stage | None:

@@ -363,6 +363,7 @@ TOLD = (
     "OrderWithdrawn",
     "ApprovalDecided",
     "ApproverNamed",
+    "ApprovalPassedOn",
     "ApprovalReminded",
     "ApprovalEscalated",
 )

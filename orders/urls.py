@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import approvals, carts, checkout, exports, orders
+from .views import approvals, carts, checkout, exports, orders, talk
 
 app_name = "orders"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("approvals/several/", approvals.approve_several, name="approve_several"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("approvals/<int:pk>/lines/", approvals.change_lines, name="change_lines"),
+    path("approvals/<int:pk>/remarks/", talk.remark, name="remark"),
+    path("approvals/<int:pk>/pass-on/", talk.pass_on, name="pass_on"),
     path("approvals/<int:pk>/approver/", approvals.name, name="name_approver"),
     path("orders/<str:number>/again/", orders.again, name="again"),
 ]

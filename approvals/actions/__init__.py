@@ -13,6 +13,7 @@ from .request import (
     withdraw,
 )
 from .rule import RuleChanged, RuleDraft, end_rule, write_rule
+from .talk import pass_on, remark
 
 __all__ = [
     "AlreadyDecided",
@@ -27,6 +28,8 @@ __all__ = [
     "end_deputy",
     "end_rule",
     "name_approver",
+    "pass_on",
+    "remark",
     "revise",
     "set_deadline",
     "take_seat",

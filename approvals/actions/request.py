@@ -105,7 +105,7 @@ def take_seat(approval: Approval, *, by: Actor, at: datetime) -> tuple[Approval,
     Raises OwnRequest, NotCompetent, AlreadyDecided.
     """
     by.require(Permission.APPROVE_ORDER)
-    now = _lock(approval, by)
+    now = lock_open(approval, by)
     if now.requester_id in {by.user.pk, by.acting_for.pk if by.acting_for else None}:
         raise OwnRequest
     seat = seat_for(now, by, on=localdate(at))
@@ -147,7 +147,7 @@ def _count(approval: Approval, stage: Stage, verdict: Verdict, *, by: Actor, at:
 @transaction.atomic
 def withdraw(approval: Approval, *, by: Actor, at: datetime) -> Approval:
     """The requester, or the shop for them, takes the question back; raises AlreadyDecided when it is too late."""
-    now = _lock(approval, by)
+    now = lock_open(approval, by)
     if by.user is not None and by.user.pk != now.requester_id:
         raise NotCompetent
     _move(now, State.WITHDRAWN, at)
@@ -158,7 +158,7 @@ def withdraw(approval: Approval, *, by: Actor, at: datetime) -> Approval:
 def name_approver(approval: Approval, person: User, *, by: Actor, at: datetime) -> None:
     """Gives somebody a seat in the open stage, where nobody could decide; for who manages the company's people."""
     by.require(Permission.MANAGE_MEMBERS)
-    now = _lock(approval, by)
+    now = lock_open(approval, by)
     able = colleagues_who_approve(by, on=localdate(at)).filter(pk=person.pk).exists() or (
         person == by.user and by.can(Permission.APPROVE_ORDER)
     )
@@ -191,7 +191,7 @@ def end_deputy(deputy: Deputy, *, by: Actor) -> None:
     Deputy.objects.filter(pk=deputy.pk, absent=by.user, company=by.company).delete()
 
 
-def _lock(approval: Approval, by: Actor) -> Approval:
+def lock_open(approval: Approval, by: Actor) -> Approval:
     """The open request of the actor's company, held until the transaction ends: of two who decide, one waits."""
     now = (
         Approval.objects.select_for_update(of=["self"])

@@ -1,4 +1,4 @@
-from .request import DeadlineForm, DeputyForm, VerdictForm
+from .request import DeadlineForm, DeputyForm, RemarkForm, VerdictForm
 from .rule import RuleEditor
 
-__all__ = ["DeadlineForm", "DeputyForm", "RuleEditor", "VerdictForm"]
+__all__ = ["DeadlineForm", "DeputyForm", "RemarkForm", "RuleEditor", "VerdictForm"]

@@ -22,6 +22,15 @@ class VerdictForm(forms.Form):
         return cleaned
 
 
+class RemarkForm(forms.Form):
+    text = forms.CharField(
+        label=_("Question or answer"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please write something.")},
+    )
+
+
 class DeadlineForm(forms.ModelForm):
     """In working days."""
 

@@ -1,5 +1,5 @@
 from .deadline import Deadline
-from .request import Approval, Decision, Deputy, Seat, Stage
+from .request import Approval, Decision, Deputy, Remark, Seat, Stage
 from .rule import Rule, RuleVersion
 
-__all__ = ["Approval", "Deadline", "Decision", "Deputy", "Rule", "RuleVersion", "Seat", "Stage"]
+__all__ = ["Approval", "Deadline", "Decision", "Deputy", "Remark", "Rule", "RuleVersion", "Seat", "Stage"]

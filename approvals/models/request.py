@@ -26,6 +26,7 @@ class ApprovalQuerySet(CompanyOwnedQuerySet):
         said = Decision.objects.filter(decided_by=actor.user)
         mine = Q(requester=actor.user) | Q(pk__in=seats.values("stage__approval"))
         mine |= Q(pk__in=said.values("stage__approval"))
+        mine |= Q(pk__in=Seat.objects.filter(passed_on_by=actor.user).values("stage__approval"))
         reach = in_scope(actor, Permission.SEE_ORDERS, owner="requester")
         return self.filter(Q(company=actor.company) & mine | reach)
 
@@ -127,6 +128,14 @@ class Seat(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    passed_on_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("passed on by"),
+    )
 
     objects = SeatQuerySet.as_manager()
 
@@ -168,6 +177,24 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.stage_id}: {self.verdict}"
+
+
+class Remark(models.Model):
+    """A question or an answer about a request. Never changed."""
+
+    approval = models.ForeignKey(Approval, models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    text = models.CharField(_("text"), max_length=1000)
+    written_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("remark"), _("remarks")
+        ordering = ["written_at", "id"]
+
+    def __str__(self):
+        return f"{self.approval_id}: {self.text[:40]}"
 
 
 class DeputyQuerySet(CompanyOwnedQuerySet):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.models import CostCentre, User
 from accounts.permissions import Permission
-from approvals.forms import VerdictForm
-from approvals.models import Approval, Seat, Stage
-from approvals.queries import colleagues_who_approve, seat_for
+from approvals.forms import RemarkForm, VerdictForm
+from approvals.models import Approval, Remark, Seat, Stage
+from approvals.queries import can_take_over, colleagues_who_approve, may_talk, seat_for
 from approvals.states import StageState
 from approvals.states import State as Asked
 from approvals.words import asked, why
@@ -88,6 +88,9 @@ class ApprovalPage:
     can_be_named: list[User] = field(default_factory=list)
     edit: LineEditor | None = None
     edit_rows: list[EditRow] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    remark_form: RemarkForm | None = None
+    can_take_over: list[User] = field(default_factory=list)
 
 
 def approval_page(
@@ -97,6 +100,7 @@ def approval_page(
     on: date,
     form: VerdictForm | None = None,
     edit: LineEditor | None = None,
+    remark: RemarkForm | None = None,
 ) -> ApprovalPage:
     """Nine statements for any number of lines; one more for who manages the company's people."""
     stages = list(approval.stages.prefetch_related("seats__user", "seats__decision__decided_by"))
@@ -119,8 +123,17 @@ def approval_page(
         is_stuck=stuck,
         can_be_named=_nameable(approval, actor, on) if names else [],
         edit=edit,
+        remarks=list(approval.remarks.select_related("author")),
+        remark_form=(remark or RemarkForm()) if is_open and may_talk(approval, actor, on=on) else None,
+        can_take_over=_others(approval, on) if seat else [],
         edit_rows=edit.rows(order, open_cost_centres(approval.order, on=on)) if edit else [],
     )
+
+
+def _others(approval: Approval, on: date) -> list[User]:
+    ids = can_take_over(approval, on=on)
+    people = User.objects.in_bulk(ids)
+    return [people[pk] for pk in ids]
 
 
 def line_edits(order: Order, sent: Mapping[str, str]) -> list[LineEdit]:

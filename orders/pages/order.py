@@ -147,6 +147,7 @@ def _steps(order: Order) -> list[dict]:
     words = {
         "OrderHeld": ("done", _("Submitted for approval")),
         "ApproverNamed": ("done", _("Approver named")),
+        "ApprovalPassedOn": ("done", _("Approval passed on")),
         "ApprovalReminded": ("done", _("Approvers reminded")),
         "ApprovalEscalated": ("done", _("Next level asked")),
         "ApprovalDecided": ("done", _("Approval decided")),

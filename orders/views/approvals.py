@@ -27,7 +27,7 @@ MOST_AT_ONCE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request, pk):
     """The request; a POST decides it."""
-    found = _found(request, pk)
+    found = found_approval(request, pk)
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _answer(request, found, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"])
@@ -58,7 +58,7 @@ def approve_several(request):
 @require_POST
 def change_lines(request, pk):
     """Refuses, reduces or recharges single lines; what is left waits for the decision."""
-    found = _found(request, pk)
+    found = found_approval(request, pk)
     form = ChangeForm(request.POST)
     if not form.is_valid():
         return _change_again(request, found, form, [])
@@ -87,7 +87,7 @@ def _change_again(request, found, form, problems):
 @require_POST
 def name(request, pk):
     """Gives a request that nobody can decide to a colleague."""
-    found, chosen = _found(request, pk), request.POST.get("person", "")
+    found, chosen = found_approval(request, pk), request.POST.get("person", "")
     if not chosen:
         messages.error(request, _("Please choose a person."))
         return redirect(found)
@@ -123,7 +123,8 @@ def _visible(request):
     return Approval.objects.visible_to(request.actor).select_related("order__company", "requester", "unit")
 
 
-def _found(request, pk):
+def found_approval(request, pk):
+    """The request as the actor may see it, else a 404."""
     return get_object_or_404(_visible(request), pk=pk, order__isnull=False)
 
 

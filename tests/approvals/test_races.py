@@ -82,7 +82,7 @@ def test_control_without_the_lock_both_decide(requester, approver, second, order
 
     monkeypatch.setattr(
         actions,
-        "_lock",
+        "lock_open",
         lambda approval, by: Approval.objects.select_related("requester").get(pk=approval.pk),
     )
     monkeypatch.setattr(actions, "seat_for", look_and_wait)

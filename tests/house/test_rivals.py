@@ -89,6 +89,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:again": [order.number],
         "orders:approval": [held.approval.pk],
         "orders:change_lines": [held.approval.pk],
+        "orders:remark": [held.approval.pk],
+        "orders:pass_on": [held.approval.pk],
         "orders:name_approver": [held.approval.pk],
         "orders:withdraw": [held.number],
         "approvals:end_deputy": [deputy.pk],
