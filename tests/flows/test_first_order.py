@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from b2bshop.events.journal import deliver_due
 from b2bshop.post.sending import send_due
 from catalog.models import Assortment, AssortmentAssignment, CustomerPartNumber
 from orders.models import Order
-from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -27,29 +26,6 @@ def shop(nordwerk, bolt, category, make_product, make_contract):
     assortment.rules.create(product=secret)
     AssortmentAssignment.objects.create(assortment=assortment, company=nordwerk)
     return secret
-
-
-@pytest.fixture
-def enter(browser: Browser, live_server):
-    """enter("buyer@…", javascript=True) → a page of the shop, signed in through the form, in German."""
-    contexts = []
-
-    def sign_in(email: str, *, javascript: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url, locale="de-DE", java_script_enabled=javascript
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.fill("[name=login]", email.upper())
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/accounts/" not in url)
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
