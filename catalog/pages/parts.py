@@ -22,7 +22,7 @@ class Offer:
     """A price as the price and tier components want it; `list_amount` only where the own price is below it.
 
     `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
-    the price is on request.
+    the price is on request, for this or another quantity.
     """
 
     price: LinePrice
@@ -46,7 +46,7 @@ def offer(product: Product, price: LinePrice) -> Offer:
     struck = price.list_amount if price.saving_percent else None
     unit = unit_name(product.unit)
     per, ask = unit if price.basis == 1 else "", ""
-    if price.amount is None:
+    if price.amount is None or not all(tier.amount for tier in price.tiers):
         ask = ask_about(product.sku, product.name)
     return Offer(price, unit, per, sources.get(price.source, ""), struck, _ladder(price), ask)
 
