@@ -58,7 +58,7 @@ def check_document(file) -> None:
     file.seek(0)
 
 
-def fingerprint(file: File) -> str:
+def _fingerprint(file: File) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
@@ -66,14 +66,14 @@ def fingerprint(file: File) -> str:
     return digest.hexdigest()
 
 
-def keep(file: File, name: str, digest: str = "") -> str:
+def keep(file: File, name: str) -> str:
     """Stores a file under its fingerprint and returns its name: one manual of many articles lies there once."""
-    digest = digest or fingerprint(file)
-    stored = kept_name(digest, name)
+    stored = kept_name(file, name)
     return stored if default_storage.exists(stored) else default_storage.save(stored, file)
 
 
-def kept_name(digest: str, name: str) -> str:
+def kept_name(file: File, name: str) -> str:
+    digest = _fingerprint(file)
     return f"documents/{digest[:2]}/{digest[2:34]}.{file_type(name)}"
 
 
