@@ -18,6 +18,7 @@ from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
 from . import tree
+from .admin_documents import DocumentsOfProduct
 from .models import (
     Assortment,
     AssortmentAssignment,
@@ -27,7 +28,6 @@ from .models import (
     Category,
     CategoryAttribute,
     CustomerPartNumber,
-    Document,
     Manufacturer,
     Product,
     Stock,
@@ -138,10 +138,6 @@ class Values(Rows):
     autocomplete_fields = ("attribute",)
 
 
-class Documents(Rows):
-    model = Document
-
-
 class PartNumbers(Rows):
     model = CustomerPartNumber
     autocomplete_fields = ("company",)
@@ -196,7 +192,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
 
     paginator = ManyRowsPaginator
     resource_classes = [ProductSheet]
-    inlines = (Values, ListPrices, StockOfProduct, PartNumbers, Documents)
+    inlines = (Values, ListPrices, StockOfProduct, PartNumbers, DocumentsOfProduct)
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
     readonly_fields = ("updated_at",)
     fieldsets = (

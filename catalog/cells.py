@@ -9,7 +9,7 @@ from b2bshop.intake.cells import Bad, Cell, Form, shown, text
 
 from .models import Product
 from .rules import gtin_is_valid
-from .units import UNITS
+from .units import MEASURES, UNITS
 
 # Words that files use for the codes of units.UNITS (Rec 20 and 21), in lower case.
 UNIT_WORDS = {
@@ -31,6 +31,14 @@ UNIT_WORDS = {
 }
 _UNITS = {word: code for code, words in UNIT_WORDS.items() for word in words.split()}
 _UNITS |= {code.casefold(): code for code in UNITS}
+_MEASURES = {str(name).casefold(): code for code, name in MEASURES.items() if isinstance(name, str)}
+_MEASURES |= {
+    "deg": "DD",
+    "inch": "INH",
+    "nm": "NU",
+    "celsius": "CEL",
+    **{code.casefold(): code for code in MEASURES},
+}
 PATH_MARKS = (">", "/")
 
 
@@ -39,6 +47,14 @@ def unit(cell: Cell, form: Form) -> str:
     code = _UNITS.get(shown(cell).strip().casefold())
     if code is None:
         raise Bad(_("unknown unit of measure; use a UN/ECE Rec 20 code such as C62, MTR, KGM"))
+    return code
+
+
+def measure(cell: Cell, form: Form) -> str:
+    """A Rec 20 code that attributes are measured in, or its sign: MMT, mm."""
+    code = _MEASURES.get(shown(cell).strip().casefold())
+    if code is None:
+        raise Bad(_("unknown unit of measure; use a UN/ECE Rec 20 code such as MMT, KGM, VLT"))
     return code
 
 

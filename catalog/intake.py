@@ -200,6 +200,7 @@ def _reject_foreign_gtins(stage: Stage) -> None:
         where="s.gtin <> '' AND f.gtin = s.gtin AND f.line < s.line"
         " AND UPPER(s.sku) <> (SELECT UPPER(o.sku) FROM intake_stage o WHERE o.line = f.line)",
         told=["f.line"],
+        first="f.line",
     )
 
 

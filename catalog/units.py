@@ -25,6 +25,7 @@ UNITS = {
 MEASURES = {
     "MMT": "mm",
     "CMT": "cm",
+    "INH": "in",
     "MTR": "m",
     "MMK": "mm²",
     "VLT": "V",

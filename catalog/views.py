@@ -1,9 +1,8 @@
 """Start page, catalogue, product, search and drawings: open to everybody, prices only for those who may see them."""
 
 import hashlib
-from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from b2bshop.access import public
 from .drawings import SHAPES, BadDimension, UnknownShape, draw
 from .models import Document, Product
 from .pages.cockpit import cockpit
+from .pages.documents import hand_out
 from .pages.listing import Wish, listing
 from .pages.product import product_page
 from .pages.tree import place, shelves
@@ -105,8 +105,5 @@ def _sees_prices(request) -> bool:
 @require_safe
 def document(request, pk):
     """A data sheet or certificate of a product the person sees; always saved, never shown in the shop's name."""
-    found = get_object_or_404(Document.objects.visible_to(request.actor), pk=pk)
-    try:
-        return FileResponse(found.file.open("rb"), as_attachment=True, filename=Path(found.file.name).name)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    documents = Document.objects.visible_to(request.actor).select_related("product")
+    return hand_out(get_object_or_404(documents, pk=pk))

@@ -1,5 +1,6 @@
 """What the little form beside a product needs: how it is sold, what was typed, what lies in the cart already."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,10 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from b2bshop.money import show_number
+from catalog.asking import ask_about
 from catalog.models import Product
 from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from catalog.units import unit_name
+
+from .problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ def buy_box(
         if in_cart is None
         else f"{show_number(in_cart)}\N{NO-BREAK SPACE}{unit_name(product.unit)}",
     )
+
+
+def ask_of(problems: Iterable[Problem]) -> str:
+    """What follows a contact's mail address, where one of the problems is a price on request."""
+    asked = next((problem.values for problem in problems if problem.code == "price_on_request"), None)
+    return ask_about(asked["sku"], asked["name"]) if asked else ""
 
 
 def units_of(product: Product) -> tuple[tuple[str, str], ...]:

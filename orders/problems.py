@@ -47,7 +47,7 @@ def say(problem: Problem) -> str:
                 return _("%(sku)s is discontinued and sold out. Successor: %(successor)s.") % v
             return _("%(sku)s is discontinued and sold out.") % v
         case "price_on_request":
-            return _("%(sku)s: price on request. Please ask your contact.") % v
+            return _on_request(v)
         case "price_changed":
             return _("The price of %(sku)s changed from %(old)s to %(new)s. Please confirm.") % {
                 "sku": v["sku"],
@@ -90,6 +90,15 @@ def _say_change(code: str, v: dict) -> str:
         case "nothing_left":
             return _("Nothing would be left of the order. Please refuse it as a whole.")
     return _say_quantity(code, v)
+
+
+def _on_request(v: dict) -> str:
+    if not v.get("starts_at"):
+        return _("%(sku)s: price on request. Please ask your contact.") % v
+    return _("%(sku)s has a price from %(quantity)s on. Order more, or ask your contact.") % {
+        "sku": v["sku"],
+        "quantity": f"{show_number(v['starts_at'])}\N{NO-BREAK SPACE}{unit_name(v['unit'])}",
+    }
 
 
 def _say_quantity(code: str, v: dict) -> str:

@@ -216,7 +216,8 @@ def _priced(checked: list[AssessedLine], actor: Actor, on: date) -> list[Assesse
 
 def _sale_problems(index: int, product: Product, price: LinePrice, when: Promise, instead: dict[int, str]):
     if price.amount is None:
-        yield Problem("price_on_request", index, {"sku": product.sku})
+        told = {"sku": product.sku, "name": product.name, "unit": product.unit, "starts_at": price.starts_at}
+        yield Problem("price_on_request", index, told)
     if _sold_out(product, when):
         successor = instead.get(product.successor_id, "")
         yield Problem("discontinued", index, {"sku": product.sku, "successor": successor})

@@ -55,6 +55,16 @@ class LinePrice:
         return self.source == Source.CONTRACT
 
     @property
+    def is_priced(self) -> bool:
+        """At this quantity or at a larger one."""
+        return self.amount is not None or self.starts_at is not None
+
+    @property
+    def starts_at(self) -> Decimal | None:
+        """Where a price begins that this quantity does not reach yet."""
+        return min((t.minimum for t in self.tiers if t.amount and t.minimum > self.quantity), default=None)
+
+    @property
     def saving_percent(self) -> int | None:
         """How far the own price is below the base list, in whole percent; None where it is not."""
         if not self.list_amount or self.amount is None or self.amount >= self.list_amount:
@@ -77,8 +87,10 @@ def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date
 def _line_price(product_id: int, quantity: Decimal, currency: str, rows: list[Row]) -> LinePrice:
     row = cheapest_of_equals(rows, quantity)
     tiers = ladder(rows, quantity)
-    if row is None:
-        return LinePrice(product_id, quantity, currency, tiers=tiers, trace=explain(rows, quantity))
+    if row is None or not row.amount:
+        basis = next((tier.basis for tier in tiers if tier.amount), 1)
+        trace = explain(rows, quantity)
+        return LinePrice(product_id, quantity, currency, basis=basis, tiers=tiers, trace=trace)
     base = cheapest_of_equals([r for r in rows if r.source == Source.BASE], quantity)
     return LinePrice(
         product_id=product_id,
@@ -91,7 +103,7 @@ def _line_price(product_id: int, quantity: Decimal, currency: str, rows: list[Ro
         source_name=row.name,
         valid_until=row.valid_until,
         tiers=tiers,
-        list_amount=base.amount * row.basis / base.basis if base else None,
+        list_amount=base.amount * row.basis / base.basis if base and base.amount else None,
         trace=explain(rows, quantity),
     )
 

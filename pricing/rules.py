@@ -19,7 +19,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One price row: `amount` per `basis` units from `minimum` on. Lower `rank` goes first."""
+    """One price row: `amount` per `basis` units from `minimum` on; 0 says "on request". Lower `rank` goes first."""
 
     rank: int
     minimum: Decimal
@@ -36,6 +36,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
+    """A step of the ladder; the amount is 0 where the price is on request from there on."""
+
     minimum: Decimal
     amount: Decimal
     basis: int
@@ -55,7 +57,10 @@ class Step:
 
 
 def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal) -> Row | None:
-    """Best rank first, then the highest minimum reached; contracts of one rank compete by unit price."""
+    """Best rank first, then the highest minimum reached; contracts of one rank compete by unit price.
+
+    The row may say "on request": that is agreed like a price. Among equals a price comes before it.
+    """
     offers: dict[tuple[int, str], Row] = {}
     for row in rows:
         if row.minimum <= quantity:
@@ -68,7 +73,7 @@ def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal) -> Row | None:
         return next(iter(offers.values()), None)
     first = min(rank for rank, _ in offers)
     best = [row for row in offers.values() if row.rank == first]
-    return min(best, key=lambda row: (row.unit_price, row.name)) if len(best) > 1 else best[0]
+    return min(best, key=lambda row: (not row.amount, row.unit_price, row.name)) if len(best) > 1 else best[0]
 
 
 def ladder(rows: Sequence[Row], quantity: Decimal) -> tuple[Tier, ...]:
@@ -77,13 +82,17 @@ def ladder(rows: Sequence[Row], quantity: Decimal) -> tuple[Tier, ...]:
     starts: list[Decimal] = []
     for start in sorted({row.minimum for row in rows}):
         row = cheapest_of_equals(rows, start)
-        if row and (not tiers or (row.amount, row.basis) != (tiers[-1].amount, tiers[-1].basis)):
+        if row and (not tiers or _differs(row, tiers[-1])):
             tiers.append(row)
             starts.append(start)
     current = max((start for start in starts if start <= quantity), default=None)
     return tuple(
         Tier(start, row.amount, row.basis, start == current) for start, row in zip(starts, tiers, strict=True)
     )
+
+
+def _differs(row: Row, before: Row) -> bool:
+    return row.amount != before.amount or (bool(row.amount) and row.basis != before.basis)
 
 
 def explain(rows: Sequence[Row], quantity: Decimal) -> tuple[Step, ...]:

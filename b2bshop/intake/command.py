@@ -3,20 +3,32 @@
 import sys
 from abc import ABC, abstractmethod
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import translation
 
 from .cells import Form
 from .mapping import Mapping, load
 from .reading import Unreadable
 from .running import Intake, run_import
-from .telling import Progress
+from .telling import Progress, Summary
 
 SOME_REJECTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file of an import. A further file beside the main one has a title."""
+
+    intake: Intake
+    file: Path
+    mapping: Path | None = None
+    report: Path | None = None
+    title: str = ""
 
 
 class ImportCommand(ABC, BaseCommand):
@@ -46,38 +58,58 @@ class ImportCommand(ABC, BaseCommand):
         """Fields fixed on the command line."""
         return {}
 
+    def steps(self, options: dict) -> list[Step]:
+        """The files this call imports, in order; most kinds have one."""
+        if options["file"] is None:
+            raise CommandError("Name a file to import.")
+        return [Step(self.intake(options), options["file"], options["mapping"], options["report"])]
+
     def handle(self, *args, **options):
         if options["template"]:
             self.stdout.write(",".join(one.name for one in self.intake(options).fields))
             return
-        if options["file"] is None:
-            raise CommandError("Name a file to import.")
         language = options["language"]
         with translation.override(language) if language else nullcontext():
             try:
-                summary = self._run(options)
+                summaries = self._run_all(self.steps(options), options)
             except (Unreadable, OSError) as error:
                 raise CommandError(str(error)) from error
-            for line in summary.lines():
-                self.stdout.write(line)
             if options["dry_run"]:
                 self.stdout.write(translation.gettext("Dry run: nothing was changed."))
-        if summary.rejected:
+        if any(summary.rejected for summary in summaries):
             sys.exit(SOME_REJECTED)
 
-    def _run(self, options: dict):
-        mapping = load(options["mapping"]) if options["mapping"] else Mapping()
-        mapping = mapping.with_constants(self.constants(options))
-        given = {name: options[name] for name in ("encoding", "delimiter", "sheet") if options[name]}
+    def _run_all(self, steps: list[Step], options: dict) -> list[Summary]:
+        """A dry run of several files is one transaction, so that the later ones find what the first would bring."""
+        together = options["dry_run"] and len(steps) > 1
+        with transaction.atomic() if together else nullcontext():
+            summaries = [
+                self._run(step, options, dry_run=options["dry_run"] and not together) for step in steps
+            ]
+            if together:
+                transaction.set_rollback(True)
+        return summaries
+
+    def _run(self, step: Step, options: dict, *, dry_run: bool) -> Summary:
+        mapping = load(step.mapping) if step.mapping else Mapping()
+        mapping = mapping.with_constants(self.constants(options) if not step.title else {})
+        given = {name: options[name] for name in ("encoding", "delimiter") if options[name]}
+        if options["sheet"] and not step.title:
+            given["sheet"] = options["sheet"]
         if options["decimal"]:
             given["form"] = Form(options["decimal"], mapping.form.dates)
-        target = options["report"]
-        with target.open("w", encoding="utf-8", newline="") if target else nullcontext() as report:
-            return run_import(
-                self.intake(options),
-                options["file"],
+        target = step.report
+        with target.open("w+", encoding="utf-8", newline="") if target else nullcontext() as report:
+            summary = run_import(
+                step.intake,
+                step.file,
                 mapping=replace(mapping, **given),
-                dry_run=options["dry_run"],
+                dry_run=dry_run,
                 report=report,
                 progress=Progress(),
             )
+        if step.title:
+            self.stdout.write(f"{step.title}:")
+        for line in summary.lines():
+            self.stdout.write(line)
+        return summary

@@ -63,6 +63,7 @@ class Run:
     batch: int
     summary: Summary = field(default_factory=Summary)
     recent: dict[str, int] = field(default_factory=dict)  # keys taken lately and their lines; bounded
+    again: list[tuple[int, int]] = field(default_factory=list)  # repeats of the batch that `recent` found
 
     def __post_init__(self):
         names = self.intake.key
@@ -79,11 +80,25 @@ class Run:
             while batch := list(islice(rows, self.batch)):
                 self._batch(batch)
                 self.progress.tick(self.summary.rows, self.source.share())
+        self._tell_first_lines()
         self.stage.drop()
         self.progress.end()
         self.summary.changes = self.stage.changes
         self.summary.ignored = self.plan.ignored
         return self.summary
+
+    def _tell_first_lines(self) -> None:
+        """A row whose key came again later says so: whoever looks at either line finds the other."""
+        if self.intake.grouped or not self.report.can_be_amended:
+            return
+
+        def notes() -> Iterator[tuple[int, str]]:
+            line = 0
+            while told := self.stage.repeated(line, BATCH):
+                for line, times, first in told:
+                    yield line, _again(times, first)
+
+        self.report.amend(notes())
 
     def _grouped(self, rows: Iterator[tuple]) -> None:
         """All rows go to a table on disk first, because rows of one group need not stand together."""
@@ -108,6 +123,9 @@ class Run:
         told = [_told(row) for row in rows if row[-4]]
         written = self._apply([row for row in rows if not row[-4]])
         self._tell(sorted(told + written, key=lambda one: one.line))
+        if self.again:
+            self.stage.note_repeats(self.again)
+            self.again.clear()
         if self.mapping.repeats == "skip" and len(self.recent) < REMEMBERED:
             self.recent.update((t.key, t.line) for t in written if t.outcome not in _LEFT_OUT)
 
@@ -164,6 +182,7 @@ class Run:
             return self._rejected(record.line, None, [("", "", str(bad))])
         first = self._recent_line(record.cells) if self.recent else None
         if first:
+            self.again.append((first, record.line))
             reason = _("the same key as in line %s") % first
             return self._blank(record.line, None, Outcome.SKIPPED, "", "", reason)
         values, problems = _read_fields(self.plan.steps, self.plan.constants, record.cells, self.mapping.form)
@@ -225,6 +244,14 @@ def _read_fields(
         except Bad as bad:
             problems.append((label, shown(cell), str(bad)))
     return values, problems
+
+
+def _again(times: int, first: list[int]) -> str:
+    lines = ", ".join(map(str, first))
+    more = times - len(first)
+    return _("repeated in line %(lines)s") % {"lines": lines} + (
+        _(" and %(more)d more") % {"more": more} if more else ""
+    )
 
 
 def _safe(text: str, longest: int = 80) -> str:

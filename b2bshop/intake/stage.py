@@ -23,7 +23,7 @@ _FRAME = {
     "reason": "text",
     "changes": "text[] NOT NULL DEFAULT '{}'",
 }
-_TABLES = ("intake_stage", "intake_spool", "intake_groups", "intake_seen")
+_TABLES = ("intake_stage", "intake_spool", "intake_groups", "intake_seen", "intake_twice")
 
 
 class Outcome(StrEnum):
@@ -93,6 +93,7 @@ class Stage:
             cursor.execute(f"CREATE TEMP TABLE intake_stage ({columns})")
             cursor.execute("CREATE TEMP TABLE intake_spool (LIKE intake_stage INCLUDING DEFAULTS)")
             cursor.execute("CREATE TEMP TABLE intake_seen (key text PRIMARY KEY, line bigint NOT NULL)")
+            cursor.execute("CREATE TEMP TABLE intake_twice (line bigint NOT NULL, again bigint NOT NULL)")
 
     def drop(self) -> None:
         with self.cursor as cursor:
@@ -129,11 +130,18 @@ class Stage:
         value: str = "",
         told: Sequence[str] = (),
         tables: str = "",
+        first: str = "",
     ) -> None:
         """Rejects the rows `s` for which the SQL condition holds, blaming the field `name`.
 
-        `value` is SQL for the value to show (default: the field); `told` are SQL expressions for the `%s` in reason.
+        `value` is SQL for the value to show (default: the field); `told` are SQL expressions for the `%s` in reason;
+        `first` is SQL for the line of the row that said the same before: its own report row will name this one.
         """
+        if first:
+            self.run(
+                f"INSERT INTO intake_twice SELECT {first}, s.line FROM intake_stage s, {tables}"
+                f" WHERE s.outcome IS NULL AND ({where})"
+            )
         value = value or (f's."{name}"' if name else "NULL")
         arguments = "".join(f", ({expression})::text" for expression in told)
         self.run(
@@ -156,10 +164,28 @@ class Stage:
             " WHERE outcome IS NULL ORDER BY key, line ON CONFLICT DO NOTHING"
         )
         self.run(
+            "INSERT INTO intake_twice SELECT seen.line, s.line FROM intake_stage s, intake_seen seen"
+            " WHERE seen.key = s.key AND seen.line <> s.line AND s.outcome IS NULL"
+        )
+        self.run(
             f'UPDATE intake_stage s SET outcome = %s, bad_column = %s, bad_value = left(s."{name}"::text, 80),'
             " reason = format(%s, seen.line) FROM intake_seen seen"
             " WHERE seen.key = s.key AND seen.line <> s.line AND s.outcome IS NULL",
             ["skipped" if policy == "skip" else "rejected", self.labels.get(name, name), reason],
+        )
+
+    def note_repeats(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """(line, line of a later row with the same key), where that was found without the database."""
+        with self.cursor as cursor, cursor.copy("COPY intake_twice (line, again) FROM STDIN") as copy:
+            for pair in pairs:
+                copy.write_row(pair)
+
+    def repeated(self, after: int, limit: int) -> list[tuple[int, int, list[int]]]:
+        """(line, how often its key came again, the first of these lines), the next `limit` lines behind `after`."""
+        return self.rows(
+            "SELECT line, count(*), (array_agg(again ORDER BY again))[1:5] FROM intake_twice WHERE line > %s"
+            " GROUP BY line ORDER BY line LIMIT %s",
+            [after, limit],
         )
 
     def settle(self, created: str) -> None:

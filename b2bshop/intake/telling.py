@@ -1,10 +1,12 @@
 """What an import tells: a report row per input row, progress while it runs, a summary at its end."""
 
 import csv
+import shutil
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, TextIO
 
@@ -76,6 +78,7 @@ class Report:
     COLUMNS = ("line", "outcome", "key", "column", "value", "reason")
 
     def __init__(self, stream: IO[str] | None):
+        self._stream = stream
         self._writer = csv.writer(stream) if stream else None
         if self._writer:
             self._writer.writerow(self.COLUMNS)
@@ -83,6 +86,28 @@ class Report:
     def add(self, told: Iterable[Told]) -> None:
         if self._writer:
             self._writer.writerows((t.line, t.outcome, t.key, t.column, t.value, t.reason) for t in told)
+
+    @property
+    def can_be_amended(self) -> bool:
+        return bool(self._stream and self._stream.seekable() and self._stream.readable())
+
+    def amend(self, notes: Iterator[tuple[int, str]]) -> None:
+        """Adds reasons to rows that stand there already; both come in the order of their lines."""
+        line, note = next(notes, (0, ""))
+        if not line:
+            return
+        with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as amended:
+            self._stream.seek(0)
+            writer = csv.writer(amended)
+            for row in csv.reader(self._stream):
+                if row[0] == str(line):
+                    row[-1] = "; ".join(filter(None, (row[-1], note)))
+                    line, note = next(notes, (0, ""))
+                writer.writerow(row)
+            for stream in (amended, self._stream):
+                stream.seek(0)
+            self._stream.truncate()
+            shutil.copyfileobj(amended, self._stream)
 
 
 class Progress:

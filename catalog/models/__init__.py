@@ -1,11 +1,11 @@
 from .assortment import Assortment, AssortmentAssignment, AssortmentRule
+from .document import Document
 from .product import (
     Attribute,
     AttributeValue,
     Category,
     CategoryAttribute,
     CustomerPartNumber,
-    Document,
     Manufacturer,
     Product,
 )

@@ -219,36 +219,6 @@ class AttributeValue(models.Model):
         return str(self.text if self.number is None else self.number)
 
 
-class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """A document is as private as its product."""
-        return self.filter(product__in=Product.objects.visible_to(actor))
-
-
-class Document(models.Model):
-    """A data sheet, certificate or drawing to download."""
-
-    class Kind(models.TextChoices):
-        DATASHEET = "datasheet", _("data sheet")
-        CERTIFICATE = "certificate", _("certificate")
-        SAFETY = "safety", _("safety data sheet")
-        MANUAL = "manual", _("manual")
-
-    product = models.ForeignKey(Product, models.CASCADE, related_name="documents")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    language = models.CharField(_("language"), max_length=2, blank=True)
-    title = models.CharField(_("title"), max_length=120)
-    file = models.FileField(_("file"), upload_to="documents/")
-
-    objects = DocumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("document"), _("documents")
-
-    def __str__(self):
-        return self.title
-
-
 class CustomerPartNumber(models.Model):
     """How one customer calls a product; numbers may repeat between customers."""
 

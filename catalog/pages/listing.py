@@ -138,7 +138,7 @@ def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
 
 def buyable(product: Product, price: LinePrice, note: StockNote, actor: Actor) -> bool:
     sold_out = product.status == Product.Status.DISCONTINUED and note.level == "none"
-    return price.amount is not None and not sold_out and actor.can(Permission.FILL_CART)
+    return price.is_priced and not sold_out and actor.can(Permission.FILL_CART)
 
 
 def _values(products: Sequence[Product]) -> dict[int, list[tuple[str, str]]]:

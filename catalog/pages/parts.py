@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
+from catalog.asking import ask_about
 from catalog.models import AttributeValue, Product
 from catalog.queries import Availability, working_day
 from catalog.rules import Level
@@ -20,7 +21,8 @@ from pricing.rules import Source
 class Offer:
     """A price as the price and tier components want it; `list_amount` only where the own price is below it.
 
-    `per` is the unit where it has to be said: "per pair", but "per 100".
+    `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
+    the price is on request, for this or another quantity.
     """
 
     price: LinePrice
@@ -29,6 +31,7 @@ class Offer:
     source: str
     list_amount: Decimal | None
     tiers: tuple[dict, ...]
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,15 @@ def offer(product: Product, price: LinePrice) -> Offer:
     sources = {Source.CONTRACT: _("contract"), Source.PRICE_LIST: _("your price list")}
     struck = price.list_amount if price.saving_percent else None
     unit = unit_name(product.unit)
-    return Offer(
-        price, unit, unit if price.basis == 1 else "", sources.get(price.source, ""), struck, _ladder(price)
-    )
+    per, ask = unit if price.basis == 1 else "", ""
+    if price.amount is None or not all(tier.amount for tier in price.tiers):
+        ask = ask_about(product.sku, product.name)
+    return Offer(price, unit, per, sources.get(price.source, ""), struck, _ladder(price), ask)
 
 
 def _ladder(price: LinePrice) -> tuple[dict, ...]:
-    """All steps on the basis of the shown price; nothing where there is only one."""
-    if len(price.tiers) < 2:
+    """All steps on the basis of the shown price; nothing where they tell no more than it does."""
+    if not price.is_priced or (len(price.tiers) < 2 and price.amount is not None):
         return ()
     return tuple(
         {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
-from catalog.models import Category, CategoryAttribute, CustomerPartNumber, Document, Product
+from catalog.models import Category, CategoryAttribute, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
 from catalog.queries import availability, order_rule, promise
 from catalog.rules import first_quantity
@@ -20,6 +20,7 @@ from orders.models import Cart, CartLine
 from pricing.queries import price_lines
 from pricing.rules import Step
 
+from .documents import DocumentRow, document_rows
 from .listing import Row, buyable, rows
 from .parts import Offer, StockNote, offer, stock_note, value_text
 from .tree import crumbs
@@ -39,7 +40,7 @@ class ProductPage:
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
     classes: tuple[tuple[str, str], ...]
-    documents: list[Document]
+    documents: list[DocumentRow]
     related: list[Row]
 
 
@@ -64,7 +65,7 @@ def product_page(product: Product, actor: Actor, *, on: date) -> ProductPage:
         specification=_specification(product),
         numbers=_numbers(product, actor),
         classes=_classes(product.category),
-        documents=list(product.documents.order_by("kind", "title")),
+        documents=document_rows(product),
         related=_related(product, actor, on=on),
     )
 

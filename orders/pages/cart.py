@@ -15,7 +15,7 @@ from catalog.queries import Promise, order_rule
 from catalog.rules import first_quantity
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit
-from orders.buying import typed
+from orders.buying import ask_of, typed
 from orders.models import Cart, CartLine
 from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
@@ -34,6 +34,7 @@ class CartRow:
     delivery: str
     late: bool
     problems: tuple[str, ...]
+    ask: str = ""
 
     @property
     def product(self) -> Product | None:
@@ -87,6 +88,7 @@ def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused:
         delivery=delivery_text(promise, line.product) if promise else "",
         late=bool(promise and promise.now < promise.quantity),
         problems=tuple(str(problem) for problem in (refused or assessed.problems)),
+        ask=ask_of(assessed.problems),
     )
 
 

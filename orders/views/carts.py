@@ -18,7 +18,7 @@ from catalog.models import Product
 from catalog.units import unit_name
 from orders.actions import add_to_cart, confirm_prices, current_cart, new_cart
 from orders.actions.edit import LineEdit, edit_cart
-from orders.buying import buy_box, sold_by
+from orders.buying import ask_of, buy_box, sold_by
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
 from orders.models import Cart
 from orders.pages.cart import cart_page
@@ -75,7 +75,7 @@ def add(request):
     except OrderRefused as refusal:
         lines, problems = [], refusal.problems
     if not lines:
-        return _refuse(request, chosen, [str(problem) for problem in problems])
+        return _refuse(request, chosen, [str(problem) for problem in problems], ask_of(problems))
     return _added(request, into, lines[0])
 
 
@@ -147,10 +147,10 @@ def _came_from(request, product=None):
     return came_from if way.path != request.path and len(came_from) <= LONGEST_WAY else ""
 
 
-def _refuse(request, chosen, words):
+def _refuse(request, chosen, words, ask=""):
     """In a row the row's own form comes back; in a cart its page; from elsewhere a page with only this form."""
     typed = {name: request.POST.get(name, "")[:200] for name in ("sku", "quantity", "unit")}
-    typed |= {"errors": words, "back": _came_from(request)}
+    typed |= {"errors": words, "back": _came_from(request), "ask": ask}
     if request.htmx:
         products = Product.objects.visible_to(request.actor)
         product = get_object_or_404(products, sku__iexact=typed["sku"].replace("\x00", ""))

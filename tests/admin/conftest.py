@@ -29,6 +29,7 @@ from catalog.models import (
     Category,
     CategoryAttribute,
     CustomerPartNumber,
+    Document,
     Manufacturer,
     Product,
     Stock,
@@ -106,6 +107,7 @@ def _product(number: int) -> Product:
     attribute = Attribute.objects.create(code=f"a{number}", name_de=f"Merkmal {number}", kind="number")
     CategoryAttribute.objects.create(category=category, attribute=attribute)
     AttributeValue.objects.create(product=product, attribute=attribute, number=number)
+    Document.objects.create(product=product, kind="datasheet", language="de", file=f"documents/{number}.pdf")
     warehouse = Warehouse.objects.create(code=f"w{number}", name=f"Lager {number}")
     Stock.objects.create(product=product, warehouse=warehouse, on_hand=10)
     return product

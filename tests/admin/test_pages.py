@@ -19,7 +19,6 @@ NAMES = [model.__name__ for model in MODELS]
 ON_ANOTHER_PAGE = {
     "AttributeValue",
     "CategoryAttribute",
-    "Document",
     "CartLine",
     "LineChange",
     "OrderLine",

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from accounts.actor import Actor
 from accounts.models import Company, Membership, User
 from approvals.queries import inbox
-from catalog.models import Category, Product, Stock
+from catalog.models import Category, Document, Product, Stock
 from orders.models import Order
 from pricing.queries import price_lines
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 def demo(tmp_path, monkeypatch, settings):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     settings.DEMO_MARKER = "mk7"
+    settings.MEDIA_ROOT = tmp_path / "media"
     call_command("load_demo", verbosity=0)
     return tmp_path
 
@@ -41,6 +42,16 @@ def test_the_demo_shop_is_whole(demo):
     own = set(Product.objects.visible_to(nordwerk).filter(exclusive=True).values_list("sku", flat=True))
     theirs = set(Product.objects.visible_to(alpina).filter(exclusive=True).values_list("sku", flat=True))
     assert own and theirs and own.isdisjoint(theirs)
+
+    sheets = Document.objects.filter(kind="datasheet")
+    assert 100 <= sheets.values("product").distinct().count() <= 160
+    assert sheets.filter(product__sku="NW-4711-A").visible_to(nordwerk).count() == 2
+    assert not sheets.filter(product__sku="NW-4711-A").visible_to(alpina).exists()
+    dangerous = set(Product.objects.filter(dangerous=True).values_list("pk", flat=True))
+    assert dangerous == set(Document.objects.filter(kind="safety").values_list("product", flat=True))
+    assert all(
+        (demo / "media" / d.file.name).stat().st_size == d.size > 10_000 for d in Document.objects.all()
+    )
 
     bolts = list(Product.objects.filter(sku__startswith="933-8X")[:40])
     lines = [(bolt, bolt.minimum) for bolt in bolts]

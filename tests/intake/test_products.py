@@ -1,9 +1,11 @@
 """Products come in from files; what is wrong with a row is told, the rest is imported."""
 
+import io
 from decimal import Decimal
 
 import pytest
 
+from b2bshop.intake.running import run_import
 from catalog.intake import ProductIntake
 from catalog.models import Category, Manufacturer, Product
 
@@ -93,6 +95,7 @@ def test_a_broken_row_is_told_with_line_column_and_reason_and_its_neighbours_are
     assert [row["outcome"] for row in rows] == ["created", "rejected", "created"]
     assert (rows[1]["line"], rows[1]["column"]) == ("3", column)
     assert reason in rows[1]["reason"]
+    assert rows[0]["reason"] == ("repeated in line 3" if "line 2" in reason else "")
     assert summary.rejected == 1
     assert set(Product.objects.values_list("sku", flat=True)) == {"A-1", "A-2"}
 
@@ -123,8 +126,50 @@ def test_a_number_that_comes_twice_counts_once_in_any_case(told):
         Product.objects.all().delete()
         _summary, rows = told(ProductIntake(), content, batch=size)
         assert [row["outcome"] for row in rows] == ["created", "created", "rejected"]
-        assert "line 2" in rows[2]["reason"]
+        assert rows[2]["reason"] == "the same key as in line 2"
+        assert [row["reason"] for row in rows[:2]] == ["repeated in line 4", ""]
         assert Product.objects.get(sku="A-1").name_de == "N0"
+
+
+@pytest.mark.parametrize("size", [1, 3, 5000])
+def test_both_lines_of_a_repeat_name_each_other_also_where_the_mapping_skips_the_later_ones(told, size):
+    mapping = """
+    [rows]
+    repeats = "skip"
+    [fields]
+    sku = "sku"
+    category = "category"
+    name_de = "name_de"
+    """
+    skus = ["A-1", "B-1", "A-1", "C-1", "a-1", *["A-1"] * 5, "C-1"]
+    content = "sku,category,name_de\n" + "".join(f"{sku},fasteners/hex-bolts,N\n" for sku in skus)
+    _summary, rows = told(ProductIntake(), content, mapping=mapping, batch=size)
+    assert [row["line"] for row in rows] == [str(line) for line in range(2, 13)]
+    told_first = {row["line"]: row["reason"] for row in rows if row["outcome"] == "created"}
+    assert told_first == {
+        "2": "repeated in line 4, 6, 7, 8, 9 and 2 more",
+        "3": "",
+        "5": "repeated in line 12",
+    }
+    assert {row["reason"] for row in rows if row["outcome"] == "skipped"} == {
+        "the same key as in line 2",
+        "the same key as in line 5",
+    }
+
+
+def test_a_report_that_cannot_be_read_back_still_has_a_row_for_each_line(tmp_path):
+    """A pipe: what was written is gone; only the later line names the first one."""
+
+    class Pipe(io.StringIO):
+        def seekable(self):
+            return False
+
+    path = tmp_path / "input.csv"
+    path.write_text("sku,category,name_de\nA,fasteners/hex-bolts,N\nA,fasteners/hex-bolts,N\n")
+    report = Pipe()
+    run_import(ProductIntake(), path, report=report)
+    assert len(report.getvalue().splitlines()) == 3
+    assert report.getvalue().count("line 2") == 1 and "repeated" not in report.getvalue()
 
 
 def test_a_mapping_may_take_the_first_of_each_and_make_categories_and_manufacturers(told):

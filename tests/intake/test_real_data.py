@@ -4,6 +4,7 @@ import csv
 import os
 import resource
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from accounts.intake import CustomerIntake
 from accounts.models import Company, Membership, User
 from b2bshop.intake.mapping import load
 from b2bshop.intake.running import run_import
+from catalog.attribute_intake import AttributeIntake
 from catalog.intake import ProductIntake
 from catalog.models import Product, Stock, Warehouse
 from orders.actions import place_order
@@ -174,3 +176,14 @@ def test_the_command_reads_the_mapping_and_the_compressed_file(data, capsys):
         dry_run=True,
     )
     assert "295 created" in capsys.readouterr().out
+
+
+def test_standard_parts_get_their_dimensions_from_a_second_file(data):
+    folder = data / "fasteners"
+    assert imported(ProductIntake(), folder / "products.csv", "fasteners-products").counts["created"] == 3_780
+    for outcome in ("created", "unchanged"):
+        summary = imported(AttributeIntake(), folder / "attributes.csv", "fasteners-attributes")
+        assert summary.counts == {outcome: 24_711, "skipped": 264, "rejected": 29}
+    product = Product.objects.get(sku="B-IEC60086-CAT1-BATTERY-AAA")
+    told = dict(product.values.values_list("attribute__code", "number"))
+    assert (told["height"], told["diameter"]) == (Decimal("44.5"), Decimal("10.5"))

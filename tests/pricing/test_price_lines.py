@@ -74,6 +74,35 @@ def test_without_any_price_it_is_on_request(buyer, make_product):
     assert (price.amount, price.net, price.source) == (None, None, Source.ON_REQUEST)
 
 
+def test_a_price_of_zero_is_on_request_and_nothing_shows_a_zero(nordwerk, buyer, rival, bolt, make_contract):
+    make_contract(nordwerk, {bolt: [(1, 0, 100)]})
+    price = one(bolt, 100, buyer)
+    assert (price.amount, price.net, price.list_amount) == (None, None, None)
+    assert price.source == Source.ON_REQUEST and not price.is_priced
+    assert [step.outcome for step in price.trace] == ["applies", "later_source"]
+    assert one(bolt, 100, rival).amount == D("8.42")
+
+
+def test_a_quantity_without_a_price_knows_where_one_begins(buyer, make_product, base_lists):
+    product = make_product("X-1", price=None)
+    for minimum, amount in ((50, 3), (1000, 0)):
+        ListPrice.objects.create(
+            price_list=base_lists["EUR"],
+            product=product,
+            min_quantity=minimum,
+            amount=amount,
+            basis=100,
+            valid=ALWAYS,
+        )
+    few, some, many = (one(product, quantity, buyer) for quantity in (1, 50, 1000))
+    assert [(p.amount, p.starts_at, p.is_priced) for p in (few, some, many)] == [
+        (None, D(50), True),
+        (D(3), None, True),
+        (None, None, False),
+    ]
+    assert few.basis == many.basis == 100
+
+
 def test_nobody_without_the_permission_sees_a_price(bolt, nordwerk, make_actor):
     assert one(bolt, 100, ANONYMOUS).amount is None
     curious = make_actor(nordwerk, "viewer")

@@ -48,6 +48,19 @@ def test_without_a_row_the_price_is_on_request():
     assert cheapest_of_equals([contract(100, "7.90")], D(50)) is None
 
 
+def test_a_row_of_zero_says_on_request_and_goes_by_the_same_ranks():
+    assert cheapest_of_equals([contract(1, 0), base(1, "9.20")], D(500)).amount == 0
+    assert cheapest_of_equals([base(1, "9.20"), base(500, 0)], D(500)).amount == 0
+    assert cheapest_of_equals([base(1, "9.20"), base(500, 0)], D(499)).amount == D("9.20")
+    assert cheapest_of_equals([contract(1, 0, "RV-1"), contract(1, "8.00", "RV-2")], D(500)).amount == 8
+
+
+def test_the_ladder_tells_where_the_price_is_on_request_once():
+    piece = Row(100_000, D(900), D(0), 1, Source.BASE, "Base")
+    tiers = ladder([base(1, "9.20"), base(500, 0), piece], D(1))
+    assert [(t.minimum, t.amount) for t in tiers] == [(1, D("9.20")), (500, 0)]
+
+
 def test_the_ladder_shows_the_price_at_every_quantity_where_it_changes():
     tiers = ladder([contract(100, "7.90"), base(1, "9.20"), base(50, "9.20"), base(500, "7.50")], D(150))
     assert [(t.minimum, t.amount, t.reached) for t in tiers] == [

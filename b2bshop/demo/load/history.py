@@ -16,6 +16,7 @@ from orders.actions import Basket, confirm_order, place_order, ship_order
 from orders.models import Order
 from orders.queries import BasketLine
 
+from .prices import ON_REQUEST
 from .texts import marked
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -71,7 +72,8 @@ def _wanted(company: Company, rows: dict[str, Product]) -> list[Product]:
     numbers = CustomerPartNumber.objects.filter(company=company)
     known = set(numbers.values_list("product_id", flat=True)) or {p.pk for p in list(rows.values())[::90]}
     visible = set(Product.objects.visible_to(Actor.system(company)).values_list("pk", flat=True))
-    return [p for p in rows.values() if p.pk in known & visible and p.status == "active"]
+    wanted = known & visible
+    return [p for p in rows.values() if p.pk in wanted and p.status == "active" and p.sku not in ON_REQUEST]
 
 
 def _lines(chance: random.Random, wanted: list[Product]) -> tuple[BasketLine, ...]:

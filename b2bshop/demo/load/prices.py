@@ -23,6 +23,12 @@ TAXES = (
 )  # fmt: skip
 # (order steps from which the break holds, percent off); cheap articles have more of them
 BREAKS = ((1, 0), (5, 5), (20, 11))
+# Large or special articles that nobody has a list price for, and articles that are on request from 200 order steps on.
+ON_REQUEST = frozenset(
+    "NZ-100X400 NZ-100X500 RK-24B-5M-VA NU319 NU320 975-24X3000-A2 HS-240-6500 MSC-500-K HLP-20000-F".split()
+)
+BY_OFFER = frozenset("933-8X40-88 933-10X50-88 933-12X60-88 6205-2RS 7991-8X45-A2 BR-500".split())
+STEPS_ON_REQUEST = 200
 
 
 def load_taxes() -> None:
@@ -43,7 +49,8 @@ def load_base_lists(products: list[DemoProduct], rows: dict[str, Product], start
         prices = (
             (rows[each.sku].pk, quantity, amount, each.price_basis)
             for each in products
-            for quantity, amount in breaks(each, factor)
+            if each.sku not in ON_REQUEST
+            for quantity, amount in [*breaks(each, factor), *_on_request(each)]
         )
         own = ((rows[e.sku].pk, 10, CENT * 240, 1) for e in exclusive_products())
         _copy_prices(ListPrice, "price_list_id", parent.pk, [*prices, *own], DateRange(start, None))
@@ -57,6 +64,11 @@ def breaks(each: DemoProduct, factor: Decimal) -> list[tuple[Decimal, Decimal]]:
         if not result or amount < result[-1][1]:
             result.append((max(each.minimum, each.multiple) * steps, amount))
     return result
+
+
+def _on_request(each: DemoProduct) -> list[tuple[Decimal, Decimal]]:
+    """An amount of 0 says "on request" (docs/pricing.md)."""
+    return [(max(each.minimum, each.multiple) * STEPS_ON_REQUEST, Decimal(0))] if each.sku in BY_OFFER else []
 
 
 def load_contract(
@@ -76,7 +88,8 @@ def load_contract(
             currency=each.currency,
             valid=valid,
         )
-        group = [product for product in products if product.category.startswith(path)][::2]
+        group = [p for p in products if p.category.startswith(path)][::2]
+        group = [p for p in group if p.sku not in ON_REQUEST]
         prices = (
             (rows[p.sku].pk, quantity, _off(amount, percent), p.price_basis)
             for p in group

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
-from b2bshop.demo.load import catalogue, companies, history, prices
+from b2bshop.demo.load import catalogue, companies, documents, history, prices
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
 
@@ -41,10 +41,12 @@ class Command(BaseCommand):
     def load(self) -> None:
         today, articles = localdate(), products()
         a_year_ago = today - timedelta(days=400)
-        rows = catalogue.load_catalogue(categories(), articles)
+        groups = categories()
+        rows = catalogue.load_catalogue(groups, articles)
         prices.load_taxes()
         prices.load_base_lists(articles, rows, a_year_ago)
-        self.stdout.write(f"{len(rows)} articles with prices")
+        sheets = documents.load_documents(groups, articles, rows)
+        self.stdout.write(f"{len(rows)} articles with prices, {sheets} documents")
         usual = dict(Stock.objects.values_list("pk", "on_hand"))
         history.fill_shelves()
         staff = companies.load_staff()
