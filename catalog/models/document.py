@@ -46,7 +46,7 @@ class Document(models.Model):
 
     def save(self, *args, **kwargs):
         """A new file goes where its content says, and its size is noted."""
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             self.size = self.file.size
             self.file = keep(self.file.file, self.file.name)
             if kwargs.get("update_fields"):
