@@ -25,7 +25,7 @@ class AddForm(forms.Form):
 
 
 class CartNameForm(forms.Form):
-    name = forms.CharField(label=_("Name of the new cart"), max_length=60, required=False)
+    name = forms.CharField(label=_("Name of the cart"), max_length=60, required=False)
 
 
 class ChangeForm(forms.Form):

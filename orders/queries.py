@@ -90,13 +90,14 @@ class Assessment:
 
 
 def assess(lines: Sequence[BasketLine], actor: Actor, *, on: date, destination: str = "") -> Assessment:
-    """Checks, prices, promises and taxes a basket; at most nine statements for any number of lines.
+    """Checks, prices, promises and taxes a basket; at most ten statements for any number of lines.
 
     `destination` is the country delivered to; without it no tax is computed.
     """
     known = Product.objects.visible_to(actor).in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     priced = _priced(checked, actor, on)
+    priced = _charged(priced, actor, on)
     problems = [problem for line in priced for problem in line.problems]
     taxes: tuple[TaxLine, ...] = ()
     if destination:
@@ -225,6 +226,24 @@ def _sale_problems(index: int, product: Product, price: LinePrice, when: Promise
 
 def _sold_out(product: Product, when: Promise) -> bool:
     return product.status == Product.Status.DISCONTINUED and when.now < when.quantity
+
+
+def _charged(priced: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:
+    """No line on a cost centre the actor may not charge today. No statement where none is on one."""
+    wanted = {line.line.cost_centre.pk for line in priced if line.line.cost_centre}
+    if not wanted:
+        return priced
+    centres = CostCentre.objects.visible_to(actor).open(on=on).filter(pk__in=wanted)
+    fine = set(centres.values_list("pk", flat=True))
+    return [_charge(index, line, fine) for index, line in enumerate(priced)]
+
+
+def _charge(index: int, line: AssessedLine, fine: set[int]) -> AssessedLine:
+    centre = line.line.cost_centre
+    if centre is None or centre.pk in fine:
+        return line
+    problem = Problem("cost_centre", index, {"code": centre.code})
+    return replace(line, problems=(*line.problems, problem))
 
 
 def _successors(products: Sequence[Product], actor: Actor) -> dict[int, str]:

@@ -1,5 +1,15 @@
 from .answer import answer_approval, lapse_held, withdraw_order
-from .cart import add_to_cart, change_line, confirm_prices, current_cart, new_cart, remove_line
+from .cart import (
+    add_to_cart,
+    change_line,
+    confirm_prices,
+    current_cart,
+    delete_cart,
+    make_current,
+    new_cart,
+    remove_line,
+    rename_cart,
+)
 from .follow import cancel_order, confirm_order, ship_order
 from .place import Basket, place_order
 from .trim import LineEdit, change_held
@@ -15,10 +25,13 @@ __all__ = [
     "confirm_order",
     "confirm_prices",
     "current_cart",
+    "delete_cart",
     "lapse_held",
+    "make_current",
     "new_cart",
     "place_order",
     "remove_line",
+    "rename_cart",
     "ship_order",
     "withdraw_order",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import User
+from accounts.models import CostCentre, User
 from accounts.permissions import Permission
 from catalog.queries import identify
 from catalog.rules import MOST
@@ -34,6 +34,28 @@ def _first_cart(actor: Actor, at: datetime) -> Cart:
 def new_cart(name: str, *, by: Actor, at: datetime) -> Cart:
     by.require(Permission.FILL_CART)
     return Cart.objects.create(company=by.company, unit=by.unit, owner=by.user, name=name[:60], touched_at=at)
+
+
+def rename_cart(cart: Cart, name: str, *, by: Actor) -> None:
+    """An ordered cart keeps its name. Does not make it the current one."""
+    by.require(Permission.FILL_CART)
+    if not Cart.objects.filter(pk=cart.pk, closed_at=None).update(name=name[:60]):
+        raise OrderRefused([Problem("already_ordered")])
+
+
+@transaction.atomic
+def make_current(cart: Cart, *, by: Actor, at: datetime) -> None:
+    """What is added from now on goes here."""
+    by.require(Permission.FILL_CART)
+    _touch(cart, at)
+
+
+@transaction.atomic
+def delete_cart(cart: Cart, *, by: Actor, at: datetime) -> None:
+    """With all its lines; an ordered cart stays. A click that adds meanwhile waits, and finds it gone."""
+    by.require(Permission.FILL_CART)
+    _touch(cart, at)
+    Cart.objects.filter(pk=cart.pk).delete()
 
 
 def add_to_cart(
@@ -114,6 +136,18 @@ def note_line(line: CartLine, note: str, *, by: Actor, at: datetime) -> None:
     _touch(line.cart, at)
     line.note = note[:200]
     _write(line, note=line.note)
+
+
+@transaction.atomic
+def charge_line(line: CartLine, code: str, *, by: Actor, at: datetime) -> None:
+    """To a cost centre of the actor's, by its code in any case; empty: to that of the order. Raises OrderRefused."""
+    by.require(Permission.FILL_CART)
+    centre = CostCentre.objects.visible_to(by).open(on=localdate(at)).filter(code__iexact=code).first()
+    if code and centre is None:
+        raise OrderRefused([Problem("cost_centre", values={"code": code})])
+    _touch(line.cart, at)
+    line.cost_centre = centre
+    _write(line, cost_centre=centre)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from catalog.rules import read_quantity
 
 from ..models import Cart, CartLine, Order
 from ..problems import OrderRefused, Problem
-from .cart import add_to_cart, change_line, new_cart, note_line, remove_line
+from .cart import add_to_cart, change_line, charge_line, new_cart, note_line, remove_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class LineEdit:
     line: CartLine
     quantity: str
     note: str
+    cost_centre: str = ""
     remove: bool = False
 
 
@@ -39,6 +40,9 @@ def _edit_line(edit: LineEdit, *, by: Actor, at: datetime) -> None:
         return
     if edit.note != edit.line.note:
         note_line(edit.line, edit.note, by=by, at=at)
+    centre = edit.line.cost_centre
+    if edit.cost_centre.upper() != (centre.code.upper() if centre else ""):
+        charge_line(edit.line, edit.cost_centre, by=by, at=at)
     if read_quantity(edit.quantity) != edit.line.quantity:
         change_line(edit.line, edit.quantity, by=by, at=at)
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from accounts.actions import CreditExceeded, hold_credit
 from accounts.actor import Actor
-from accounts.models import Address, Company
+from accounts.models import Address, Company, CostCentre
 from accounts.permissions import Permission
 from accounts.queries import why_not
 from approvals.actions import ask
@@ -108,11 +108,17 @@ def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
     problems = [*_blocks(company, by), *assessment.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
+    if basket.cost_centre and not _may_charge(basket.cost_centre, by, localdate(at)):
+        problems.append(Problem("cost_centre", values={"code": basket.cost_centre}))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
         problems.append(Problem("prices_changed"))
     if problems:
         raise OrderRefused(problems)
     return assessment
+
+
+def _may_charge(code: str, by: Actor, on: date) -> bool:
+    return CostCentre.objects.visible_to(by).open(on=on).filter(code=code).exists()
 
 
 def _blocks(company: Company, by: Actor):

@@ -1,12 +1,13 @@
 """A cart with everything its buyer has to know, in a number of statements that does not grow with its lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.models import CostCentre
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.models import Product
@@ -19,6 +20,8 @@ from orders.buying import ask_of, typed
 from orders.models import Cart, CartLine
 from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
+
+PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class CartRow:
     delivery: str
     late: bool
     problems: tuple[str, ...]
+    cost_centre: str = ""
+    centre_error: str = ""
     ask: str = ""
 
     @property
@@ -43,14 +48,35 @@ class CartRow:
 
 @dataclass(frozen=True, slots=True)
 class CartPage:
+    """`rows` are those of one page; totals and changes are of all lines. `number` counts from 1."""
+
     cart: Cart
     rows: list[CartRow]
     assessment: Assessment
     changes: list[Problem]
+    centres: list[CostCentre] = field(default_factory=list)
+    number: int = 1
 
     @property
     def is_ready(self) -> bool:
         return bool(self.rows) and not self.assessment.problems
+
+    @property
+    def charges(self) -> bool:
+        """Whether lines have a field for a cost centre."""
+        return bool(self.centres) or any(row.cost_centre for row in self.rows)
+
+    @property
+    def pages(self) -> range:
+        """The numbers of all pages; none where one is enough."""
+        count = -(-len(self.assessment.lines) // PER_PAGE)
+        return range(1, count + 1) if count > 1 else range(0)
+
+    @property
+    def marked(self) -> list[int]:
+        """The pages with lines that cannot be ordered as they are."""
+        lines = {problem.line for problem in self.assessment.problems if problem.line is not None}
+        return sorted({line // PER_PAGE + 1 for line in lines})
 
 
 def cart_page(
@@ -61,21 +87,30 @@ def cart_page(
     edits: Mapping[int, LineEdit] | None = None,
     refused: Mapping[int, list[Problem]] | None = None,
     destination: str = "",
+    number: int | None = None,
 ) -> CartPage:
-    """`edits` and `refused` keep what was typed into lines that could not be changed so."""
+    """`edits` and `refused` keep what was typed into lines that could not be changed so.
+
+    `number` is the page of rows to show, the last one where there are fewer; None shows them all.
+    """
     lines = list(cart.lines.select_related("product", "cost_centre"))
     assessment = assess(as_basket(lines), actor, on=on, destination=destination)
     edits, refused = edits or {}, refused or {}
+    last = max(-(-len(lines) // PER_PAGE), 1)
+    number = min(number, last) if number else None
+    shown = slice((number - 1) * PER_PAGE, number * PER_PAGE) if number else slice(None)
     rows = [
         _row(line, assessed, edits.get(line.pk) if line.pk in refused else None, refused.get(line.pk, []))
-        for line, assessed in zip(lines, assessment.lines, strict=True)
+        for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
     ]
-    return CartPage(cart, rows, assessment, changed_prices(lines, assessment))
+    centres = list(CostCentre.objects.visible_to(actor).open(on=on))
+    return CartPage(cart, rows, assessment, changed_prices(lines, assessment), centres, number or 1)
 
 
 def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused: list[Problem]) -> CartRow:
     rule = order_rule(line.product)
-    promise = assessed.promise
+    promise, told = assessed.promise, refused or assessed.problems
+    centre = line.cost_centre.code if line.cost_centre else ""
     return CartRow(
         line=line,
         assessed=assessed,
@@ -87,7 +122,9 @@ def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused:
         note=edit.note if edit else line.note,
         delivery=delivery_text(promise, line.product) if promise else "",
         late=bool(promise and promise.now < promise.quantity),
-        problems=tuple(str(problem) for problem in (refused or assessed.problems)),
+        problems=tuple(str(problem) for problem in told if problem.code != "cost_centre"),
+        cost_centre=edit.cost_centre if edit else centre,
+        centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -57,7 +58,7 @@ class CheckoutPage:
 def checkout_form(actor: Actor, data=None) -> CheckoutForm:
     addresses = Address.objects.visible_to(actor).filter(is_delivery=True)
     addresses = sorted(addresses, key=lambda address: (address.unit_id is None, address.is_billing))
-    centres = list(CostCentre.objects.visible_to(actor).filter(is_active=True))
+    centres = list(CostCentre.objects.visible_to(actor).open(on=localdate()))
     initial = {"address": str(addresses[0].pk)} if addresses else {}
     return CheckoutForm(data, addresses=addresses, cost_centres=centres, initial=initial)
 

@@ -16,7 +16,15 @@ from b2bshop.access import requires
 from b2bshop.money import show_number
 from catalog.models import Product
 from catalog.units import unit_name
-from orders.actions import add_to_cart, confirm_prices, current_cart, new_cart
+from orders.actions import (
+    add_to_cart,
+    confirm_prices,
+    current_cart,
+    delete_cart,
+    make_current,
+    new_cart,
+    rename_cart,
+)
 from orders.actions.edit import LineEdit, edit_cart
 from orders.buying import ask_of, buy_box, sold_by
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
@@ -24,6 +32,8 @@ from orders.models import Cart
 from orders.pages.cart import cart_page
 from orders.problems import OrderRefused, Problem
 from orders.queries import open_carts
+
+MOST_SHOWN = 8  # lines a question about a whole cart names
 
 
 @requires(Permission.FILL_CART)
@@ -47,8 +57,44 @@ def cart(request, pk):
         edits = _edits(request, found)
         refused = edit_cart(edits.values(), by=request.actor, at=now())
         if not refused:
-            return redirect(found)
+            return redirect(_page_of(found, request.POST.get("go") or request.GET.get("page", "")))
     return _show(request, found, edits=edits, refused=refused)
+
+
+@requires(Permission.FILL_CART)
+@require_POST
+def rename(request, pk):
+    """Another name for the cart."""
+    found = get_object_or_404(_open(request), pk=pk)
+    form = CartNameForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, name_form=form)
+    rename_cart(found, form.cleaned_data["name"], by=request.actor)
+    return redirect(found)
+
+
+@requires(Permission.FILL_CART)
+@require_POST
+def current(request, pk):
+    """What is added next goes into this cart."""
+    found = get_object_or_404(_open(request), pk=pk)
+    make_current(found, by=request.actor, at=now())
+    messages.success(request, _("What you add now goes into “%(cart)s”.") % {"cart": found})
+    return redirect("orders:carts")
+
+
+@requires(Permission.FILL_CART)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request, pk):
+    """Asks first and says what lies in it; a POST deletes the cart."""
+    found = get_object_or_404(_open(request), pk=pk)
+    if request.method == "POST":
+        delete_cart(found, by=request.actor, at=now())
+        messages.success(request, _("“%(cart)s” is deleted.") % {"cart": found})
+        return redirect("orders:carts")
+    lines = list(found.lines.select_related("product")[: MOST_SHOWN + 1])
+    context = {"cart": found, "lines": lines[:MOST_SHOWN], "count": found.lines.count()}
+    return render(request, "orders/delete_cart.html", context)
 
 
 @requires(Permission.FILL_CART)
@@ -95,26 +141,44 @@ def _chosen_cart(request):
 def _edits(request, found):
     """The posted columns side by side, by line id. What another window removed is told, the rest is kept."""
     post = request.POST
-    lines = {str(line.pk): line for line in found.lines.select_related("product", "cart")}
+    lines = {str(line.pk): line for line in found.lines.select_related("product", "cart", "cost_centre")}
     columns = [post.getlist(name) for name in ("line", "quantity", "note")]
+    centres = post.getlist("cost_centre") or [None] * len(columns[0])  # a company without any sends none
     posted, removed = {*columns[0], *post.getlist("remove")}, post.getlist("remove")
-    if len({len(column) for column in columns}) != 1 or (lines and posted and posted.isdisjoint(lines)):
+    if len({len(column) for column in (*columns, centres)}) != 1 or (
+        lines and posted and posted.isdisjoint(lines)
+    ):
         raise Http404
     if not posted <= lines.keys():
         messages.warning(request, str(Problem("cart_changed")))
     return {
-        lines[pk].pk: LineEdit(
-            lines[pk], quantity[:40], note.replace("\x00", " ").strip()[:200], pk in removed
-        )
-        for pk, quantity, note in zip(*columns, strict=True)
+        lines[pk].pk: _edit(lines[pk], quantity, note, centre, pk in removed)
+        for pk, quantity, note, centre in zip(*columns, centres, strict=True)
         if pk in lines
     }
 
 
-def _show(request, found, *, edits=None, refused=None, typed=None):
-    page = cart_page(found, request.actor, on=localdate(), edits=edits, refused=refused)
-    bad = (refused or typed) and not request.htmx
-    context = {"page": page, "typed": typed, "units": sold_by()}
+def _edit(line, quantity, note, centre, is_removed):
+    """`centre` is None where the form has no such field: the line stays where it is charged."""
+    kept = line.cost_centre.code if line.cost_centre else ""
+    centre = kept if centre is None else centre.replace("\x00", " ").strip()[:20]
+    return LineEdit(line, quantity[:40], note.replace("\x00", " ").strip()[:200], centre, is_removed)
+
+
+def _page_of(cart, number):
+    return f"{cart.get_absolute_url()}?page={_number(number)}" if _number(number) > 1 else cart
+
+
+def _number(text):
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+def _show(request, found, *, edits=None, refused=None, typed=None, name_form=None):
+    number = _number(request.GET.get("page", ""))
+    page = cart_page(found, request.actor, on=localdate(), edits=edits, refused=refused, number=number)
+    bad = (refused or typed or name_form) and not request.htmx
+    form = name_form or CartNameForm(initial={"name": found.name})
+    context = {"page": page, "typed": typed, "units": sold_by(), "form": form}
     return render(request, "orders/cart.html", context, status=422 if bad else 200)
 
 

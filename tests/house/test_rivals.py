@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from accounts.actor import EVERYTHING, Actor
 from approvals.actions import RuleDraft, appoint_deputy, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
-from orders.actions import Basket, add_to_cart, current_cart, place_order
+from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
 from orders.actions.export import ask_export, write_due
 from orders.queries import BasketLine, basket_lines
 from tests.conftest import role_of
@@ -75,6 +75,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     held = place_order(basket, by=replace(owner, order_limit=Decimal(0)), at=at)
     deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
     rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
+    spare = new_cart("Spare", by=owner, at=at)
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
     return {
@@ -82,8 +83,11 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:export": [table.pk],
         "catalog:product": [private_screw.sku],
         "orders:cart": [cart.pk],
+        "orders:rename_cart": [cart.pk],
+        "orders:make_current": [cart.pk],
         "orders:confirm_prices": [cart.pk],
         "orders:checkout": [cart.pk],
+        "orders:delete_cart": [spare.pk],
         "orders:order": [order.number],
         "orders:cancel": [order.number],
         "orders:again": [order.number],

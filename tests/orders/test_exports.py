@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from openpyxl import load_workbook
 
+from accounts.models import CostCentre
 from orders.actions import Basket, place_order
 from orders.actions.export import LEASE, ask_export, forget_old, write_due
 from orders.models import OrderExport
@@ -24,6 +25,7 @@ def _own_media(settings, tmp_path):
 @pytest.fixture
 def order(buyer, bolt, address, at):
     lines = (BasketLine(bolt.pk, "150", bolt.sku), BasketLine(bolt.pk, "200", bolt.sku))[1:]
+    CostCentre.objects.create(company=buyer.company, code="4100")
     return place_order(Basket(lines, address, key="k", po_number="=1+1", cost_centre="4100"), by=buyer, at=at)
 
 
