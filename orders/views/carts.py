@@ -178,7 +178,7 @@ def _show(request, found, *, edits=None, refused=None, typed=None, name_form=Non
     page = cart_page(found, request.actor, on=localdate(), edits=edits, refused=refused, number=number)
     bad = (refused or typed or name_form) and not request.htmx
     form = name_form or CartNameForm(initial={"name": found.name})
-    context = {"page": page, "typed": typed, "units": sold_by(), "form": form}
+    context = {"page": page, "typed": typed, "units": sold_by(), "name_form": form}
     return render(request, "orders/cart.html", context, status=422 if bad else 200)
 
 
