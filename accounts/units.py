@@ -4,9 +4,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from .models import Unit
+from .problems import Problem
 
 
-class UnitProblem(ValueError):
+class UnitProblem(Problem):
     """The unit cannot stand there; says why."""
 
 
@@ -22,7 +23,7 @@ def check_place(unit: Unit, parent: Unit | None) -> None:
 @transaction.atomic
 def add_unit(unit: Unit, parent: Unit | None = None) -> Unit:
     """Saves a new unit below `parent`, or at the top of its company."""
-    _lock()
+    lock_tree()
     check_place(unit, parent)
     if parent is None:
         return Unit.objects.add_root(instance=unit)
@@ -32,7 +33,7 @@ def add_unit(unit: Unit, parent: Unit | None = None) -> Unit:
 @transaction.atomic
 def move_unit(unit: Unit, parent: Unit | None) -> None:
     """Puts the unit with all below it under `parent`; None puts it at the top of its company."""
-    _lock()
+    lock_tree()
     unit.refresh_from_db(fields=["path", "depth", "numchild"])
     check_place(unit, parent)
     if parent is None:
@@ -42,7 +43,7 @@ def move_unit(unit: Unit, parent: Unit | None) -> None:
     unit.refresh_from_db(fields=["path", "depth", "numchild"])
 
 
-def _lock() -> None:
+def lock_tree() -> None:
     """One change of the tree at a time: a move rewrites the paths of many rows."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts_unit'))")

@@ -35,3 +35,15 @@ class DeputyAppointed:
     deputy: int
     valid_from: str
     valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHandedOver:
+    """`heir` has the say of `leaver` now; None where the seat is gone. `is_open`: it is the stage's turn."""
+
+    subject: str
+    approval: int
+    stage: int
+    leaver: int
+    heir: int | None
+    is_open: bool

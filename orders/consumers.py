@@ -3,7 +3,7 @@
 from django.utils.timezone import localdate
 
 from accounts.queries import managers_of_people
-from approvals.events import ApprovalAsked
+from approvals.events import ApprovalAsked, SeatHandedOver
 from approvals.models import Stage
 from approvals.queries import who_decides
 from approvals.words import why
@@ -41,9 +41,23 @@ def tell_lapse(event: Event) -> None:
 def ask_approvers(event: Event) -> None:
     """Those who have a say and their deputies of the day; where nobody has, those who can name somebody."""
     stage = Stage.objects.select_related("approval__company").filter(pk=event.payload["stage"]).first()
-    if stage is None:
+    if stage is not None:
+        _ask(stage, who_decides(stage, on=localdate(event.happened_at)), event)
+
+
+@consumer(SeatHandedOver)
+def ask_heir(event: Event) -> None:
+    """Who took the seat of somebody who left; where the stage lost its last one, those who can name somebody."""
+    stage = Stage.objects.select_related("approval__company").filter(pk=event.payload["stage"]).first()
+    if stage is None or not event.payload["is_open"]:
         return
-    people, template = who_decides(stage, on=localdate(event.happened_at)), "approval_asked"
+    people = who_decides(stage, on=localdate(event.happened_at))
+    if not people or event.payload["heir"]:
+        _ask(stage, [person for person in people if person.pk == event.payload["heir"]], event)
+
+
+def _ask(stage: Stage, people: list, event: Event) -> None:
+    template = "approval_asked"
     if not people:
         people, template = managers_of_people(stage.approval.company), "approval_stuck"
     order = Order.objects.select_related("ordered_by", "company", "unit").get(number=event.subject)
