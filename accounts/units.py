@@ -1,6 +1,7 @@
 """Verbs on the units of a company, which form a tree."""
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .models import Unit
@@ -18,6 +19,15 @@ def check_place(unit: Unit, parent: Unit | None) -> None:
         raise UnitProblem(_("The unit above belongs to another company."))
     if unit.pk and parent.path.startswith(unit.path):
         raise UnitProblem(_("A unit cannot stand below itself."))
+
+
+def unit_above(unit: Unit) -> Unit | None:
+    return Unit.objects.filter(path=unit.path[: -unit.steplen]).first() if unit.depth > 1 else None
+
+
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """In the order of the tree, to any depth."""
+    return Unit.objects.filter(path__startswith=unit.path).exclude(pk=unit.pk).order_by("path")
 
 
 @transaction.atomic

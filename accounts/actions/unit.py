@@ -18,7 +18,7 @@ from ..events import UnitAdded, UnitChanged, UnitMerged
 from ..managing import units_managed
 from ..models import Invitation, Membership, Unit
 from ..permissions import Permission
-from ..units import UnitProblem, add_unit, lock_tree, move_unit
+from ..units import UnitProblem, add_unit, lock_tree, move_unit, unit_above, units_below
 from .last_admin import keeping_an_administrator
 
 FIELDS = ("name", "manager", "blocked_because")
@@ -54,7 +54,7 @@ def relocate_unit(unit: Unit, parent: Unit | None, *, by: Actor, at: datetime) -
     _require_place(parent, by)
     with keeping_an_administrator(by.company):
         lock_tree()
-        before = Unit.objects.get(pk=unit.pk).get_parent()
+        before = unit_above(Unit.objects.get(pk=unit.pk))
         if (before and before.pk) == (parent and parent.pk):
             return
         move_unit(unit, parent)
@@ -74,7 +74,7 @@ def merge_unit(unit: Unit, into: Unit, *, by: Actor, at: datetime) -> None:
         moved = {str(name): count for name, count in belongings(unit)}
         _join_people(unit, into)
         _move_belongings(unit, into)
-        for child in locked[unit.pk].get_children():
+        for child in list(units_below(locked[unit.pk]).filter(depth=locked[unit.pk].depth + 1)):
             move_unit(child, into)
         Unit.objects.get(pk=unit.pk).delete()
         record(UnitMerged(f"unit-{unit.pk}", unit.name, into.pk, moved), by=by, at=at)

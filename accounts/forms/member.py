@@ -94,7 +94,7 @@ class PlacedForm(TermsForm):
 
 class InvitationForm(PlacedForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
+    name = forms.CharField(label=gettext_lazy("Name of the person"), max_length=150, required=False)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mail"),
         choices=settings.LANGUAGES,

@@ -11,6 +11,7 @@ from ..managing import units_managed
 from ..models import Unit
 from ..permissions import Permission
 from ..queries import block_above
+from ..units import unit_above, units_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,4 @@ def unit_tree(actor: Actor) -> list[Unit]:
 
 def unit_page(unit: Unit) -> UnitPage:
     """One statement for each kind of record that belongs to units, and two for the tree."""
-    return UnitPage(unit, unit.get_parent(), list(unit.get_descendants()), list(belongings(unit)))
+    return UnitPage(unit, unit_above(unit), list(units_below(unit)), list(belongings(unit)))

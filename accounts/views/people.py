@@ -1,6 +1,7 @@
 """People of the company: the list, one person, what they are in each unit."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from b2bshop.access import requires
 from orders.actions.let_go import Heirs, let_go, open_work
 
 from ..actions.members import add_membership, block_member, change_membership, unblock_member
-from ..ceiling import givable_roles
+from ..ceiling import givable_roles, may_manage
 from ..forms.fields import ReasonForm
 from ..forms.member import PlacedForm, TermsForm
 from ..forms.structure import HeirsForm
@@ -113,6 +114,8 @@ def _member(request, pk):
     member = found.prefetch_related("roles").filter(pk=pk).first()
     if member is None:
         raise Http404
+    if not may_manage(request.actor, member):
+        raise PermissionDenied
     return member
 
 
