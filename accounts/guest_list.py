@@ -69,7 +69,7 @@ def _read(source: Source, path: str, name: str) -> GuestList:
     missing = [column for column in NEEDED if column not in places]
     if missing:
         raise Problem(_("The table lacks these columns: %(names)s.") % {"names": ", ".join(missing)})
-    rows = []
+    rows: list[GuestRow] = []
     for record in source:
         if len(rows) >= MOST_ROWS:
             raise Problem(_("The table has more than %(most)d rows. Please split it.") % {"most": MOST_ROWS})

@@ -7,14 +7,17 @@ Their templates extend accounts/frame.html and fill its block `pane`.
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .permissions import Permission
 
+StrOrPromise = str | Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    label: str
+    label: StrOrPromise
     route: str
     permission: Permission
     order: int
@@ -23,7 +26,7 @@ class Entry:
 _entries: dict[str, Entry] = {}
 
 
-def add_entry(label: str, route: str, permission: Permission, *, order: int) -> None:
+def add_entry(label: StrOrPromise, route: str, permission: Permission, *, order: int) -> None:
     """`order` sorts; the room of accounts uses 10, 20, … 70. Adding a route again replaces it."""
     _entries[route] = Entry(label, route, permission, order)
 

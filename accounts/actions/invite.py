@@ -79,9 +79,8 @@ def send_again(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     """A new link that lasts anew; the old one ends."""
     by.require(Permission.MANAGE_MEMBERS, invitation)
     secret = token_urlsafe(32)
-    values = {"secret_hash": hash_of(secret), "expires_at": at + LASTS}
-    _guarded(invitation, values)
-    invitation.secret_hash, invitation.expires_at = values["secret_hash"], at + LASTS
+    invitation.secret_hash, invitation.expires_at = hash_of(secret), at + LASTS
+    _guarded(invitation, {"secret_hash": invitation.secret_hash, "expires_at": invitation.expires_at})
     _send(invitation, secret, at)
     record(InvitationSentAgain(f"invitation-{invitation.pk}", invitation.email), by=by, at=at)
 

@@ -71,7 +71,7 @@ def merge_unit(unit: Unit, into: Unit, *, by: Actor, at: datetime) -> None:
         locked = {u.pk: u for u in Unit.objects.select_for_update().filter(pk__in=[unit.pk, into.pk])}
         if len(locked) != 2 or locked[into.pk].path.startswith(locked[unit.pk].path):
             raise UnitProblem(_("A unit cannot be merged into itself or into one below it."))
-        moved = {str(name): count for name, count in belongings(unit)}
+        moved = dict(belongings(unit))
         _join_people(unit, into)
         _move_belongings(unit, into)
         for child in list(units_below(locked[unit.pk]).filter(depth=locked[unit.pk].depth + 1)):
@@ -85,7 +85,7 @@ def belongings(unit: Unit) -> Iterator[tuple[str, int]]:
     for model, field in _relations():
         count = model._base_manager.filter(**{field: unit}).count()
         if count:
-            yield (model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name), count
+            yield str(model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name), count
 
 
 def _relations() -> list[tuple[type[Model], str]]:

@@ -86,7 +86,7 @@ class CostCentreForm(CompanyRowForm):
     def __init__(self, *args, units, owners, is_wide: bool, **kwargs):
         super().__init__(*args, **kwargs)
         _offer_units(self.fields["unit"], units, is_wide)
-        self.fields["owner"].queryset = owners
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         self.fields["owner"].error_messages["invalid_choice"] = _("This person is not in your company.")
 
     def clean_code(self):

@@ -33,7 +33,7 @@ def amount_field(label, **more) -> forms.DecimalField:
     )
 
 
-def forward(form: forms.Form, cleaned: dict) -> None:
+def forward(form: forms.BaseForm, cleaned: dict) -> None:
     """The last day is not before the first."""
     begins, ends = cleaned.get("valid_from"), cleaned.get("valid_until")
     if begins and ends and ends < begins:
@@ -50,10 +50,11 @@ class CompanyRowForm(forms.ModelForm):
         self.instance.company = actor.company
 
     def _get_validation_exclusions(self):
-        return (super()._get_validation_exclusions() - {"company"}) | self.replaced
+        left_out = super()._get_validation_exclusions()  # type: ignore[misc]
+        return (left_out - {"company"}) | self.replaced
 
     def _update_errors(self, errors):
-        super()._update_errors(in_words(errors, self._meta.model))
+        super()._update_errors(in_words(errors, self._meta.model))  # type: ignore[misc]
 
 
 class ReasonForm(forms.Form):

@@ -81,7 +81,7 @@ class PlacedForm(TermsForm):
             "invalid_choice": gettext_lazy("“%(value)s” is no unit you manage."),
         },
     )
-    field_order = ("unit",)
+    field_order: tuple[str, ...] = ("unit",)
 
     def __init__(self, *args, units: list[Unit], **kwargs):
         super().__init__(*args, **kwargs)

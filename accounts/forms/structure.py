@@ -60,7 +60,7 @@ class UnitForm(forms.ModelForm):
     def __init__(self, *args, actor: Actor, colleagues, **kwargs):
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["manager"].queryset = colleagues
+        self.fields["manager"].queryset = colleagues  # type: ignore[attr-defined]
         self.fields["manager"].error_messages["invalid_choice"] = _("This person is not in your company.")
 
     def clean_name(self):

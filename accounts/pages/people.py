@@ -44,8 +44,8 @@ def people_list(query: QueryDict, actor: Actor, *, on: date) -> PeopleList:
     people = User.objects.filter(pk__in=members.values("user")).order_by("name", "email", "pk")
     total, page = people.count(), page_number(query)
     shown = members_managed(actor).select_related("unit").prefetch_related("roles").order_by("unit__path")
-    rows = people.prefetch_related(Prefetch("memberships", shown, to_attr="here"))
-    rows = list(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
+    whole = people.prefetch_related(Prefetch("memberships", shown, to_attr="here"))
+    rows = list(whole[(page - 1) * PER_PAGE : page * PER_PAGE])
     _tell_states(rows, on)
     previous, following = neighbours(chosen, page, total)
     return PeopleList(rows, total, chosen, units, roles, states(), previous, following)
@@ -93,7 +93,7 @@ def _filtered(
     return members
 
 
-def _tell_states(people: Sequence[User], on: date) -> None:
+def _tell_states(people: Sequence, on: date) -> None:
     for person in people:
         for member in person.here:
             member.user = person

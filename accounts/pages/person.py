@@ -21,10 +21,10 @@ class PersonPage:
 
 def person_page(person: User, actor: Actor, *, on: date) -> PersonPage:
     """Four statements. A membership is `manageable` when the actor could give its roles."""
-    members = members_managed(actor).filter(user=person).select_related("unit", "user")
-    members = list(members.prefetch_related("roles").order_by("-is_active", "unit__path"))
+    found = members_managed(actor).filter(user=person).select_related("unit", "user")
+    members = list(found.prefetch_related("roles").order_by("-is_active", "unit__path"))
     for member in members:
-        member.state = state_of(member, on)
-        member.manageable = member.is_active and may_manage(actor, member)
+        member.state = state_of(member, on)  # type: ignore[attr-defined]
+        member.manageable = member.is_active and may_manage(actor, member)  # type: ignore[attr-defined]
     subjects = [f"member-{member.pk}" for member in members]
     return PersonPage(person, members, history_of(subjects, actor.company))

@@ -40,7 +40,10 @@ def role_matrix(actor: Actor) -> Matrix:
         role.is_changed = differs_from_preset(role)  # type: ignore[attr-defined]
     withheld = set(actor.company.withheld)
     groups = [
-        (words, [Row(WORDS[p], p in withheld, [p in role.permissions for role in roles]) for p in group])
+        (
+            str(words),
+            [Row(str(WORDS[p]), p in withheld, [p in role.permissions for role in roles]) for p in group],
+        )
         for words, group in GROUPS
     ]
     return Matrix(roles, groups, may_edit)

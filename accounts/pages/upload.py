@@ -33,7 +33,9 @@ def _invite(
     form = InvitationForm(_as_sent(row.values, names, codes, by), actor=by, units=units, roles=roles)
     if not form.is_valid():
         labels = {name: form.fields[name].label for name in form.errors if name in form.fields}
-        row.problems = [f"{labels.get(name, name)}: {' '.join(texts)}" for name, texts in form.errors.items()]
+        row.problems = [
+            f"{labels.get(name, name)}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()
+        ]
         return False
     try:
         invite(form.guest(), form.unit_chosen(), form.terms(), by=by, at=at)

@@ -38,9 +38,9 @@ def _pages(actor):
 
 @register.filter
 def permission_words(name: str) -> str:
-    return WORDS[Permission(name)]
+    return str(WORDS[Permission(name)])
 
 
 @register.filter
 def scope_words(name: str) -> str:
-    return SCOPE_WORDS[Scope(name)]
+    return str(SCOPE_WORDS[Scope(name)])

@@ -81,7 +81,7 @@ def _act(request, pk, verb, said: str):
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request):
     """A table of people; the answer tells every row, and keeps the failed ones for an hour."""
-    context = {}
+    context: dict = {}
     if request.method == "POST":
         try:
             guests = read_guests(_file(request))

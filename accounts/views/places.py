@@ -32,7 +32,7 @@ def address(request, pk=None):
     actor, permission = request.actor, Permission.MANAGE_ADDRESSES
     new = Address(country=actor.company.country)
     row = get_object_or_404(addresses_managed(actor), pk=pk) if pk else new
-    offered = {"units": units_managed(actor, permission), "is_wide": is_wide(actor, permission)}
+    offered: dict = {"units": units_managed(actor, permission), "is_wide": is_wide(actor, permission)}
     form = AddressForm(request.POST or None, instance=row, actor=actor, **offered)
     if is_sent(request, form) and done(form, save_address, form.instance, by=actor, at=now()):
         messages.success(request, _("The address is saved."))
@@ -69,7 +69,7 @@ def cost_centres(request):
 def cost_centre(request, pk=None):
     actor, permission = request.actor, Permission.MANAGE_COST_CENTRES
     row = get_object_or_404(cost_centres_managed(actor), pk=pk) if pk else CostCentre()
-    offered = {"units": units_managed(actor, permission), "is_wide": is_wide(actor, permission)}
+    offered: dict = {"units": units_managed(actor, permission), "is_wide": is_wide(actor, permission)}
     offered["owners"] = colleagues(actor, on=localdate())
     form = CostCentreForm(request.POST or None, instance=row, actor=actor, **offered)
     if is_sent(request, form) and done(form, save_cost_centre, form.instance, by=actor, at=now()):
