@@ -87,6 +87,7 @@ class CostCentreForm(CompanyRowForm):
         super().__init__(*args, **kwargs)
         _offer_units(self.fields["unit"], units, is_wide)
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+        self.fields["owner"].empty_label = _("nobody")  # type: ignore[attr-defined]
         self.fields["owner"].error_messages["invalid_choice"] = _("This person is not in your company.")
 
     def clean_code(self):
@@ -106,6 +107,7 @@ class CostCentreForm(CompanyRowForm):
 def _offer_units(field, units, is_wide: bool) -> None:
     field.queryset = units
     field.required = not is_wide
+    field.empty_label = _("whole company") if is_wide else _("please choose")
     field.label_from_instance = lambda unit: "\N{NO-BREAK SPACE}" * 4 * (unit.depth - 1) + unit.name
     field.error_messages["invalid_choice"] = _("This unit is not one you manage.")
     field.error_messages["required"] = _(

@@ -86,7 +86,7 @@ class PlacedForm(TermsForm):
     def __init__(self, *args, units: list[Unit], **kwargs):
         super().__init__(*args, **kwargs)
         self._units = {str(unit.pk): unit for unit in units}
-        self.fields["unit"].choices = [("", "")] + unit_choices(units)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", _("please choose"))] + unit_choices(units)  # type: ignore[attr-defined]
 
     def unit_chosen(self) -> Unit:
         return self._units[self.cleaned_data["unit"]]

@@ -61,6 +61,7 @@ class UnitForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.actor = actor
         self.fields["manager"].queryset = colleagues  # type: ignore[attr-defined]
+        self.fields["manager"].empty_label = _("nobody")  # type: ignore[attr-defined]
         self.fields["manager"].error_messages["invalid_choice"] = _("This person is not in your company.")
 
     def clean_name(self):
@@ -87,7 +88,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
         field.queryset, field.label, field.required = units, label, not top  # type: ignore[attr-defined]
-        field.empty_label = top or ""  # type: ignore[attr-defined]
+        field.empty_label = top or _("please choose")  # type: ignore[attr-defined]
         field.label_from_instance = (  # type: ignore[attr-defined]
             lambda unit: "\N{NO-BREAK SPACE}" * 4 * (unit.depth - 1) + unit.name
         )
@@ -115,6 +116,7 @@ class HeirsForm(forms.Form):
             field = self.fields[name]
             field.queryset = people  # type: ignore[attr-defined]
             field.required = bool(people) if is_needed else False
+            field.empty_label = _("please choose")  # type: ignore[attr-defined]
             field.error_messages["required"] = _("Please choose who takes over.")
             field.error_messages["invalid_choice"] = _("This person cannot take it over.")
             if not is_needed:

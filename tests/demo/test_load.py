@@ -13,6 +13,7 @@ from approvals.queries import inbox
 from catalog.models import Category, Product, Stock
 from orders.models import Order
 from pricing.queries import price_lines
+from tests.conftest import make_presets
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def demo(tmp_path, monkeypatch, settings):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     settings.DEMO_MARKER = "mk7"
+    make_presets()
     call_command("load_demo", verbosity=0)
     return tmp_path
 
