@@ -34,10 +34,11 @@ def units_below(unit: Unit) -> QuerySet[Unit]:
 def add_unit(unit: Unit, parent: Unit | None = None) -> Unit:
     """Saves a new unit below `parent`, or at the top of its company."""
     lock_tree()
-    check_place(unit, parent)
-    if parent is None:
+    above = _as_it_is_now(parent)
+    check_place(unit, above)
+    if above is None:
         return Unit.objects.add_root(instance=unit)
-    return Unit.objects.add_child(Unit.objects.get(pk=parent.pk), instance=unit)
+    return Unit.objects.add_child(above, instance=unit)
 
 
 @transaction.atomic
@@ -45,12 +46,21 @@ def move_unit(unit: Unit, parent: Unit | None) -> None:
     """Puts the unit with all below it under `parent`; None puts it at the top of its company."""
     lock_tree()
     unit.refresh_from_db(fields=["path", "depth", "numchild"])
-    check_place(unit, parent)
-    if parent is None:
+    above = _as_it_is_now(parent)
+    check_place(unit, above)
+    if above is None:
         Unit.objects.move(unit, Unit.objects.get_root_nodes().first(), "last-sibling")
     else:
-        Unit.objects.move(unit, Unit.objects.get(pk=parent.pk), "last-child")
+        Unit.objects.move(unit, above, "last-child")
     unit.refresh_from_db(fields=["path", "depth", "numchild"])
+
+
+def _as_it_is_now(unit: Unit | None) -> Unit | None:
+    """Somebody may have moved or merged it since the page was opened."""
+    found = unit and Unit.objects.filter(pk=unit.pk).first()
+    if unit is not None and found is None:
+        raise UnitProblem(_("This unit is gone meanwhile."))
+    return found
 
 
 def lock_tree() -> None:
