@@ -70,3 +70,8 @@ def managers_of_people(company: Company) -> list[User]:
     members = Membership.objects.in_force(on=localdate()).filter(company=company, blocked_because="")
     able = members.filter(roles__permissions__contains=[str(Permission.MANAGE_MEMBERS)])
     return list(User.objects.filter(memberships__in=able, is_active=True).order_by("name", "pk").distinct())
+
+
+def has_account(email: str) -> bool:
+    """For pages that only who reads the mailbox of the address can open."""
+    return User.objects.filter(email__iexact=email).exists()

@@ -1,5 +1,6 @@
 """Decisions on values about companies and people; pure."""
 
+import re
 from decimal import Decimal
 
 from stdnum.ch import uid as swiss_uid
@@ -37,3 +38,29 @@ def combined_limit(limits: list[Decimal | None], combine: str) -> Decimal | None
     if combine == "lowest":
         return min(amounts, default=None)
     return None if len(amounts) < len(limits) else max(amounts, default=Decimal(0))
+
+
+class BadPattern(ValueError):
+    """A pattern of codes that cannot be read, or that could take for ever."""
+
+
+_RISKY = re.compile(r"\)[*+?{]|\(\?(?!:)|\\[1-9]")
+_OPEN_ENDED = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\d*\})")
+
+
+def check_code_pattern(text: str) -> None:
+    """A regular expression without repeated groups and references back, and with at most three open-ended repeats.
+
+    Such a pattern answers for a code of 20 characters at once. Raises BadPattern.
+    """
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise BadPattern(text) from error
+    if _RISKY.search(text) or len(_OPEN_ENDED.findall(text)) > 3:
+        raise BadPattern(text)
+
+
+def fits_pattern(code: str, pattern: str) -> bool:
+    """The code as a whole; an empty pattern fits any."""
+    return not pattern or re.fullmatch(pattern, code) is not None

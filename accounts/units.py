@@ -1,12 +1,14 @@
 """Verbs on the units of a company, which form a tree."""
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .models import Unit
+from .problems import Problem
 
 
-class UnitProblem(ValueError):
+class UnitProblem(Problem):
     """The unit cannot stand there; says why."""
 
 
@@ -19,30 +21,49 @@ def check_place(unit: Unit, parent: Unit | None) -> None:
         raise UnitProblem(_("A unit cannot stand below itself."))
 
 
+def unit_above(unit: Unit) -> Unit | None:
+    return Unit.objects.filter(path=unit.path[: -unit.steplen]).first() if unit.depth > 1 else None
+
+
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """In the order of the tree, to any depth."""
+    return Unit.objects.filter(path__startswith=unit.path).exclude(pk=unit.pk).order_by("path")
+
+
 @transaction.atomic
 def add_unit(unit: Unit, parent: Unit | None = None) -> Unit:
     """Saves a new unit below `parent`, or at the top of its company."""
-    _lock()
-    check_place(unit, parent)
-    if parent is None:
+    lock_tree()
+    above = _as_it_is_now(parent)
+    check_place(unit, above)
+    if above is None:
         return Unit.objects.add_root(instance=unit)
-    return Unit.objects.add_child(Unit.objects.get(pk=parent.pk), instance=unit)
+    return Unit.objects.add_child(above, instance=unit)
 
 
 @transaction.atomic
 def move_unit(unit: Unit, parent: Unit | None) -> None:
     """Puts the unit with all below it under `parent`; None puts it at the top of its company."""
-    _lock()
+    lock_tree()
     unit.refresh_from_db(fields=["path", "depth", "numchild"])
-    check_place(unit, parent)
-    if parent is None:
+    above = _as_it_is_now(parent)
+    check_place(unit, above)
+    if above is None:
         Unit.objects.move(unit, Unit.objects.get_root_nodes().first(), "last-sibling")
     else:
-        Unit.objects.move(unit, Unit.objects.get(pk=parent.pk), "last-child")
+        Unit.objects.move(unit, above, "last-child")
     unit.refresh_from_db(fields=["path", "depth", "numchild"])
 
 
-def _lock() -> None:
+def _as_it_is_now(unit: Unit | None) -> Unit | None:
+    """Somebody may have moved or merged it since the page was opened."""
+    found = unit and Unit.objects.filter(pk=unit.pk).first()
+    if unit is not None and found is None:
+        raise UnitProblem(_("This unit is gone meanwhile."))
+    return found
+
+
+def lock_tree() -> None:
     """One change of the tree at a time: a move rewrites the paths of many rows."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts_unit'))")

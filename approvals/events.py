@@ -101,3 +101,15 @@ class ApprovalEscalated:
     approval: int
     stage: int
     added: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHandedOver:
+    """`heir` has the say of `leaver` now; None where the seat is gone. `is_open`: it is the stage's turn."""
+
+    subject: str
+    approval: int
+    stage: int
+    leaver: int
+    heir: int | None
+    is_open: bool

@@ -170,6 +170,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are created by administrators, s
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
 # --- Languages -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"

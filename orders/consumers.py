@@ -8,7 +8,14 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from accounts.queries import managers_of_people
-from approvals.events import ApprovalAsked, ApprovalEscalated, ApprovalPassedOn, ApprovalReminded, RemarkMade
+from approvals.events import (
+    ApprovalAsked,
+    ApprovalEscalated,
+    ApprovalPassedOn,
+    ApprovalReminded,
+    RemarkMade,
+    SeatHandedOver,
+)
 from approvals.models import Remark, Stage
 from approvals.queries import is_stuck, who_decides
 from approvals.states import StageState
@@ -78,6 +85,18 @@ def ask_next_level(event: Event) -> None:
 def ask_who_takes_over(event: Event) -> None:
     if stage := _stage(event):
         _ask("approval_asked", User.objects.filter(pk=event.payload["to"]), stage, event)
+
+
+@consumer(SeatHandedOver)
+def ask_heir(event: Event) -> None:
+    """Who took the seat of somebody who left; where the stage has too few now, those who can name somebody."""
+    stage = _stage(event)
+    if stage is None or not event.payload["is_open"]:
+        return
+    people = who_decides(stage, on=localdate(event.happened_at))
+    _ask("approval_asked", [person for person in people if person.pk == event.payload["heir"]], stage, event)
+    if is_stuck(stage):
+        _ask("approval_stuck", managers_of_people(stage.approval.company), stage, event)
 
 
 @consumer(RemarkMade)

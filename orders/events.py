@@ -53,3 +53,13 @@ class OrderWithdrawn:
 
     subject: str
     lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHandedOver:
+    """`user` left a unit; `handed` counts what went to whom (`heirs`), None: nobody."""
+
+    subject: str
+    user: int
+    handed: dict
+    heirs: dict

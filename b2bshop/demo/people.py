@@ -64,6 +64,7 @@ class DemoCompany:
     hidden: tuple[str, ...] = ()  # categories left out of its assortment
     exclusive: tuple[str, ...] = field(default=())  # prefixes of article numbers made for it
     deputies: tuple[tuple[str, str], ...] = ()  # (login of who is absent, login of who stands in)
+    invited: tuple[tuple[str, str, str, str], ...] = ()  # (e-mail, name, unit, role), by its administrator
     waiting: tuple[str, ...] = ()  # logins of those with an order that awaits approval
     rules: tuple[DemoRule, ...] = ()
 
@@ -120,6 +121,10 @@ COMPANIES = (
         hidden=("chemicals",),
         exclusive=("NW-",),
         deputies=(("approver@nordwerk.example", "deputy@nordwerk.example"),),
+        invited=(
+            ("lena.voss@nordwerk.example", "Lena Voss", "Instandhaltung", "requester"),
+            ("jan.peters@nordwerk.example", "Jan Peters", "Werk Rostock", "buyer"),
+        ),
         waiting=("requester@nordwerk.example", "buyer@nordwerk.example"),
         rules=(
             DemoRule("Großaufträge", (("total", ("10000",)),)),

@@ -7,3 +7,4 @@ import "./submit.js";
 import "./toasts.js";
 import "./dialogs.js";
 import "./focus.js";
+import "./side.js";

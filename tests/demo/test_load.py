@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import Company, Membership, User
+from accounts.models import Company, Invitation, Membership, User
 from approvals.queries import inbox
 from catalog.models import Category, Document, Product, Stock
 from orders.models import Order
@@ -69,6 +69,7 @@ def test_the_demo_shop_is_whole(demo):
     assert set(Order.objects.values_list("state", flat=True)) >= {"held", "confirmed", "shipped"}
     for approver in ("approver@nordwerk.example", "deputy@nordwerk.example"):
         assert len(inbox(actor(approver), on=localdate())) == 2
+    assert Invitation.objects.open().filter(company__number="10042").count() == 2
     assert not Stock.objects.filter(on_hand__gt=900_000).exists()
 
     before = Order.objects.count()

@@ -5,11 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
+from accounts.actions.invite import Guest, invite
+from accounts.actions.members import Terms
 from accounts.actor import EVERYTHING, Actor
+from accounts.models import Address, CostCentre, Role, Unit
 from approvals.actions import RuleDraft, appoint_deputy, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
@@ -21,6 +25,7 @@ from tests.conftest import role_of
 OPEN = {
     "catalog:category",  # what stands in it is scoped: see the product and listing tests
     "catalog:drawing",  # a shape and its dimensions
+    "accounts:invited",  # the secret in it is the key; see tests/accounts/test_invitations.py
 }
 FOREIGN = ("admin", "account_", "mfa_", "socialaccount_")
 
@@ -100,7 +105,31 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "approvals:end_deputy": [deputy.pk],
         "rules:rule": [rule.rule_id],
         "rules:end": [rule.rule_id],
-    }
+    } | company_things(buyer, colleague, at)
+
+
+def company_things(owner, colleague, at) -> dict:
+    """The same for the pages of a company's own administrator."""
+    company, admin = owner.company, Actor.from_membership(owner.membership)
+    spare = Role.objects.create(company=company, code="spare", name_de="Spare")
+    unit = Unit.objects.add_child(owner.unit, {"company": company, "name": "Halle 9"})
+    place = {"company": company, "code": "H9"}
+    address = Address.objects.create(name="A", street="S", postal_code="1", city="C", **place)
+    centre = CostCentre.objects.create(**place)
+    terms = Terms((role_of(company, "buyer"),))
+    invitation = invite(Guest("new@nordwerk.example"), unit, terms, by=admin, at=at)
+    cache.set(f"invitations-failed-{company.pk}-{owner.user.pk}-token", "rows")
+    pages = (
+        (colleague.user.pk, "person add_membership"),
+        (colleague.membership.pk, "membership block unblock remove"),
+        (invitation.pk, "resend revoke"),
+        (spare.pk, "role remove_role"),
+        (unit.pk, "unit move_unit merge_unit block_unit unblock_unit"),
+        (address.pk, "address remove_address"),
+        (centre.pk, "cost_centre"),
+        ("token", "failed_rows"),
+    )
+    return {f"accounts:{name}": [key] for key, names in pages for name in names.split()}
 
 
 def test_every_address_with_a_parameter_is_tried_by_the_rival(things):

@@ -2,7 +2,8 @@
 
 import json
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission as AdminPermission
 from django.utils.timezone import now
 
+from accounts.actions.invite import Guest, invite
+from accounts.actions.members import Terms
 from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre, Membership, Unit, User
 from accounts.roles import copy_presets
@@ -132,6 +135,16 @@ def load_rules(company: Company, each: DemoCompany, today: date) -> None:
             unit=company.units.get(name=marked(rule.unit, each)) if rule.unit else None,
         )
         write_rule(draft, by=Actor.system(company), at=now())
+
+
+def load_invitations(company: Company, each: DemoCompany, at: datetime) -> None:
+    """Two people who have not answered yet; their links are in the demo's mails."""
+    for email, name, unit, role in each.invited:
+        admin = Membership.objects.select_related("company", "unit", "user")
+        by = Actor.from_membership(admin.filter(company=company, roles__code="admin").get())
+        terms = Terms(tuple(company.roles.filter(code=role)), order_limit=Decimal(500))
+        place = company.units.get(name=marked(unit, each))
+        invite(Guest(email, name, company.language), place, terms, by=by, at=at)
 
 
 def _user(email: str, name: str, phone: str = "") -> User:

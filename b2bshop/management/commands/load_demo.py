@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
@@ -57,6 +57,7 @@ class Command(BaseCommand):
             until = today.replace(month=12, day=31) + timedelta(days=1)
             prices.load_contract(company, each, articles, rows, DateRange(a_year_ago, until))
             companies.load_deputies(company, each, today)
+            companies.load_invitations(company, each, now())
             number = history.load_history(company, each, rows, today)
             history.load_waiting(company, each, rows, today)
             companies.load_rules(company, each, today)

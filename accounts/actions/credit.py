@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F, Q
 
-from .models import Company, CreditEntry
+from ..models import Company, CreditEntry
 
 
 class CreditExceeded(Exception):

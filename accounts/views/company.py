@@ -1,24 +1,36 @@
-"""Which company and language somebody works in, and the company's own page."""
+"""Which company and language somebody works in, and the company's own settings."""
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from b2bshop.access import public, requires
 
-from .middleware import SESSION_KEY, UNIT_KEY
-from .models import Address, CostCentre, Membership, Unit
-from .permissions import Permission
-from .queries import units_to_act_in
+from .. import ceiling
+from ..actions.settings import change_company
+from ..forms.company import CompanyForm
+from ..middleware import SESSION_KEY, UNIT_KEY
+from ..models import Company
+from ..pages.places import places_of
+from ..permissions import Permission
+from ..queries import units_to_act_in
 
 
 @public
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def switch(request):
     """Works as another of the person's memberships, or in another unit below one, from here on."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.method != "POST":
+        return render(request, "accounts/switch.html", {"places": places_of(request.memberships)})
     membership, unit = _wanted(request)
     if membership:
         request.session.cycle_key()
@@ -61,20 +73,18 @@ def set_language(request):
 
 
 @requires(Permission.MANAGE_COMPANY)
+@require_http_methods(["GET", "HEAD", "POST"])
 def company(request):
-    """Units, people, addresses and cost centres of the company, for its administrator."""
-    actor = request.actor
-    members = Membership.objects.visible_to(actor).select_related("user", "unit").prefetch_related("roles")
-    return render(
-        request,
-        "accounts/company.html",
-        {
-            "units": Unit.objects.visible_to(actor).order_by("path"),
-            "members": members.order_by("unit__path", "user__name"),
-            "addresses": Address.objects.visible_to(actor).select_related("unit"),
-            "cost_centres": CostCentre.objects.visible_to(actor),
-        },
-    )
+    """The terms the seller set, and what the company decides itself."""
+    settings_of = Company.objects.visible_to(request.actor).get()
+    form = CompanyForm(request.POST or None, instance=settings_of)
+    is_wide = ceiling.is_wide(request.actor, Permission.MANAGE_COMPANY)
+    if request.method == "POST" and form.is_valid():
+        change_company(form.cleaned_data, by=request.actor, at=now())
+        messages.success(request, _("The settings are saved."))
+        return redirect("accounts:company")
+    context = {"form": form, "is_wide": is_wide, "company": request.actor.company}
+    return render(request, "accounts/company.html", context, status=422 if form.errors else 200)
 
 
 def _next(request) -> str:

@@ -1,0 +1,5 @@
+"""Pages about a company, its people and its structure."""
+
+from .company import set_language
+
+__all__ = ["set_language"]
