@@ -17,6 +17,8 @@ def why(code: str, values: Mapping[str, str]) -> str:
             return _("above the order limit of %(limit)s") % _amounts(values)
         case "request_only":
             return _("orders are submitted for approval")
+        case "over_budget":
+            return _("above the budget “%(budget)s”") % values if "budget" in values else _("above a budget")
     if not code.startswith("rule_"):
         return code
     return _("rule “%(rule)s”: %(why)s") % {"rule": values["rule"], "why": _rule_why(code, values)}

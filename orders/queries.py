@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from accounts.actor import Actor
 from accounts.models import Company, CostCentre, User
 from accounts.permissions import Permission
+from approvals.budget_rules import Effect
 from approvals.rules import FactLine, Facts
 from b2bshop.events.models import Event
 from catalog.models import Product
@@ -143,7 +144,26 @@ def _fact_line(line: AssessedLine, product: Product, price: LinePrice, cost_cent
         flags=frozenset(name for name, is_set in flags.items() if is_set),
         on_contract=price.source == Source.CONTRACT,
         cost_centre=line.line.cost_centre.code if line.line.cost_centre else cost_centre,
+        tax_percent=line.tax.percent if line.tax else Decimal(0),
     )
+
+
+def budget_problems(effects: Iterable[Effect], actor: Actor) -> list[Problem]:
+    """One for each budget that refuses it; who may not see budgets reads that there is one, and no amounts."""
+    if not actor.can(Permission.SEE_BUDGETS):
+        return [Problem("budget_exceeded")] if list(effects) else []
+    return [
+        Problem(
+            "budget_exceeded",
+            values={
+                "budget": each.name,
+                "left": max(each.left, Decimal(0)),
+                "over": each.over,
+                "currency": each.currency,
+            },
+        )
+        for each in effects
+    ]
 
 
 def last_prices(company: Company, products: set[int], *, without: str = "") -> dict[int, Decimal]:

@@ -1,5 +1,18 @@
+from .budget import Budget, BudgetEntry, BudgetPeriod
 from .deadline import Deadline
 from .request import Approval, Decision, Deputy, Seat, Stage
 from .rule import Rule, RuleVersion
 
-__all__ = ["Approval", "Deadline", "Decision", "Deputy", "Rule", "RuleVersion", "Seat", "Stage"]
+__all__ = [
+    "Approval",
+    "Budget",
+    "BudgetEntry",
+    "BudgetPeriod",
+    "Deadline",
+    "Decision",
+    "Deputy",
+    "Rule",
+    "RuleVersion",
+    "Seat",
+    "Stage",
+]
