@@ -123,6 +123,10 @@ def effects_of(reference: str, actor: Actor) -> list[Effect]:
     return found
 
 
+def booked_on(budget: Budget) -> QuerySet[BudgetEntry]:
+    return BudgetEntry.objects.filter(period__budget=budget)
+
+
 def drifted() -> QuerySet[BudgetPeriod]:
     """Periods whose balances are not the sums of their entries, with the sums as `is_reserved` and so on."""
 

@@ -61,7 +61,6 @@ def make_budget(scope: BudgetScope, terms: BudgetTerms, *, by: Actor, at: dateti
     budget = Budget.objects.create(
         company=by.company,
         currency=by.company.currency,
-        changed_at=at,
         **{field.name: getattr(part, field.name) for part in (scope, terms) for field in fields(part)},
     )
     record(BudgetMade(f"budget-{budget.pk}", budget.pk, said(budget)), by=by, at=at)
@@ -81,8 +80,8 @@ def change_budget(budget: Budget, terms: BudgetTerms, *, by: Actor, at: datetime
     names = [field.name for field in fields(terms)]
     for name in names:
         setattr(now, name, getattr(terms, name))
-    now.changed_at = at
-    now.save(update_fields=[*names, "changed_at"])
+    now.version += 1
+    now.save(update_fields=[*names, "version"])
     if now.every == Every.ONCE:
         BudgetPeriod.objects.filter(budget=now).update(last_on=terms.valid_until)
     record(BudgetChanged(f"budget-{now.pk}", now.pk, before, said(now)), by=by, at=at)
@@ -92,8 +91,8 @@ def change_budget(budget: Budget, terms: BudgetTerms, *, by: Actor, at: datetime
 def end_budget(budget: Budget, *, by: Actor, at: datetime) -> None:
     """No further order counts towards it; what is reserved is still released or used. Raises StaleBudget."""
     now = _lock(budget, by)
-    now.ended_at = now.changed_at = at
-    now.save(update_fields=["ended_at", "changed_at"])
+    now.ended_at, now.version = at, now.version + 1
+    now.save(update_fields=["ended_at", "version"])
     record(BudgetEnded(f"budget-{now.pk}", now.pk, now.name), by=by, at=at)
 
 
@@ -104,7 +103,7 @@ def _lock(budget: Budget, by: Actor) -> Budget:
     )
     if now is None:
         raise NotCompetent(Permission.MANAGE_BUDGETS)
-    if now.ended_at or now.changed_at != budget.changed_at:
+    if now.ended_at or now.version != budget.version:
         raise StaleBudget
     return now
 

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='valid from')),
                 ('valid_until', models.DateField(blank=True, help_text='Last day.', null=True, verbose_name='valid until')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('changed_at', models.DateTimeField(verbose_name='changed')),
+                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.category', verbose_name='category')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='accounts.company', verbose_name='company')),
                 ('cost_centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.costcentre', verbose_name='cost centre')),

@@ -97,7 +97,7 @@ class Budget(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Last day."))
     ended_at = models.DateTimeField(_("ended"), null=True)
-    changed_at = models.DateTimeField(_("changed"))
+    version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = BudgetQuerySet.as_manager()
     scoped_by = {"unit": "unit", "owner": "person"}

@@ -6,13 +6,15 @@ from datetime import date
 from accounts.actor import Actor
 from accounts.models import User
 from accounts.permissions import Permission
+from approvals.budget_queries import effects_of
 from approvals.forms import VerdictForm
 from approvals.models import Approval, Seat, Stage
 from approvals.queries import colleagues_who_approve, seat_for
 from approvals.states import StageState
 from approvals.states import State as Asked
-from approvals.words import asked, why
+from approvals.words import asked, why_for
 
+from .budgets import BudgetRow, budget_rows
 from .order import OrderPage, order_page
 
 
@@ -40,12 +42,13 @@ class ApprovalPage:
     is_own: bool = False
     is_stuck: bool = False
     can_be_named: list[User] = field(default_factory=list)
+    budgets: list[BudgetRow] = field(default_factory=list)
 
 
 def approval_page(
     approval: Approval, actor: Actor, *, on: date, form: VerdictForm | None = None
 ) -> ApprovalPage:
-    """Nine statements for any number of lines; one more for who manages the company's people."""
+    """Eleven statements for any number of lines; one more for who manages the company's people."""
     stages = list(approval.stages.prefetch_related("seats__user", "seats__decision__decided_by"))
     is_open, is_own = approval.state == Asked.OPEN, approval.requester_id == actor.user.pk
     may = is_open and not is_own and actor.can(Permission.APPROVE_ORDER)
@@ -55,7 +58,7 @@ def approval_page(
     return ApprovalPage(
         approval=approval,
         order=order_page(approval.order, actor),
-        reasons=[why(r["code"], r["values"]) for stage in stages for r in stage.reasons],
+        reasons=[why_for(actor, r["code"], r["values"]) for stage in stages for r in stage.reasons],
         stages=[_row(stage) for stage in stages],
         form=form or VerdictForm(),
         seat=seat,
@@ -63,6 +66,7 @@ def approval_page(
         is_own=is_own,
         is_stuck=stuck,
         can_be_named=_nameable(approval, actor, on) if names else [],
+        budgets=budget_rows(effects_of(approval.reference, actor), actor) if is_open else [],
     )
 
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from accounts.actor import EVERYTHING, Actor
-from approvals.actions import RuleDraft, appoint_deputy, write_rule
+from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, appoint_deputy, make_budget, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.actions.export import ask_export, write_due
@@ -75,6 +75,10 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     held = place_order(basket, by=replace(owner, order_limit=Decimal(0)), at=at)
     deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
     rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
+    terms = BudgetTerms("NW", Decimal(10_000), "inform", owner.user)
+    budget = make_budget(
+        BudgetScope("month", localdate(at)), terms, by=replace(owner, scopes=EVERYTHING), at=at
+    )
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
     return {
@@ -93,6 +97,11 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "approvals:end_deputy": [deputy.pk],
         "rules:rule": [rule.rule_id],
         "rules:end": [rule.rule_id],
+        "budgets:budget": [budget.pk],
+        "budgets:entries": [budget.pk],
+        "budgets:change": [budget.pk],
+        "budgets:adjust": [budget.pk],
+        "budgets:end": [budget.pk],
     }
 
 
