@@ -85,20 +85,13 @@ class NewBudgetForm(BudgetForm):
     category = forms.ChoiceField(
         label=_("Category"), required=False, help_text=_("With the categories below it.")
     )
-    gross = forms.TypedChoiceField(
-        label=_("Counted"),
-        choices=[("", _("net")), ("1", _("with VAT"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
-    )
+    gross = forms.ChoiceField(label=_("Counted"), choices=[("net", _("net")), ("gross", _("with VAT"))])
     every = forms.ChoiceField(label=_("Period"), choices=PERIODS)
     start_month = forms.TypedChoiceField(
         label=_("Fiscal year begins in"),
         choices=list(MONTHS.items()),
         coerce=int,
-        required=False,
-        empty_value=1,
+        help_text=_("Counts for fiscal years only."),
     )
     valid_from = _day(_("From"), help_text=_("Orders from this day on count."))
 
@@ -126,7 +119,7 @@ class NewBudgetForm(BudgetForm):
             person=self.picks.people.get(sent["person"]),
             category=self.picks.categories.get(sent["category"]),
             start_month=sent["start_month"] if sent["every"] == Every.FISCAL_YEAR else 1,
-            gross=sent["gross"],
+            gross=sent["gross"] == "gross",
         )
 
 

@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.models import CostCentre, Membership, User
 from accounts.permissions import Permission, Scope
 from catalog.models import Category
+from orders.models import Order
 
 from ..budget_queries import balance, booked_on, newest_periods
 from ..budget_words import counts, period_name
@@ -51,8 +52,12 @@ class BudgetList:
 
 @dataclass(frozen=True, slots=True)
 class BudgetPage:
+    """`orders` are the numbers of those entries whose order the person may see."""
+
     row: BudgetRow
     entries: Sequence[BudgetEntry]
+    sees_entries: bool
+    orders: set[str]
     total: int
     periods: list[tuple[str, BudgetPeriod]]
     previous: str
@@ -108,14 +113,22 @@ def _row(budget: Budget, newest: BudgetPeriod | None, on: date) -> BudgetRow:
 
 
 def budget_page(budget: Budget, query: QueryDict, actor: Actor, *, on: date) -> BudgetPage:
-    """Five statements for any number of entries; `budget` as `find_budget` found it."""
+    """Seven statements for any number of entries; `budget` as `find_budget` found it.
+
+    Whose own orders count towards a budget of more people sees what is left of it, not who ordered what.
+    """
     page = _page(query.get("page", ""))
     entries, start = entries_of(budget), (page - 1) * PER_PAGE
-    total = entries.count()
+    sees = sees_entries(budget, actor)
+    total, shown = (entries.count(), list(entries[start : start + PER_PAGE])) if sees else (0, [])
+    numbers = {entry.reference for entry in shown}
+    seen = Order.objects.visible_to(actor).filter(number__in=numbers)
     periods = budget.periods.order_by("-first_on")[:PERIODS_SHOWN]
     return BudgetPage(
         row=_rows([budget], on)[0],
-        entries=list(entries[start : start + PER_PAGE]),
+        entries=shown,
+        sees_entries=sees,
+        orders=set(seen.values_list("number", flat=True)),
         total=total,
         periods=[(period_name(budget.every, each.first_on, each.last_on), each) for each in periods],
         previous=f"?page={page - 1}" if page > 1 else "",
@@ -126,6 +139,10 @@ def budget_page(budget: Budget, query: QueryDict, actor: Actor, *, on: date) -> 
 
 def find_budget(actor: Actor, pk: int) -> Budget | None:
     return _told(actor).filter(pk=pk).first() if pk < 2**63 else None
+
+
+def sees_entries(budget: Budget, actor: Actor) -> bool:
+    return budget.owner_id == actor.user.pk or actor.can(Permission.SEE_BUDGETS, budget)
 
 
 def entries_of(budget: Budget):
@@ -141,8 +158,7 @@ def new_form(actor: Actor, *, on: date, data: QueryDict | None = None) -> NewBud
     company = actor.company
     initial = {"valid_from": on.replace(day=1), "every": "month", "exceeded": "approve"}
     initial |= {"start_month": company.fiscal_year_month, "owner": str(actor.user.pk)}
-    if company.show_gross:
-        initial["gross"] = "1"
+    initial["gross"] = "gross" if company.show_gross else "net"
     return NewBudgetForm(data, picks=_picks(actor, on, scope=True), initial=initial)
 
 

@@ -14,7 +14,15 @@ from b2bshop.money import show_money
 from ..actions import StaleBudget, TotalBelowZero, adjust_budget, change_budget, end_budget, make_budget
 from ..forms import AdjustForm
 from ..models import Budget
-from ..pages.budget import budget_list, budget_page, change_form, entries_csv, find_budget, new_form
+from ..pages.budget import (
+    budget_list,
+    budget_page,
+    change_form,
+    entries_csv,
+    find_budget,
+    new_form,
+    sees_entries,
+)
 
 
 @requires(Permission.SEE_BUDGETS)
@@ -37,6 +45,8 @@ def budget(request, pk):
 def entries(request, pk):
     """All entries as a table."""
     found = _seen(request, pk)
+    if not sees_entries(found, request.actor):
+        raise Http404
     name = f"{_('budget')}-{found.pk}-{localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(entries_csv(found), content_type="text/csv; charset=utf-8", headers=headers)

@@ -19,7 +19,7 @@ SENT = {
     "cost_centre": "",
     "person": "",
     "category": "",
-    "gross": "",
+    "gross": "net",
     "every": "month",
     "start_month": "1",
     "valid_from": "2026-11-01",
@@ -48,7 +48,7 @@ def text(response) -> str:
 
 def test_a_budget_is_made_and_shown(office, boss, category, nordwerk):
     centre = CostCentre.objects.create(company=nordwerk, code="4711", name="Montage")
-    sent = SENT | {"owner": boss.user.pk, "cost_centre": centre.pk, "category": category.pk, "gross": "1"}
+    sent = SENT | {"owner": boss.user.pk, "cost_centre": centre.pk, "category": category.pk, "gross": "gross"}
     sent |= {"every": "fiscal_year", "start_month": "4", "carries_over": "on"}
     assert office.post(NEW, sent).status_code == 302
     budget = Budget.objects.get()
@@ -112,6 +112,19 @@ def test_who_orders_sees_and_changes_nothing(sign_in, buyer, make_budget):
     assert client.get(LIST).status_code == client.get(budget.get_absolute_url()).status_code == 200
     assert "Budget beenden" not in text(client.get(budget.get_absolute_url()))
     assert client.get(NEW).status_code == client.post(address("end", budget)).status_code == 403
+
+
+def test_whose_orders_count_sees_what_is_left_but_not_who_ordered_what(
+    sign_in, buyer, boss, make_budget, order_of
+):
+    whole, own = make_budget("100"), make_budget("100", unit=buyer.unit)
+    order, client = order_of(boss), sign_in(buyer)
+    assert client.get(address("entries", whole)).status_code == 404
+    shown = text(client.get(whole.get_absolute_url()))
+    assert "83,16 € von 100,00 € frei" in shown
+    assert order.number not in shown
+    assert client.get(address("entries", own)).status_code == 200
+    assert f"/orders/{order.number}/" in text(client.get(own.get_absolute_url()))
 
 
 def test_who_may_not_see_budgets_does_not(sign_in, requester, make_budget):
@@ -198,7 +211,7 @@ def test_lists_cost_the_same_for_few_and_for_many(
             adjust_budget(budgets[0], D(1), "r", by=boss, at=at)
         with django_assert_num_queries(9):
             office.get(LIST)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             office.get(budgets[0].get_absolute_url())
 
 

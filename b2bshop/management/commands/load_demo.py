@@ -55,6 +55,7 @@ class Command(BaseCommand):
             until = today.replace(month=12, day=31) + timedelta(days=1)
             prices.load_contract(company, each, articles, rows, DateRange(a_year_ago, until))
             companies.load_deputies(company, each, today)
+            companies.load_budgets(company, each, today)
             number = history.load_history(company, each, rows, today)
             history.load_waiting(company, each, rows, today)
             companies.load_rules(company, each, today)
