@@ -1,6 +1,6 @@
 """Who has to say yes before an order is placed.
 
-nouns     Approval (request), Stage, Seat (one person's say in a stage), Decision, Deputy; Budget, its periods and entries
+nouns     Approval (request), Stage, Seat (one person's say in a stage), Decision, Deputy; Budget, its periods, entries
 states    OPEN → GRANTED | REFUSED | WITHDRAWN (docs/states/approval.md)
 doors     actions.ask(facts, by=, at=) → Approval | None, queries.preview(facts, by) – the same plan, asked of nobody
           actions.decide – four eyes, one decision per seat; actions.withdraw, name_approver, appoint_deputy

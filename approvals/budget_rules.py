@@ -117,7 +117,10 @@ class Effect:
     def reason(self) -> Reason:
         values = {"left": max(self.left, Decimal(0)), "over": self.over}
         told = tuple((name, f"{value:f}") for name, value in values.items())
-        return Reason("over_budget", (("budget", self.name), *told, ("currency", self.currency)))
+        return Reason(
+            "over_budget",
+            (("budget", self.name), ("budget_id", str(self.budget)), *told, ("currency", self.currency)),
+        )
 
 
 def share(

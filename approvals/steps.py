@@ -25,8 +25,8 @@ class Step:
 
     @classmethod
     def read(cls, kept: Mapping) -> "Step":
-        lists = {"roles": tuple(kept["roles"]), "people": tuple(kept["people"])}
-        return cls(kept["approvers"], kept["manager"], **lists, needed=kept["needed"])
+        roles, people = tuple(kept["roles"]), tuple(kept["people"])
+        return cls(kept["approvers"], kept["manager"], roles, people, kept["needed"])
 
     def keep(self) -> dict:
         lists = {"roles": list(self.roles), "people": list(self.people)}

@@ -59,12 +59,8 @@ def reserve_budgets(facts: Facts, *, by: Actor, at: datetime) -> tuple[Effect, .
     booked, short = [], []
     for budget, amount in wanted:
         period = _opened(budget, newest.get(budget.pk), on, by=by, at=at)
-        if not _take(period, amount):
-            if budget.exceeded == Exceeded.BLOCK:
-                short.append((budget, period, amount))
-                continue
-            _overdraw(period, amount)
-        booked.append((budget, period, amount))
+        ok = _reserve(budget, period, amount)
+        (booked if ok else short).append((budget, period, amount))
     if short:
         raise OverBudget(_effects(short, reserved=False))
     _enter(Kind.RESERVE, {p.pk: a for _b, p, a in booked}, facts.reference, by=by, at=at)
@@ -74,6 +70,16 @@ def reserve_budgets(facts: Facts, *, by: Actor, at: datetime) -> tuple[Effect, .
             fact = BudgetExceeded(facts.reference, each.budget, f"{each.over:f}", each.currency)
             record(fact, by=by, at=at)
     return tuple(found)
+
+
+def _reserve(budget: Budget, period: BudgetPeriod, amount: Decimal) -> bool:
+    """Takes it; beyond what is left only where the budget lets orders, or asks about them."""
+    if _take(period, amount):
+        return True
+    if budget.exceeded == Exceeded.BLOCK:
+        return False
+    _overdraw(period, amount)
+    return True
 
 
 def _take(period: BudgetPeriod, amount: Decimal) -> bool:
@@ -103,9 +109,7 @@ def release_budgets(reference: str, *, by: Actor, at: datetime) -> None:
     """Gives back what an order still has reserved: it was refused, withdrawn, lapsed or cancelled."""
     held = outstanding(reference)
     for period in _in_order(held):
-        BudgetPeriod.objects.filter(pk=period.pk).update(reserved=F("reserved") - held[period.pk])
-        if period.budget.carries_over:
-            _pass_on(period, by=by, at=at)
+        _give_back(period, period.budget, held[period.pk], by=by, at=at)
     _enter(Kind.RELEASE, held, reference, by=by, at=at)
 
 
@@ -121,20 +125,41 @@ def consume_budgets(reference: str, *, by: Actor, at: datetime) -> None:
     _enter(Kind.CONSUME, held, reference, by=by, at=at)
 
 
-@transaction.atomic
-def rebook_budgets(facts: Facts, *, by: Actor, at: datetime) -> None:
-    """Gives back what an order that became smaller does not need any more; `facts` are those of what is left of it."""
+@transaction.atomic(savepoint=False)
+def rebook_budgets(facts: Facts, *, asked_by: Actor, on: date, by: Actor, at: datetime) -> tuple[Effect, ...]:
+    """An order that waits is not what it was: reserves what it needs more, releases what it needs less.
+
+    `facts` are those of the order as it is now, of the requester `asked_by`, submitted on a day. Returns the effects,
+    raises OverBudget, both as `reserve_budgets` does.
+    """
     held = outstanding(facts.reference)
-    periods = list(_in_order(held))
-    needed = counted([period.budget for period in periods], facts)
-    freed = {p.pk: held[p.pk] - amount for p, (_b, amount) in zip(periods, needed, strict=True)}
-    freed = {pk: amount for pk, amount in freed.items() if amount > 0}
-    for period in periods:
-        if period.pk in freed:
-            BudgetPeriod.objects.filter(pk=period.pk).update(reserved=F("reserved") - freed[period.pk])
-            if period.budget.carries_over:
-                _pass_on(period, by=by, at=at)
-    _enter(Kind.RELEASE, freed, facts.reference, by=by, at=at)
+    kept = {period.budget_id: period for period in _in_order(held)}
+    wanted = counted([period.budget for period in kept.values()], facts)
+    wanted += [each for each in shares(facts, asked_by, on=on) if each[0].pk not in kept]
+    newest = newest_periods([budget for budget, _amount in wanted], on=on)
+    booked, short, more, less = [], [], {}, {}
+    for budget, amount in sorted(wanted, key=lambda each: each[0].pk):
+        period = kept.get(budget.pk) or _opened(budget, newest.get(budget.pk), on, by=by, at=at)
+        change = amount - held.get(period.pk, Decimal(0))
+        if change < 0:
+            less[period.pk] = -change
+            _give_back(period, budget, -change, by=by, at=at)
+        elif change > 0:
+            more[period.pk] = change
+            if not _reserve(budget, period, change):
+                short.append((budget, period, change))
+        booked.append((budget, period, amount))
+    if short:
+        raise OverBudget(_effects(short, reserved=False))
+    _enter(Kind.RELEASE, less, facts.reference, by=by, at=at)
+    _enter(Kind.RESERVE, more, facts.reference, by=by, at=at)
+    return tuple(_effects([each for each in booked if each[2]], reserved=True))
+
+
+def _give_back(period: BudgetPeriod, budget: Budget, amount: Decimal, *, by: Actor, at: datetime) -> None:
+    BudgetPeriod.objects.filter(pk=period.pk).update(reserved=F("reserved") - amount)
+    if budget.carries_over:
+        _pass_on(period, by=by, at=at)
 
 
 def _in_order(held: Iterable[int]):
@@ -174,7 +199,10 @@ def _enter(
 def _opened(
     budget: Budget, newest: BudgetPeriod | None, on: date, *, by: Actor, at: datetime
 ) -> BudgetPeriod:
-    """The day's period; opened where this is its first booking, with what is carried over."""
+    """The day's period; opened where this is its first booking, with what is carried over.
+
+    One that is over and was never opened has passed on what it had: then it is the newest.
+    """
     first, _last = budget.terms.period(on)
     if newest and newest.first_on == first:
         return newest
@@ -183,6 +211,9 @@ def _opened(
     wanted = balance(budget, newest, on)
     if wanted.pk:
         return wanted
+    later = BudgetPeriod.objects.filter(budget=budget, first_on__gt=first).order_by("-first_on").first()
+    if later and budget.carries_over:
+        return later
     idle = budget.terms.opening(on, newest.first_on if newest else None)
     wanted.adjusted = idle
     wanted.save(force_insert=True)

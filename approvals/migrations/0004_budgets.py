@@ -150,9 +150,5 @@ class Migration(migrations.Migration):
             model_name='budgetentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjust'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='budget_adjustment_has_a_reason'),
         ),
-        migrations.AddConstraint(
-            model_name='budgetentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reserve')), fields=('period', 'reference'), name='budget_entry_reserved_once'),
-        ),
         migrations.RunSQL(NEVER_CHANGED, CHANGED_AGAIN),
     ]

@@ -208,11 +208,6 @@ class BudgetEntry(models.Model):
             models.CheckConstraint(
                 name="budget_adjustment_has_a_reason", condition=~Q(kind="adjust") | ~Q(reason="")
             ),
-            models.UniqueConstraint(
-                fields=["period", "reference"],
-                condition=Q(kind="reserve"),
-                name="budget_entry_reserved_once",
-            ),
         ]
         indexes = [models.Index(fields=["reference"], name="budget_entry_by_order")]
 

@@ -66,7 +66,7 @@ def approval_page(
         is_own=is_own,
         is_stuck=stuck,
         can_be_named=_nameable(approval, actor, on) if names else [],
-        budgets=budget_rows(effects_of(approval.reference, actor), actor) if is_open else [],
+        budgets=budget_rows(effects_of(approval.reference, actor), actor, booked=True) if is_open else [],
     )
 
 

@@ -20,11 +20,11 @@ class BudgetRow:
         return self.effect.asks(Exceeded.BLOCK)
 
 
-def budget_rows(effects, actor: Actor) -> list[BudgetRow]:
-    """None for somebody who may not see budgets."""
+def budget_rows(effects, actor: Actor, *, booked: bool = False) -> list[BudgetRow]:
+    """None for somebody who may not see budgets; what is `booked` already has no consequence any more."""
     if not actor.can(Permission.SEE_BUDGETS):
         return []
-    return [BudgetRow(effect, consequence(effect)) for effect in effects]
+    return [BudgetRow(effect, "" if booked else consequence(effect)) for effect in effects]
 
 
 def refusals(effects, actor: Actor) -> list[Problem]:

@@ -11,6 +11,7 @@ from accounts.models import CostCentre, Unit
 from approvals.actions import (
     BudgetTerms,
     NotCompetent,
+    OverBudget,
     StaleBudget,
     TotalBelowZero,
     adjust_budget,
@@ -325,14 +326,42 @@ def test_the_preview_knows_what_a_month_will_begin_with(buyer, bolt, address, at
     assert booked.state == "placed"
 
 
-def test_an_order_that_became_smaller_gives_back_the_difference(order_of, buyer, bolt, make_budget, at):
-    budget = make_budget("100")
+def test_an_order_that_waits_and_changes_is_booked_anew(order_of, buyer, bolt, make_budget, nordwerk, at):
+    """Smaller, larger where a tier is lost, and charged to another cost centre."""
+    here, there = (CostCentre.objects.create(company=nordwerk, code=code) for code in ("4711", "4712"))
+    whole, old = make_budget("100"), make_budget("100", cost_centre=here)
+    new = make_budget("10", cost_centre=there, exceeded="approve")
     order = order_of(buyer)
-    fewer = assess([BasketLine(bolt.pk, D(100))], buyer, on=TODAY)
-    rebook_budgets(facts_of(buyer, fewer, number=order.number), by=buyer, at=at)
-    assert balances(budget)[1] == D("8.42")
+
+    def now(quantity, centre):
+        seen = assess([BasketLine(bolt.pk, D(quantity), cost_centre=centre)], buyer, on=TODAY)
+        facts = facts_of(buyer, seen, number=order.number)
+        return rebook_budgets(facts, asked_by=buyer, on=TODAY, by=buyer, at=at + timedelta(days=20))
+
+    now(100, here)
+    assert (balances(whole)[1], balances(old)[1]) == (D("8.42"), D("8.42"))
+    asked = [effect for effect in now(300, there) if effect.over]
+    assert [(effect.budget, effect.over) for effect in asked] == [(new.pk, D("15.26"))]
+    assert [balances(each)[1] for each in (whole, old, new)] == [D("25.26"), 0, D("25.26")]
     ship_order(order, by=buyer, at=at)
-    assert balances(budget)[1:3] == (0, D("8.42"))
+    assert balances(whole)[1:3] == (0, D("25.26"))
+
+
+def test_a_change_that_a_budget_refuses_changes_nothing(order_of, buyer, bolt, make_budget, at):
+    budget = make_budget("20")
+    order = order_of(buyer)
+    facts = facts_of(buyer, assess([BasketLine(bolt.pk, D(300))], buyer, on=TODAY), number=order.number)
+    with pytest.raises(OverBudget) as refused, transaction.atomic():
+        rebook_budgets(facts, asked_by=buyer, on=TODAY, by=buyer, at=at)
+    assert [effect.over for effect in refused.value.effects] == [D("5.26")]
+    assert balances(budget)[1] == PRICE
+
+
+def test_a_month_nobody_opened_has_passed_on_what_it_had(buyer, bolt, address, at, make_budget):
+    budget = make_budget("20", carries_over=True, valid_from=date(2026, 3, 1))
+    order_in(5, buyer, bolt, address, at)
+    order_in(4, buyer, bolt, address, at)
+    assert [(p.first_on.month, p.left) for p in budget.periods.all()] == [(5, 60 - 2 * PRICE)]
 
 
 # Writing
