@@ -103,6 +103,10 @@ class Effect:
         return self.total - self.used - self.held
 
     @property
+    def over_before(self) -> Decimal:
+        return max(-self.left, Decimal(0))
+
+    @property
     def after(self) -> Decimal:
         return self.left - self.this
 

@@ -25,6 +25,7 @@ from .request import NotCompetent
 
 log = structlog.get_logger(__name__)
 Kind = BudgetEntry.Kind
+Booking = tuple[Budget, BudgetPeriod, Decimal]
 TOLD_TO_OWNER = (Exceeded.INFORM, Exceeded.WARN)
 
 
@@ -56,7 +57,8 @@ def reserve_budgets(facts: Facts, *, by: Actor, at: datetime) -> tuple[Effect, .
     if not wanted:
         return ()
     newest = newest_periods([budget for budget, _amount in wanted], on=on)
-    booked, short = [], []
+    booked: list[Booking] = []
+    short: list[Booking] = []
     for budget, amount in wanted:
         period = _opened(budget, newest.get(budget.pk), on, by=by, at=at)
         ok = _reserve(budget, period, amount)
@@ -93,7 +95,7 @@ def _overdraw(period: BudgetPeriod, amount: Decimal) -> None:
     BudgetPeriod.objects.filter(pk=period.pk).update(reserved=F("reserved") + amount)
 
 
-def _effects(rows: list[tuple[Budget, BudgetPeriod, Decimal]], *, reserved: bool) -> list[Effect]:
+def _effects(rows: list[Booking], *, reserved: bool) -> list[Effect]:
     """As the balances are now, which nobody else changes before this transaction ends."""
     fresh = BudgetPeriod.objects.in_bulk([period.pk for _budget, period, _amount in rows])
     found = []
@@ -137,7 +139,10 @@ def rebook_budgets(facts: Facts, *, asked_by: Actor, on: date, by: Actor, at: da
     wanted = counted([period.budget for period in kept.values()], facts)
     wanted += [each for each in shares(facts, asked_by, on=on) if each[0].pk not in kept]
     newest = newest_periods([budget for budget, _amount in wanted], on=on)
-    booked, short, more, less = [], [], {}, {}
+    booked: list[Booking] = []
+    short: list[Booking] = []
+    more: dict[int, Decimal] = {}
+    less: dict[int, Decimal] = {}
     for budget, amount in sorted(wanted, key=lambda each: each[0].pk):
         period = kept.get(budget.pk) or _opened(budget, newest.get(budget.pk), on, by=by, at=at)
         change = amount - held.get(period.pk, Decimal(0))

@@ -239,6 +239,17 @@ def test_the_checkout_shows_the_budget_before_and_after(sign_in, buyer, make_bud
     assert "Vor dieser Bestellung bleiben 100,00 €, danach 83,16 €." in page
 
 
+def test_a_budget_that_was_exceeded_before_is_told_as_such(
+    sign_in, buyer, make_budget, checkout, order_of, boss
+):
+    make_budget("10", name="Fertigung", exceeded="warn")
+    order_of(boss)
+    client = sign_in(buyer)
+    page = text(client.get(checkout(buyer, client)))
+    assert "Schon vor dieser Bestellung um 6,84 € überschritten." in page
+    assert "Achtung: Die Bestellung überschreitet dieses Budget." in page
+
+
 def test_over_budget_from_the_buyer_over_the_owner_to_the_order(
     sign_in, buyer, controller, approver, make_budget, checkout, address
 ):
