@@ -113,3 +113,66 @@ class SeatHandedOver:
     leaver: int
     heir: int | None
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetMade:
+    """`after` is what it says; here and below `subject` is `budget-<id>` unless an order is the subject."""
+
+    subject: str
+    budget: int
+    after: dict
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetChanged:
+    subject: str
+    budget: int
+    before: dict
+    after: dict
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetEnded:
+    subject: str
+    budget: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetAdjusted:
+    """The running period has `amount` more, or less."""
+
+    subject: str
+    budget: int
+    amount: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetBooked:
+    """An order reserved, used or released; `amounts` by period."""
+
+    subject: str
+    kind: str
+    amounts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetExceeded:
+    """An order went `over` a budget that does not keep it from being placed."""
+
+    subject: str
+    budget: int
+    over: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetDrifted:
+    """A period's balances are not the sums of its entries; `balances` are (kept, proved) each."""
+
+    subject: str
+    budget: int
+    period: str
+    balances: dict[str, list[str]]

@@ -11,6 +11,7 @@ from accounts.models import Company, Membership, Unit, User
 from accounts.permissions import Permission, Scope
 from accounts.queries import block_above
 
+from .budget_queries import over_budget
 from .conditions import fires
 from .models import Approval, Decision, Deputy, Seat, Stage
 from .rule_queries import complete, managers_above, rules_for
@@ -37,7 +38,7 @@ class PlannedStage:
 def preview(facts: Facts, by: Actor, *, on: date | None = None) -> tuple[PlannedStage, ...]:
     """The stages an order with these facts would go through: the limit's, then those of each rule that applies.
 
-    One statement where no rule is in force and no limit exceeded; for any number of lines at most nine.
+    Two statements where no rule is in force, no limit and no budget exceeded; for any number of lines at most eleven.
     """
     on = on or localdate()
     wanted = _wanted(facts, by, on)
@@ -59,7 +60,7 @@ def _wanted(facts: Facts, by: Actor, on: date) -> list[tuple[Step, tuple[Reason,
     for rule in rules:
         if why := fires(rule, facts):
             wanted += [(step, why) for step in rule.steps]
-    return wanted
+    return wanted + over_budget(facts, by, on)
 
 
 def _turns(wanted: list[tuple[Step, tuple[Reason, ...]]], facts: Facts, by: Actor, on: date) -> list[Turn]:

@@ -27,7 +27,7 @@ def complete(facts: Facts, rules: Iterable[RuleText], actor: Actor) -> Facts:
         above = actor.unit.with_those_above().values_list("pk", flat=True)
         facts = replace(facts, units=frozenset(map(str, above)))
     if Subject.CATEGORY in asked:
-        facts = _with_categories(facts)
+        facts = with_categories(facts)
     if asked & HISTORY and facts.last_prices is not None:
         paid = facts.last_prices({line.product_id for line in facts.lines})
         told = (replace(line, last_price=paid.get(line.product_id)) for line in facts.lines)
@@ -35,8 +35,8 @@ def complete(facts: Facts, rules: Iterable[RuleText], actor: Actor) -> Facts:
     return facts
 
 
-def _with_categories(facts: Facts) -> Facts:
-    """Two statements for any number of lines."""
+def with_categories(facts: Facts) -> Facts:
+    """Its lines know the categories of their articles and those above. Two statements for any number of lines."""
     products = Product.objects.filter(pk__in={line.product_id for line in facts.lines})
     path_of = dict(products.values_list("pk", "category__path"))
     ways = {path: _way(path) for path in path_of.values()}
@@ -107,10 +107,10 @@ def _named(rows) -> dict[str, str]:
     return {str(row.pk): str(row) for row in rows}
 
 
-def units_to_write_for(actor: Actor):
-    """The units whose rules the actor may write."""
+def units_to_write_for(actor: Actor, permission: Permission = Permission.MANAGE_RULES):
+    """The units whose rules, or whatever the permission is about, the actor may write."""
     units = Unit.objects.filter(company=actor.company).order_by("path")
-    scope = actor.scopes.get(Permission.MANAGE_RULES)
+    scope = actor.scopes.get(permission)
     if scope == Scope.COMPANY:
         return units
     if scope == Scope.UNIT_AND_BELOW:

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .budget_rules import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class FactLine:
     on_contract: bool = False
     cost_centre: str = ""
     last_price: Decimal | None = None
+    tax_percent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Facts:
 
     `may_order` and `limit` are the requester's: whether they order alone at all, and up to which net amount
     (None: any). `units` are the ids of the ordering unit and of those above; `ship_to` that of an address.
-    `last_prices` tells what the company paid last for one unit of some products, by their ids.
+    `last_prices` tells what the company paid last for one unit of some products, by their ids. `budgets` are the
+    effects on those it counts towards; None where nobody looked yet.
     """
 
     reference: str
@@ -43,6 +49,7 @@ class Facts:
     person: str = ""
     ship_to: str = ""
     last_prices: Callable[[set[int]], Mapping[int, Decimal]] | None = field(default=None, compare=False)
+    budgets: "tuple[Effect, ...] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Step:
     """One stage a rule asks for: `needed` of all these people, or EVERY one of them.
 
     `approvers` are the nearest who may approve, `manager` is the head of the unit, `roles` and `people` are ids.
+    `else_nearest`: where none of them can, the nearest who may.
     """
 
     approvers: bool = False
@@ -20,11 +21,12 @@ class Step:
     roles: tuple[str, ...] = ()
     people: tuple[int, ...] = ()
     needed: int = 1
+    else_nearest: bool = False
 
     @classmethod
     def read(cls, kept: Mapping) -> "Step":
-        lists = {"roles": tuple(kept["roles"]), "people": tuple(kept["people"])}
-        return cls(kept["approvers"], kept["manager"], **lists, needed=kept["needed"])
+        roles, people = tuple(kept["roles"]), tuple(kept["people"])
+        return cls(kept["approvers"], kept["manager"], roles, people, kept["needed"])
 
     def keep(self) -> dict:
         lists = {"roles": list(self.roles), "people": list(self.people)}
@@ -60,6 +62,8 @@ def turn(step: Step, why: tuple[Reason, ...], able: Sequence[Candidate], manager
         chosen += [user for user in managers if user in ids][:1]
     chosen += closest(candidate for candidate in able if candidate.roles & set(step.roles))
     chosen += [user for user in step.people if user in ids]
+    if step.else_nearest and not chosen:
+        chosen = list(closest(able))
     people = tuple(dict.fromkeys(chosen))
     return Turn(why, people, step.needed or max(len(people), 1))
 

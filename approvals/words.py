@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.actor import Actor
+from accounts.permissions import Permission
 from b2bshop.money import show_money
 
 
@@ -17,9 +19,17 @@ def why(code: str, values: Mapping[str, str]) -> str:
             return _("above the order limit of %(limit)s") % _amounts(values)
         case "request_only":
             return _("orders are submitted for approval")
+        case "over_budget":
+            return _("above the budget “%(budget)s”") % values if "budget" in values else _("above a budget")
     if not code.startswith("rule_"):
         return code
     return _("rule “%(rule)s”: %(why)s") % {"rule": values["rule"], "why": _rule_why(code, values)}
+
+
+def why_for(actor: Actor, code: str, values: Mapping[str, str]) -> str:
+    """As `why`; who may not see budgets does not read which one it is."""
+    hidden = code == "over_budget" and not actor.can(Permission.SEE_BUDGETS)
+    return why(code, {} if hidden else values)
 
 
 def _rule_why(code: str, values: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -141,6 +142,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "approvals.tasks.remind",
         "schedule": 600.0,
         "options": {"expires": 600},
+    },
+    "prove-the-budgets": {
+        "task": "approvals.tasks.prove",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
     },
     "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-the-mails": {"task": "b2bshop.post.tasks.send", "schedule": 20.0, "options": {"expires": 20}},

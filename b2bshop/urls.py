@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.account.urls")),
+    path("company/budgets/", include("approvals.budget_urls")),
     path("company/rules/", include("approvals.rule_urls")),
     path("company/", include("accounts.urls")),
     path("approvals/", include("approvals.urls")),

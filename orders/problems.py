@@ -60,6 +60,8 @@ def say(problem: Problem) -> str:
             return _("The cart is empty.")
         case "credit_exceeded":
             return _("The order is above your company's free credit. Please talk to your contact.")
+        case "budget_exceeded":
+            return _budget(v)
         case "company_blocked":
             return _("Orders of your company are blocked: %(reason)s") % v
         case "member_blocked":
@@ -129,6 +131,16 @@ def _say_quantity(code: str, v: dict) -> str:
                 "right": _numbers(v["suggestions"]),
             }
     return code
+
+
+def _budget(v: dict) -> str:
+    if "budget" not in v:
+        return _("The order is above a budget of your company. Please talk to your administrator.")
+    return _("The budget “%(budget)s” has %(left)s left; the order exceeds it by %(over)s.") % {
+        "budget": v["budget"],
+        "left": show_money(v["left"], v["currency"]),
+        "over": show_money(v["over"], v["currency"]),
+    }
 
 
 def _price(amount: Decimal, basis: int, currency: str) -> str:

@@ -10,16 +10,14 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import Company, CostCentre, User
-from accounts.permissions import Permission
-from approvals.rules import FactLine, Facts
+from accounts.models import CostCentre, User
 from b2bshop.events.models import Event
 from catalog.models import Product
 from catalog.queries import Promise, order_rule, promise
 from catalog.rules import check_quantity
 from catalog.units import unit_name
 from pricing.queries import LinePrice, price_lines, taxes_of
-from pricing.rules import NoTaxRate, Source, Tax, TaxLine, tax_lines
+from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem
@@ -107,66 +105,6 @@ def assess(lines: Sequence[BasketLine], actor: Actor, *, on: date, destination: 
             problems.append(Problem("no_tax_rate", values={"country": destination}))
     currency = str(actor.company.currency) if actor.company else ""
     return Assessment(tuple(priced), currency, taxes, tuple(problems))
-
-
-def facts_of(
-    actor: Actor, assessment: Assessment, *, ship_to: str = "", cost_centre: str = "", number: str = ""
-) -> Facts:
-    """What the approvals are asked about an order of the actor; `ship_to` is an id, `cost_centre` a code."""
-    return Facts(
-        reference=number,
-        amount=assessment.net_total,
-        currency=assessment.currency,
-        may_order=actor.can(Permission.PLACE_ORDER),
-        limit=actor.order_limit,
-        lines=tuple(
-            _fact_line(line, line.product, line.price, cost_centre)
-            for line in assessment.good
-            if line.product and line.price
-        ),
-        person=str(actor.user.pk) if actor.user else "",
-        ship_to=ship_to,
-        last_prices=lambda products: last_prices(actor.company, products, without=number),
-    )
-
-
-def _fact_line(line: AssessedLine, product: Product, price: LinePrice, cost_centre: str) -> FactLine:
-    return FactLine(
-        sku=product.sku,
-        product_id=product.pk,
-        net=price.net or Decimal(0),
-        price=(price.amount or Decimal(0)) / price.basis,
-        flags=flags_of(product),
-        on_contract=price.source == Source.CONTRACT,
-        cost_centre=line.line.cost_centre.code if line.line.cost_centre else cost_centre,
-    )
-
-
-def open_cost_centres(order: Order, *, on: date) -> dict[str, CostCentre]:
-    """Code → what the lines of an order can be charged to on a day: as seen from its unit."""
-    unit = replace(Actor.system(order.company), unit=order.unit)
-    return {centre.code: centre for centre in CostCentre.objects.visible_to(unit).open(on=on)}
-
-
-def flags_of(product: Product) -> frozenset[str]:
-    """Marks a rule can ask about: see approvals.conditions.Flag."""
-    flags = {
-        "dangerous": product.dangerous,
-        "exclusive": product.exclusive,
-        "discontinued": product.status == Product.Status.DISCONTINUED,
-    }
-    return frozenset(name for name, is_set in flags.items() if is_set)
-
-
-def last_prices(company: Company, products: set[int], *, without: str = "") -> dict[int, Decimal]:
-    """What the company paid last for one unit of each product it bought before. One statement."""
-    bought = Order.objects.filter(company=company).placed().exclude(state=State.CANCELLED)
-    lines = (
-        OrderLine.objects.filter(order__in=bought.exclude(number=without).order_by(), product__in=products)
-        .order_by("product", "-order__ordered_at", "-pk")
-        .distinct("product")
-    )
-    return {line.product_id: line.amount / line.basis for line in lines}
 
 
 def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLine:

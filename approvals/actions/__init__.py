@@ -1,3 +1,14 @@
+from .budget import (
+    OverBudget,
+    TotalBelowZero,
+    adjust_budget,
+    consume_budgets,
+    prove_budgets,
+    rebook_budgets,
+    release_budgets,
+    reserve_budgets,
+)
+from .budget_terms import BudgetScope, BudgetTerms, StaleBudget, change_budget, end_budget, make_budget
 from .deadline import chase, set_deadline
 from .request import (
     AlreadyDecided,
@@ -17,19 +28,33 @@ from .talk import pass_on, remark
 
 __all__ = [
     "AlreadyDecided",
+    "BudgetScope",
+    "BudgetTerms",
     "NotCompetent",
+    "OverBudget",
     "OwnRequest",
     "RuleChanged",
     "RuleDraft",
+    "StaleBudget",
+    "TotalBelowZero",
+    "adjust_budget",
     "appoint_deputy",
     "ask",
+    "change_budget",
     "chase",
+    "consume_budgets",
     "decide",
+    "end_budget",
     "end_deputy",
     "end_rule",
+    "make_budget",
     "name_approver",
     "pass_on",
+    "prove_budgets",
+    "rebook_budgets",
+    "release_budgets",
     "remark",
+    "reserve_budgets",
     "revise",
     "set_deadline",
     "take_seat",

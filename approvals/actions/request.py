@@ -129,7 +129,7 @@ def revise(approval: Approval, facts: Facts, *, by: Actor, at: datetime) -> None
 
 def _key(code: str, values: Mapping[str, str]) -> tuple[str, str]:
     """Reasons of one rule are one reason; its other conditions do not ask again."""
-    return ("rule", values["rule_id"]) if "rule_id" in values else (code, "")
+    return ("rule", values["rule_id"]) if "rule_id" in values else (code, values.get("budget_id", ""))
 
 
 def _count(approval: Approval, stage: Stage, verdict: Verdict, *, by: Actor, at: datetime) -> None:

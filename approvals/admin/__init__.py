@@ -1,3 +1,3 @@
-from . import request, rule
+from . import budget, request, rule
 
-__all__ = ["request", "rule"]
+__all__ = ["budget", "request", "rule"]

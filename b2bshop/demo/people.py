@@ -45,6 +45,22 @@ class DemoRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoBudget:
+    """`category` is an address in the catalogue, `person` and `owner` are logins."""
+
+    name: str
+    amount: int
+    every: str
+    exceeded: str
+    owner: str
+    unit: str = ""
+    cost_centre: str = ""
+    category: str = ""
+    person: str = ""
+    carries_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DemoCompany:
     """`units` are paths below the company; `share` scales how much it orders in a year."""
 
@@ -67,6 +83,7 @@ class DemoCompany:
     invited: tuple[tuple[str, str, str, str], ...] = ()  # (e-mail, name, unit, role), by its administrator
     waiting: tuple[str, ...] = ()  # logins of those with an order that awaits approval
     rules: tuple[DemoRule, ...] = ()
+    budgets: tuple[DemoBudget, ...] = ()
 
 
 STAFF = (
@@ -133,6 +150,32 @@ COMPANIES = (
                 (("flag", ("dangerous",)), ("price_rise", ("15",))),
                 unit="Instandhaltung",
                 asked=("controller",),
+            ),
+        ),
+        budgets=(
+            DemoBudget("Einkauf gesamt", 100_000, "year", "inform", "budget@nordwerk.example"),
+            DemoBudget(
+                "Werk Bremen", 60_000, "quarter", "approve", "budget@nordwerk.example", unit="Werk Bremen"
+            ),
+            DemoBudget(
+                "Instandhaltung",
+                4_000,
+                "month",
+                "warn",
+                "approver@nordwerk.example",
+                cost_centre="4300",
+                carries_over=True,
+            ),
+            DemoBudget(
+                "Arbeitsschutz", 30_000, "fiscal_year", "block", "budget@nordwerk.example", category="ppe"
+            ),
+            DemoBudget(
+                "Anforderungen Ralf Quast",
+                15_000,
+                "month",
+                "approve",
+                "approver@nordwerk.example",
+                person="requester@nordwerk.example",
             ),
         ),
     ),

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.actions import release_credit
 from accounts.actor import Actor
-from approvals.actions import AlreadyDecided, decide, withdraw
+from approvals.actions import AlreadyDecided, decide, release_budgets, withdraw
 from approvals.states import State as Asked
 from approvals.states import Verdict
 from b2bshop.events.journal import record
@@ -22,7 +22,7 @@ from .follow import move, take_reservations
 def answer_approval(order: Order, verdict: Verdict, reason: str = "", *, by: Actor, at: datetime) -> None:
     """The actor's yes or no. The last yes places the order, the first no gives back everything it held.
 
-    Raises what approvals.actions.decide raises. Lock order: request, order, stock, credit.
+    Raises what approvals.actions.decide raises. Lock order: request, order, stock, credit, budgets.
     """
     approval = decide(order.approval, verdict, reason, by=by, at=at)
     if approval.state == Asked.GRANTED:
@@ -30,7 +30,7 @@ def answer_approval(order: Order, verdict: Verdict, reason: str = "", *, by: Act
         record(OrderPlaced(order.number), by=by, at=at)
     elif approval.state == Asked.REFUSED:
         move(order, State.REJECTED)
-        _give_back(order, at)
+        _give_back(order, by, at)
         record(OrderRejected(order.number, reason), by=by, at=at)
 
 
@@ -39,7 +39,7 @@ def withdraw_order(order: Order, *, by: Actor, at: datetime) -> None:
     """The requester takes the order back before it is approved."""
     withdraw(order.approval, by=by, at=at)
     move(order, State.WITHDRAWN)
-    _give_back(order, at)
+    _give_back(order, by, at)
     record(OrderWithdrawn(order.number), by=by, at=at)
 
 
@@ -55,13 +55,14 @@ def _lapse(order: Order, at: datetime) -> bool:
         with transaction.atomic():
             withdraw(order.approval, by=shop, at=at)
             move(order, State.WITHDRAWN)
-            _give_back(order, at)
+            _give_back(order, shop, at)
             record(OrderWithdrawn(order.number, lapsed=True), by=shop, at=at)
     except AlreadyDecided:
         return False  # somebody decided in this very moment
     return True
 
 
-def _give_back(order: Order, at: datetime) -> None:
+def _give_back(order: Order, by: Actor, at: datetime) -> None:
     release_stock(take_reservations(order))
     release_credit(order.company, order.total, reference=order.number, at=at)
+    release_budgets(order.number, by=by, at=at)

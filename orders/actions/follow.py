@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.actions import release_credit
 from accounts.actor import Actor
 from accounts.permissions import Permission
+from approvals.actions import consume_budgets, release_budgets
 from b2bshop.events.journal import record
 from catalog.actions import issue_stock, release_stock
 from catalog.rules import Allocation
@@ -22,11 +23,12 @@ class WrongState(Exception):
 
 @transaction.atomic
 def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
-    """Before shipment; gives stock and credit back."""
+    """Before shipment; gives stock, credit and budgets back."""
     by.require(Permission.CANCEL_ORDER, order)
     move(order, State.CANCELLED)
     release_stock(take_reservations(order))
     release_credit(order.company, order.total, reference=order.number, at=at)
+    release_budgets(order.number, by=by, at=at)
     record(OrderCancelled(order.number), by=by, at=at)
 
 
@@ -42,6 +44,7 @@ def ship_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Everything reserved leaves the warehouses."""
     move(order, State.SHIPPED)
     issue_stock(take_reservations(order))
+    consume_budgets(order.number, by=by, at=at)
     record(OrderShipped(order.number), by=by, at=at)
 
 

@@ -1,6 +1,6 @@
 """place_order: the only function that creates orders."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -11,15 +11,17 @@ from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre
 from accounts.permissions import Permission
 from accounts.queries import why_not
-from approvals.actions import ask
+from approvals.actions import OverBudget, ask, reserve_budgets
+from approvals.rules import Facts
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 
 from ..events import OrderHeld, OrderPlaced
+from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation
 from ..problems import OrderRefused, Problem
-from ..queries import AssessedLine, Assessment, BasketLine, assess, facts_of
+from ..queries import AssessedLine, Assessment, BasketLine, assess
 from ..states import State
 
 HOLD = timedelta(days=7)  # how long prices, stock and credit wait for an approval
@@ -48,9 +50,9 @@ class Basket:
 def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
-    Where somebody has to approve it first the order is HELD, with its stock and credit, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit.
-    Stock is locked before it is looked at: what is promised is what is there.
+    Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit,
+    budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
     key, is_new = _claim_key(basket, by)
@@ -62,16 +64,28 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
     order = _write_order(basket, assessment, by=by, at=at)
     _hold_credit(order, at)
+    facts = _reserve_budgets(order, basket, assessment, by=by, at=at)
     _write_lines(order, assessment, taken)
     OrderKey.objects.filter(pk=key.pk).update(order=order)
-    is_held = _ask(order, basket, assessment, by=by, at=at)
+    is_held = _ask(order, facts, by=by, at=at)
     record((OrderHeld if is_held else OrderPlaced)(order.number), by=by, at=at)
     return order
 
 
-def _ask(order: Order, basket: Basket, assessment: Assessment, *, by: Actor, at: datetime) -> bool:
+def _reserve_budgets(
+    order: Order, basket: Basket, assessment: Assessment, *, by: Actor, at: datetime
+) -> Facts:
+    """What the approvals are asked about, with what the order did to its budgets."""
     told = {"ship_to": str(basket.ship_to.pk), "cost_centre": basket.cost_centre, "number": order.number}
-    approval = ask(facts_of(by, assessment, **told), by=by, at=at)
+    facts = facts_of(by, assessment, **told)
+    try:
+        return replace(facts, budgets=reserve_budgets(facts, by=by, at=at))
+    except OverBudget as error:
+        raise OrderRefused(budget_problems(error.effects, by)) from error
+
+
+def _ask(order: Order, facts: Facts, *, by: Actor, at: datetime) -> bool:
+    approval = ask(facts, by=by, at=at)
     if approval is None:
         return False
     order.approval, order.state, order.held_until = approval, State.HELD, at + HOLD

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from accounts.actions import CreditExceeded, hold_credit, release_credit
 from accounts.actor import Actor
 from accounts.models import Address
-from approvals.actions import revise, take_seat
+from approvals.actions import OverBudget, rebook_budgets, revise, take_seat
 from approvals.rules import FactLine, Facts
 from b2bshop.events.journal import record
 from catalog.actions import release_stock
@@ -21,9 +21,9 @@ from pricing.queries import LinePrice, price_lines
 from pricing.rules import Source, Tax, TaxReason, tax_lines
 
 from ..events import OrderLinesChanged
+from ..facts import budget_problems, flags_of, last_prices, open_cost_centres
 from ..models import LineChange, Order, OrderLine, Reservation
 from ..problems import OrderRefused, Problem
-from ..queries import flags_of, last_prices, open_cost_centres
 from ..states import State
 from .follow import WrongState
 
@@ -63,7 +63,7 @@ def change_held(
 
     Reduced lines are priced for their new quantity as on the day of the order. Stock and credit that are not needed any
     more are free at once. Raises what `take_seat` raises, and OrderRefused with a problem per line.
-    Lock order: request, order, stock, credit.
+    Lock order: request, order, stock, credit, budgets.
     """
     approval, _seat = take_seat(order.approval, by=by, at=at)
     now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit").get(pk=order.pk)
@@ -77,7 +77,7 @@ def change_held(
     release_stock([part for cut in cuts for part in _free(cut)])
     _write(cuts)
     _total(now, at)
-    revise(approval, _facts(now), by=_requester(now), at=at)
+    revise(approval, _rebooked(now, by, at), by=_requester(now), at=at)
     record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
     return changes
 
@@ -235,6 +235,16 @@ def _facts(order: Order) -> Facts:
     )
 
 
+def _rebooked(order: Order, by: Actor, at: datetime) -> Facts:
+    """The facts with the budgets as they are, now that the order reserves what it needs and no more."""
+    facts, on = _facts(order), localdate(order.ordered_at)
+    try:
+        effects = rebook_budgets(facts, asked_by=_requester(order), on=on, by=by, at=at)
+    except OverBudget as error:
+        raise OrderRefused(budget_problems(error.effects, by)) from error
+    return replace(facts, budgets=effects)
+
+
 def _fact(line: OrderLine) -> FactLine:
     return FactLine(
         sku=line.sku,
@@ -244,4 +254,5 @@ def _fact(line: OrderLine) -> FactLine:
         flags=flags_of(line.product),
         on_contract=line.price_source == Source.CONTRACT,
         cost_centre=line.cost_centre,
+        tax_percent=line.tax_percent,
     )

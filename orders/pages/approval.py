@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.models import CostCentre, User
 from accounts.permissions import Permission
+from approvals.budget_queries import effects_of
 from approvals.forms import RemarkForm, VerdictForm
 from approvals.models import Approval, Remark, Seat, Stage
 from approvals.queries import can_take_over, colleagues_who_approve, may_talk, seat_for
 from approvals.states import StageState
 from approvals.states import State as Asked
-from approvals.words import asked, why
+from approvals.words import asked, why_for
 from orders.actions import LineEdit
+from orders.facts import open_cost_centres
 from orders.forms import ChangeForm
 from orders.models import Order, OrderLine
 from orders.problems import Problem
-from orders.queries import open_cost_centres
 
+from .budgets import BudgetRow, budget_rows
 from .order import OrderPage, order_page
 
 
@@ -91,6 +93,7 @@ class ApprovalPage:
     remarks: list[Remark] = field(default_factory=list)
     remark_form: RemarkForm | None = None
     can_take_over: list[User] = field(default_factory=list)
+    budgets: list[BudgetRow] = field(default_factory=list)
 
 
 def approval_page(
@@ -102,7 +105,7 @@ def approval_page(
     edit: LineEditor | None = None,
     remark: RemarkForm | None = None,
 ) -> ApprovalPage:
-    """Nine statements for any number of lines; one more for who manages the company's people."""
+    """Eleven statements for any number of lines; one more for who manages the company's people."""
     stages = list(approval.stages.prefetch_related("seats__user", "seats__decision__decided_by"))
     is_open, is_own = approval.state == Asked.OPEN, approval.requester_id == actor.user.pk
     may = is_open and not is_own and actor.can(Permission.APPROVE_ORDER)
@@ -114,7 +117,7 @@ def approval_page(
     return ApprovalPage(
         approval=approval,
         order=order,
-        reasons=[why(r["code"], r["values"]) for stage in stages for r in stage.reasons],
+        reasons=[why_for(actor, r["code"], r["values"]) for stage in stages for r in stage.reasons],
         stages=[_row(stage) for stage in stages],
         form=form or VerdictForm(),
         seat=seat,
@@ -127,6 +130,7 @@ def approval_page(
         remark_form=(remark or RemarkForm()) if is_open and may_talk(approval, actor, on=on) else None,
         can_take_over=_others(approval, on) if seat else [],
         edit_rows=edit.rows(order, open_cost_centres(approval.order, on=on)) if edit else [],
+        budgets=budget_rows(effects_of(approval.reference, actor), actor, booked=True) if is_open else [],
     )
 
 

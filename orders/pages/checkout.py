@@ -1,6 +1,6 @@
 """The one page between a cart and an order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
@@ -11,16 +11,19 @@ from accounts.actor import Actor
 from accounts.models import Address, CostCentre, User
 from accounts.permissions import Permission
 from accounts.queries import people_who_can
+from approvals.budget_queries import effects
 from approvals.queries import preview
 from approvals.rules import Facts
-from approvals.words import asked, avoid, why
+from approvals.words import asked, avoid, why_for
 from orders.actions import Basket
+from orders.facts import facts_of
 from orders.forms import CheckoutForm
 from orders.models import Cart
 from orders.problems import Problem
-from orders.queries import Assessment, basket_lines, facts_of
+from orders.queries import Assessment, basket_lines
 from pricing.rules import TaxReason
 
+from .budgets import BudgetRow, budget_rows, refusals, warns
 from .cart import CartPage, cart_page
 
 
@@ -43,6 +46,8 @@ class CheckoutPage:
     may_order: bool = True
     who_can: list[User] = field(default_factory=list)
     needed: list[Needed] = field(default_factory=list)
+    budgets: list[BudgetRow] = field(default_factory=list)
+    over_some_budget: bool = False
 
     @property
     def key(self) -> str:
@@ -69,25 +74,31 @@ def checkout_page(
     to = form.chosen_address
     shown = cart_page(cart, actor, on=on, destination=str(to.country) if to else "")
     may = actor.can(Permission.REQUEST_ORDER)
+    facts = _facts(actor, shown.assessment, form, on)
+    done = facts.budgets or ()
+    found = [*shown.assessment.problems, *refusals(done, actor)]
     return CheckoutPage(
         form=form,
         cart=shown,
-        problems=problems if problems is not None else list(shown.assessment.problems),
+        problems=problems if problems is not None else found,
         may_order=may,
         who_can=[] if may else people_who_can(Permission.PLACE_ORDER, actor),
-        needed=_needed(actor, _facts(actor, shown.assessment, form), on) if may else [],
+        needed=_needed(actor, facts, on) if may else [],
+        budgets=budget_rows(done, actor),
+        over_some_budget=warns(done, actor),
     )
 
 
-def _facts(actor: Actor, assessment: Assessment, form: CheckoutForm) -> Facts:
+def _facts(actor: Actor, assessment: Assessment, form: CheckoutForm, on: date) -> Facts:
     to = str(form.chosen_address.pk) if form.chosen_address else ""
-    return facts_of(actor, assessment, ship_to=to, cost_centre=form.chosen_cost_centre)
+    facts = facts_of(actor, assessment, ship_to=to, cost_centre=form.chosen_cost_centre)
+    return replace(facts, budgets=effects(facts, actor, on=on))
 
 
 def _needed(actor: Actor, facts: Facts, on: date) -> list[Needed]:
     return [
         Needed(
-            why=[why(reason.code, dict(reason.values)) for reason in stage.reasons],
+            why=[why_for(actor, reason.code, dict(reason.values)) for reason in stage.reasons],
             avoid=[text for reason in stage.reasons if (text := avoid(reason.code, dict(reason.values)))],
             people="" if stage.is_stuck else asked([str(person) for person in stage.people], stage.needed),
         )

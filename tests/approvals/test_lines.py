@@ -6,10 +6,10 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Company, CostCentre, CreditEntry
+from accounts.models import Address, Company, CostCentre, CreditEntry
 from approvals.actions import RuleDraft, write_rule
 from approvals.conditions import Condition, Subject
-from approvals.models import Approval, Stage
+from approvals.models import Approval, BudgetPeriod, Stage
 from approvals.states import Verdict
 from approvals.steps import Step
 from b2bshop.events.journal import deliver_due
@@ -20,11 +20,6 @@ from orders.models import LineChange, Order, OrderLine, Reservation
 from orders.problems import OrderRefused
 from orders.queries import BasketLine
 from tests.orders.test_races import at_once
-
-
-@pytest.fixture
-def boss(nordwerk, make_actor):
-    return make_actor(nordwerk, "admin", email="boss@nordwerk.example")
 
 
 @pytest.fixture
@@ -118,6 +113,22 @@ def test_a_quantity_that_cannot_be_is_told_and_changes_nothing(big, approver, qu
     assert refused.value.problems[0].code == code
     assert not LineChange.objects.exists()
     assert sums_agree(big)
+
+
+def test_budgets_reserve_what_is_left_of_the_order_and_the_rest_is_free(
+    big, approver, requester, make_budget, at
+):
+    make_budget("1000")
+    order = place_order(
+        Basket((BasketLine(big.lines.first().product_id, D(400)),), Address.objects.get(), key="with-budget"),
+        by=requester,
+        at=at,
+    )
+    assert BudgetPeriod.objects.get().reserved == D("33.68")
+    change_held(order, edit(order, 1, "100"), "Weniger.", by=approver, at=at)
+    assert BudgetPeriod.objects.get().reserved == D("8.42")
+    answer_approval(order, Verdict.NO, "Nein.", by=approver, at=at)
+    assert BudgetPeriod.objects.get().reserved == 0
 
 
 def test_an_order_is_not_emptied_line_by_line(big, approver, at):
@@ -216,7 +227,7 @@ def test_the_request_page_takes_the_same_number_of_statements_for_two_and_fifty_
     for count in (2, 50):
         lines = tuple(BasketLine(make_product(f"S{count}-{n}").pk, "1") for n in range(count))
         order = place_order(Basket(lines, address, key=f"statements-{count}"), by=requester, at=at)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(26):
             client.get(f"/approvals/{order.approval_id}/")
 
 

@@ -14,7 +14,7 @@ from accounts.actions.invite import Guest, invite
 from accounts.actions.members import Terms
 from accounts.actor import EVERYTHING, Actor
 from accounts.models import Address, CostCentre, Role, Unit
-from approvals.actions import RuleDraft, appoint_deputy, write_rule
+from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, appoint_deputy, make_budget, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
 from orders.actions.export import ask_export, write_due
@@ -81,6 +81,10 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
     rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
     spare = new_cart("Spare", by=owner, at=at)
+    terms = BudgetTerms("NW", Decimal(10_000), "inform", owner.user)
+    budget = make_budget(
+        BudgetScope("month", localdate(at)), terms, by=replace(owner, scopes=EVERYTHING), at=at
+    )
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
     return {
@@ -105,6 +109,11 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "approvals:end_deputy": [deputy.pk],
         "rules:rule": [rule.rule_id],
         "rules:end": [rule.rule_id],
+        "budgets:budget": [budget.pk],
+        "budgets:entries": [budget.pk],
+        "budgets:change": [budget.pk],
+        "budgets:adjust": [budget.pk],
+        "budgets:end": [budget.pk],
     } | company_things(buyer, colleague, at)
 
 

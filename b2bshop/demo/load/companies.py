@@ -18,7 +18,8 @@ from accounts.actions.members import Terms
 from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre, Membership, Unit, User
 from accounts.roles import copy_presets
-from approvals.actions import RuleDraft, write_rule
+from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, make_budget, write_rule
+from approvals.budget_rules import Every, Exceeded
 from approvals.conditions import Condition, Subject
 from approvals.models import Deputy
 from approvals.steps import Step
@@ -145,6 +146,29 @@ def load_invitations(company: Company, each: DemoCompany, at: datetime) -> None:
         terms = Terms(tuple(company.roles.filter(code=role)), order_limit=Decimal(500))
         place = company.units.get(name=marked(unit, each))
         invite(Guest(email, name, company.language), place, terms, by=by, at=at)
+
+
+def load_budgets(company: Company, each: DemoCompany, today: date) -> None:
+    """From the first of January on, so that the year's orders count towards them."""
+    people = {user.email: user for user in User.objects.filter(memberships__company=company)}
+    for budget in each.budgets:
+        scope = BudgetScope(
+            Every(budget.every),
+            today.replace(month=1, day=1),
+            unit=company.units.get(name=marked(budget.unit, each)) if budget.unit else None,
+            cost_centre=company.cost_centres.filter(code=budget.cost_centre).first(),
+            person=people.get(budget.person),
+            category=Category.objects.filter(slug_path=budget.category).first(),
+            start_month=4 if budget.every == Every.FISCAL_YEAR else 1,
+        )
+        terms = BudgetTerms(
+            name=marked(budget.name, each)[:80],
+            amount=Decimal(budget.amount),
+            exceeded=Exceeded(budget.exceeded),
+            owner=people[budget.owner],
+            carries_over=budget.carries_over,
+        )
+        make_budget(scope, terms, by=Actor.system(company), at=now())
 
 
 def _user(email: str, name: str, phone: str = "") -> User:

@@ -58,6 +58,7 @@ class Command(BaseCommand):
             prices.load_contract(company, each, articles, rows, DateRange(a_year_ago, until))
             companies.load_deputies(company, each, today)
             companies.load_invitations(company, each, now())
+            companies.load_budgets(company, each, today)
             number = history.load_history(company, each, rows, today)
             history.load_waiting(company, each, rows, today)
             companies.load_rules(company, each, today)
