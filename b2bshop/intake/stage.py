@@ -109,6 +109,12 @@ class Stage:
         with self.cursor as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        if table == "intake_stage":
+            self.know(table)
+
+    def know(self, table: str) -> None:
+        """Tells the planner how large a table has become within this transaction; else it may join row by row."""
+        self.run(f"ANALYZE {table}")
 
     def run(self, sql: str, params: Sequence[Any] | None = None) -> int:
         """One statement; returns the number of rows it touched."""

@@ -45,11 +45,12 @@ class _Visible(Func):
 def visible_products(products: QuerySet, actor) -> QuerySet:
     """Published products the actor's assortments in force let through.
 
-    Without an assortment a visitor sees everything that is not exclusive. With one or more, a product must be
-    included by a rule of any of them; an excluding rule always wins. Exclusive products need a rule that names them.
+    Who is blocked sees what anybody does. Without an assortment a visitor sees everything that is not exclusive. With
+    one or more, a product must be included by a rule of any of them; an excluding rule always wins. Exclusive products
+    need a rule that names them.
     """
     published = products.exclude(status="draft")
-    if actor.company is None:
+    if actor.company is None or actor.blocked_because:
         return published.filter(exclusive=False)
     unit = actor.unit.pk if actor.unit else None
     return published.filter(_Visible(actor.company.pk, unit, localdate()))

@@ -1,0 +1,117 @@
+"""One of everything private that an address can carry a key of."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.utils.timezone import localdate
+
+from accounts.actions.invite import Guest, invite
+from accounts.actions.members import Terms
+from accounts.actor import EVERYTHING, Actor
+from accounts.models import Address, CostCentre, Role, Unit
+from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, appoint_deputy, make_budget, write_rule
+from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
+from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
+from orders.actions.export import ask_export, write_due
+from orders.queries import BasketLine, basket_lines
+from tests.conftest import role_of
+
+
+@pytest.fixture
+def private_screw(make_product, nordwerk):
+    product = make_product("NW-0001", exclusive=True)
+    assortment = Assortment.objects.create(name="Nordwerk only")
+    AssortmentRule.objects.create(assortment=assortment, product=product)
+    AssortmentAssignment.objects.create(assortment=assortment, company=nordwerk)
+    return product
+
+
+@pytest.fixture
+def cart(buyer, private_screw, at):
+    cart = current_cart(buyer, at=at)
+    lines, problems = add_to_cart(cart, [(private_screw.sku, "5", "")], by=buyer, at=at)
+    assert lines and not problems
+    return cart
+
+
+@pytest.fixture
+def order(buyer, cart, address, at):
+    basket = Basket(lines=tuple(basket_lines(cart)), ship_to=address, key="a-key-of-a-rival")
+    return place_order(basket, by=buyer, at=at)
+
+
+@pytest.fixture
+def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, address, at, settings, tmp_path):
+    """Address name → what fills it in."""
+    settings.MEDIA_ROOT = tmp_path
+    sheet = Document(product=private_screw, kind="datasheet", title="NW-0001")
+    sheet.file.save("NW-0001.pdf", ContentFile(b"%PDF"))
+    for actor in (buyer, rival):  # nothing but the company may keep the rival out
+        actor.membership.roles.add(role_of(actor.company, "admin"))
+    owner, colleague = Actor.from_membership(buyer.membership), make_actor(nordwerk, "approver")
+    basket = Basket((BasketLine(private_screw.pk, Decimal(5)),), address, key="held-for-approval")
+    held = place_order(basket, by=replace(owner, order_limit=Decimal(0)), at=at)
+    deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
+    rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
+    spare = new_cart("Spare", by=owner, at=at)
+    terms = BudgetTerms("NW", Decimal(10_000), "inform", owner.user)
+    budget = make_budget(
+        BudgetScope("month", localdate(at)), terms, by=replace(owner, scopes=EVERYTHING), at=at
+    )
+    table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    write_due(at=at)
+    return {
+        "catalog:document": [sheet.pk],
+        "orders:export": [table.pk],
+        "catalog:product": [private_screw.sku],
+        "orders:cart": [cart.pk],
+        "orders:rename_cart": [cart.pk],
+        "orders:make_current": [cart.pk],
+        "orders:confirm_prices": [cart.pk],
+        "orders:checkout": [cart.pk],
+        "orders:delete_cart": [spare.pk],
+        "orders:order": [order.number],
+        "orders:cancel": [order.number],
+        "orders:again": [order.number],
+        "orders:approval": [held.approval.pk],
+        "orders:change_lines": [held.approval.pk],
+        "orders:remark": [held.approval.pk],
+        "orders:pass_on": [held.approval.pk],
+        "orders:name_approver": [held.approval.pk],
+        "orders:withdraw": [held.number],
+        "approvals:end_deputy": [deputy.pk],
+        "rules:rule": [rule.rule_id],
+        "rules:end": [rule.rule_id],
+        "budgets:budget": [budget.pk],
+        "budgets:entries": [budget.pk],
+        "budgets:change": [budget.pk],
+        "budgets:adjust": [budget.pk],
+        "budgets:end": [budget.pk],
+    } | company_things(buyer, colleague, at)
+
+
+def company_things(owner, colleague, at) -> dict:
+    """The same for the pages of a company's own administrator."""
+    company, admin = owner.company, Actor.from_membership(owner.membership)
+    spare = Role.objects.create(company=company, code="spare", name_de="Spare")
+    unit = Unit.objects.add_child(owner.unit, {"company": company, "name": "Halle 9"})
+    place = {"company": company, "code": "H9"}
+    address = Address.objects.create(name="A", street="S", postal_code="1", city="C", **place)
+    centre = CostCentre.objects.create(**place)
+    terms = Terms((role_of(company, "buyer"),))
+    invitation = invite(Guest("new@nordwerk.example"), unit, terms, by=admin, at=at)
+    cache.set(f"invitations-failed-{company.pk}-{owner.user.pk}-token", "rows")
+    pages = (
+        (colleague.user.pk, "person add_membership"),
+        (colleague.membership.pk, "membership block unblock remove"),
+        (invitation.pk, "resend revoke"),
+        (spare.pk, "role remove_role"),
+        (unit.pk, "unit move_unit merge_unit block_unit unblock_unit"),
+        (address.pk, "address remove_address"),
+        (centre.pk, "cost_centre"),
+        ("token", "failed_rows"),
+    )
+    return {f"accounts:{name}": [key] for key, names in pages for name in names.split()}
