@@ -13,7 +13,8 @@ class VerdictForm(forms.Form):
     """Yes, or no with a reason."""
 
     verdict = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    reason = forms.CharField(label=_("Reason, needed to refuse"), max_length=500, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    reason.needed_when = _("(needed to refuse)")  # type: ignore[attr-defined]
 
     def clean(self):
         cleaned = super().clean()
