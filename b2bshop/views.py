@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 from redis import RedisError
 
 from .access import public
@@ -33,16 +34,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Looks at nothing that was sent, not even for a token: reading it may be what failed."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return _plain(request, "400.html", 400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 while PostgreSQL or Redis is away: it is worth trying again. Anything else is our mistake."""
-    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, RedisError))
-    response = HttpResponse(render_to_string("500.html"), status=503 if is_away else 500)
-    if is_away:
-        response["Retry-After"] = "10"
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, RedisError)):
+        return _plain(request, "500.html", 500)
+    again = request.get_full_path() if request.method == "GET" else ""
+    response = _plain(request, "503.html", 503, {"again": again})
+    response["Retry-After"] = "10"
     return response
+
+
+def _plain(request: HttpRequest, template: str, status: int, context: dict | None = None) -> HttpResponse:
+    """Needs no database, no session and no user. Where the failure came before the person's own language was
+    known, cookie and browser decide; never the language of whoever was served before."""
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    with translation.override(language):
+        return HttpResponse(render_to_string(template, context), status=status)
 
 
 def _database() -> str:

@@ -7,6 +7,7 @@ from accounts.actor import Actor
 from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
 from b2bshop.money import show_money, show_number
+from catalog.units import unit_name
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
@@ -31,24 +32,36 @@ class OrderLines(ReadOnlyRows):
         "position",
         "sku",
         "name",
-        "quantity",
-        "unit",
-        "amount",
-        "basis",
+        "ordered",
+        "price",
         "net",
         "tax_percent",
         "price_source",
-        "back_ordered",
+        "missing",
         "promised_on",
         "rest_on",
         "cost_centre",
     )
-    readonly_fields = ("name",)
+    readonly_fields = ("name", "ordered", "price", "missing")
     verbose_name_plural = _("order lines")
 
     @admin.display(description=_("name"))
     def name(self, line):
         return line.name
+
+    @admin.display(description=_("quantity"))
+    def ordered(self, line):
+        return f"{show_number(line.quantity)} {unit_name(line.unit)}"
+
+    @admin.display(description=_("price"))
+    def price(self, line):
+        per = unit_name(line.unit) if line.basis == 1 else f"{show_number(line.basis)} {unit_name(line.unit)}"
+        price = show_money(line.amount, line.order.currency)
+        return _("%(price)s per %(basis)s") % {"price": price, "basis": per}
+
+    @admin.display(description=_("back order"), empty_value="")
+    def missing(self, line):
+        return show_number(line.back_ordered) if line.back_ordered else None
 
 
 class ChangesOfLines(ReadOnlyRows):

@@ -13,7 +13,8 @@ class VerdictForm(forms.Form):
     """Yes, or no with a reason."""
 
     verdict = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, strip=True)
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    reason.needed_when = _("(needed to refuse)")  # type: ignore[attr-defined]
 
     def clean(self):
         cleaned = super().clean()
@@ -49,7 +50,9 @@ class DeadlineForm(forms.ModelForm):
 class DeputyForm(forms.Form):
     """`people` are those who can stand in; anybody else's id is refused like one that does not exist."""
 
-    deputy: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Deputy"), queryset=User.objects.none())
+    deputy: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=User.objects.none(), empty_label=_("Please choose")
+    )
     valid_from = forms.DateField(
         label=_("From"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from b2bshop.money import show_number
 from catalog.models import Product
 from catalog.units import unit_name
 from catalog.words import Translated
@@ -49,7 +50,7 @@ class LineChange(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.position}: {self.quantity_before} → {self.quantity_after} × {self.sku}"
+        return f"{self.position}: {show_number(self.quantity_before)} → {show_number(self.quantity_after)} × {self.sku}"
 
     @property
     def unit_words(self) -> str:

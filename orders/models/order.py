@@ -11,6 +11,7 @@ from djmoney.models.fields import CurrencyField
 from accounts.models import Company, CompanyOwnedQuerySet, Unit, in_scope
 from accounts.permissions import Permission
 from approvals.models import Approval
+from b2bshop.money import show_number
 from catalog.models import Product, Stock
 from catalog.words import Translated
 
@@ -130,7 +131,7 @@ class OrderLine(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.position}: {self.quantity} × {self.sku}"
+        return f"{self.position}: {show_number(self.quantity)} × {self.sku}"
 
 
 class Reservation(models.Model):

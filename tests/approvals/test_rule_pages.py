@@ -61,7 +61,7 @@ def test_a_rule_is_written_and_reads_as_a_sentence(office, boss, approver, categ
     )
     assert text.steps == (Step(True, people=(approver.user.pk, boss.user.pk), needed=EVERY),)
     page = office.get(LIST).content.decode()
-    assert "der Auftrag beträgt netto mindestens 1.000,50" in page
+    assert "die Bestellung beträgt netto mindestens 1.000,50" in page
     assert "47* oder 4811" in page
 
 

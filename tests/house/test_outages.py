@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test import override_settings
+from django.utils import translation
 
 from b2bshop.views import server_error
 
@@ -27,6 +28,7 @@ def test_while_redis_is_away_people_are_asked_to_wait_and_stay_signed_in(sign_in
     assert away.status_code == 503
     assert away["Retry-After"] == "10"
     assert settings.SESSION_COOKIE_NAME not in away.cookies
+    assert 'href="/orders/"' in away.content.decode()
     assert client.get("/orders/").status_code == 200
 
 
@@ -47,6 +49,31 @@ def test_a_database_that_is_away_is_worth_another_try_and_a_mistake_of_ours_is_n
         {}["missing"]
     except KeyError:
         assert server_error(rf.get("/")).status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Wir sind gleich wieder da"), ("en", "We will be back in a moment")]
+)
+def test_the_wait_is_asked_for_in_the_language_of_the_browser_that_asks(client, db, language, words):
+    """Another person's page came before, in the other language, and nobody's own can be looked up."""
+    client.raise_request_exception = False
+    translation.activate("en" if language == "de" else "de")
+    client.cookies["sessionid"] = "k" * 32
+    with override_settings(CACHES=NOBODY_LISTENS):
+        away = client.get("/orders/?page=2", headers={"accept-language": language})
+    assert away.status_code == 503
+    assert f'<html lang="{language}">' in away.content.decode()
+    assert words in away.content.decode()
+
+
+def test_after_an_order_that_was_sent_meanwhile_nothing_invites_to_send_it_again(rf, db):
+    request = rf.post("/checkout/1/", headers={"accept-language": "en"})
+    try:
+        raise OperationalError("the connection is gone")
+    except OperationalError:
+        page = server_error(request).content.decode()
+    assert "check under Orders" in page
+    assert "/checkout/" not in page
 
 
 @pytest.mark.parametrize(
