@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
@@ -77,6 +78,9 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
+    own_session = UserSession.objects.create(
+        user=buyer.user, ip="127.0.0.1", session_key="a-browser-of-nordwerk"
+    )
     return {
         "catalog:document": [sheet.pk],
         "orders:export": [table.pk],
@@ -93,6 +97,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "approvals:end_deputy": [deputy.pk],
         "rules:rule": [rule.rule_id],
         "rules:end": [rule.rule_id],
+        "entry:end_session": [own_session.pk],
     }
 
 
