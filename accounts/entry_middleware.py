@@ -5,7 +5,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.timezone import now
@@ -18,6 +18,7 @@ from .middleware import PROBES
 
 # Where somebody sets up, signs out or asks for help; drawings show shapes and nothing private.
 OPEN = ("/accounts/", "/language/", "/admin/logout/", "/drawings/", settings.STATIC_URL)
+OPEN_TO_BLOCKED = (*OPEN, "/company/switch/", "/admin/")
 
 
 class SecondStepMiddleware:
@@ -44,6 +45,25 @@ def _where(request) -> str:
     is_page = request.method in ("GET", "HEAD") and not request.htmx
     way_back = request.get_full_path() if is_page else came_from(request)
     return f"{resolve_url(page)}?{urlencode({'next': way_back})}"
+
+
+class BlockedMiddleware:
+    """Whose company, unit or membership is blocked reads why on every page, those open to everybody too.
+
+    What they see otherwise is the range of the company they act for, drawings made for it alone included.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        path = request.path_info
+        if path in PROBES or path.startswith(OPEN_TO_BLOCKED) or not request.actor.blocked_because:
+            return self.get_response(request)
+        answer = render(request, "blocked.html", status=403)
+        if request.htmx:
+            answer["HX-Refresh"] = "true"  # the page around the part is not theirs any more either
+        return answer
 
 
 class SessionTrailMiddleware:

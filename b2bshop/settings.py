@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.entry_middleware.SessionTrailMiddleware",
+    "accounts.entry_middleware.BlockedMiddleware",
     "accounts.entry_middleware.SecondStepMiddleware",
     "b2bshop.bad_input.BadInputMiddleware",
 ]
