@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
 
+        from . import entry_consumers  # noqa: F401
         from .entry_mfa import remember_added
         from .entry_sessions import remember_sign_in
 

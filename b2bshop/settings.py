@@ -148,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "forget-unconfirmed-applications": {
+        "task": "accounts.tasks.forget_applications",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-the-mails": {"task": "b2bshop.post.tasks.send", "schedule": 20.0, "options": {"expires": 20}},
 }
@@ -177,6 +182,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is never news from somebody else
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "entry_register": "10/h/ip,3/d/key",  # key: the e-mail address
+    "entry_join": "10/h/ip,5/d/key",  # key: the customer number
+    "entry_confirm": "30/m/ip",
+}
 MFA_ADAPTER = "accounts.entry_adapter.ShopMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -11,6 +11,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from accounts.actor import EVERYTHING, Actor
+from accounts.entry_join import ask_to_join
+from accounts.models import JoinRequest
 from approvals.actions import RuleDraft, appoint_deputy, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, place_order
@@ -22,6 +24,7 @@ from tests.conftest import role_of
 OPEN = {
     "catalog:category",  # what stands in it is scoped: see the product and listing tests
     "catalog:drawing",  # a shape and its dimensions
+    "entry:confirm",  # whoever has the secret of the mail; it shows the name of their own application
 }
 FOREIGN = ("admin", "account_", "mfa_", "socialaccount_")
 
@@ -78,6 +81,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
+    wanted = JoinRequest(company=nordwerk, email="new@nordwerk.example", name="Neu", document=order.number)
+    ask_to_join(wanted, at=at)
     own_session = UserSession.objects.create(
         user=buyer.user, ip="127.0.0.1", session_key="a-browser-of-nordwerk"
     )
@@ -98,6 +103,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "rules:rule": [rule.rule_id],
         "rules:end": [rule.rule_id],
         "entry:end_session": [own_session.pk],
+        "entry:answer_join": [wanted.pk],
     }
 
 
