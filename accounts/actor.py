@@ -78,6 +78,11 @@ class Actor:
             company=company, scopes=EVERYTHING, order_limit=None, approval_limit=None, channel=Channel.IMPORT
         )
 
+    @classmethod
+    def for_seller(cls, user: User, company: Company | None = None) -> "Actor":
+        """Somebody of the administration who decides for one company, or about one that is none yet."""
+        return cls(user=user, company=company, scopes=EVERYTHING, order_limit=None, approval_limit=None)
+
     @property
     def permissions(self) -> frozenset[Permission]:
         return frozenset(self.scopes)

@@ -17,6 +17,10 @@ class ShopAccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject):
         return str(subject)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Also to somebody who was never asked to confirm their address: it is the one they sign in with."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
     def send_mail(self, template_prefix, email, context):
         """Through the shop's own queue: the answer takes as long for an unknown address as for a known one."""
         site = SimpleNamespace(name=settings.SHOP_NAME, domain=settings.BASE_URL)

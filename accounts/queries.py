@@ -65,11 +65,18 @@ def people_who_can(permission: str, actor) -> list[User]:
     return list(people.filter(memberships__in=members.filter(unit=actor.unit))) or list(people)
 
 
+def able_members(company: Company, *, on: date) -> QuerySet[Membership]:
+    """Memberships in force of people who are let in, with nothing above them blocked: whom the shop still tells."""
+    found = Membership.objects.in_force(on=on).filter(company=company, user__is_active=True)
+    found = found.filter(blocked_because="", company__blocked_because="")
+    return found.annotate(blocked_above=block_above("unit__path")).filter(blocked_above=None)
+
+
 def managers_of_people(company: Company) -> list[User]:
     """Who invites and manages the people of a company: its administrators."""
-    members = Membership.objects.in_force(on=localdate()).filter(company=company, blocked_because="")
-    able = members.filter(roles__permissions__contains=[str(Permission.MANAGE_MEMBERS)])
-    return list(User.objects.filter(memberships__in=able, is_active=True).order_by("name", "pk").distinct())
+    able = able_members(company, on=localdate())
+    able = able.filter(roles__permissions__contains=[str(Permission.MANAGE_MEMBERS)])
+    return list(User.objects.filter(memberships__in=able.values("pk")).order_by("name", "pk").distinct())
 
 
 def has_account(email: str) -> bool:

@@ -29,6 +29,13 @@ def check_vat_id(text: str) -> str:
         raise BadVatId(text) from error
 
 
+def vat_country(number: str) -> frozenset[str]:
+    """Countries whose companies have such a VAT id, as ISO 3166 codes."""
+    if number.startswith("CHE"):
+        return frozenset({"CH", "LI"})
+    return frozenset({{"EL": "GR", "XI": "GB"}.get(number[:2], number[:2])})
+
+
 def combined_limit(limits: list[Decimal | None], combine: str) -> Decimal | None:
     """The limit of somebody with several memberships: the highest, or the lowest where the company wants it so.
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from accounts.actor import Actor
 from accounts.models import Company, Membership, Unit, User
 from accounts.permissions import Permission, Scope
-from accounts.queries import block_above
+from accounts.queries import able_members, block_above
 
 from .budget_queries import over_budget
 from .conditions import fires
@@ -178,9 +178,11 @@ def is_stuck(stage: Stage) -> bool:
 
 
 def who_decides(stage: Stage, *, on: date) -> list[User]:
-    """Who can still decide in a stage on a day: those without a decision and their deputies, never the requester."""
+    """Who can still decide in a stage on a day: those without a decision and their deputies, never the requester
+    and nobody who is blocked."""
     seats = stage.seats.undecided()
     absent = Deputy.objects.filter(company=stage.approval.company, absent__in=seats.values("user"))
     ids = {*seats.values_list("user", flat=True), *absent.in_force(on=on).values_list("deputy", flat=True)}
-    people = User.objects.filter(pk__in=ids, is_active=True).exclude(pk=stage.approval.requester_id)
+    let_in = able_members(stage.approval.company, on=on).values("user")
+    people = User.objects.filter(pk__in=ids).filter(pk__in=let_in).exclude(pk=stage.approval.requester_id)
     return list(people.order_by("name", "pk"))

@@ -41,13 +41,13 @@ def public(view: Callable) -> Callable:
 def _to_the_door(request) -> HttpResponse:
     """To sign-in, and from there to a page: a form that was sent too late leads back to where it stood."""
     is_page = request.method in ("GET", "HEAD") and not request.htmx
-    door = redirect_to_login(request.get_full_path() if is_page else _came_from(request))
+    door = redirect_to_login(request.get_full_path() if is_page else came_from(request))
     if not request.htmx:
         return door
     return HttpResponse(status=204, headers={"HX-Redirect": door["Location"]})
 
 
-def _came_from(request) -> str:
+def came_from(request) -> str:
     referer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
         return "/"

@@ -1,6 +1,7 @@
 """Admin site whose sign-in goes through allauth, so its rate limits and second factors cover staff too."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -13,3 +14,7 @@ class ShopAdminSite(admin.AdminSite):
     def __init__(self, name="admin"):
         super().__init__(name)
         self.login = secure_admin_login(super().login)  # type: ignore[method-assign]
+
+    def each_context(self, request):
+        """Says on every page where staff need no second factor: on a public address that is a mistake."""
+        return super().each_context(request) | {"staff_without_mfa": not settings.STAFF_NEED_MFA}

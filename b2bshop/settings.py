@@ -17,6 +17,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DEMO_MARKER = env.str("DEMO_MARKER", default="")
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -35,6 +36,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_countries",
     "django_htmx",
@@ -75,6 +78,9 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.entry_middleware.SessionTrailMiddleware",
+    "accounts.entry_middleware.BlockedMiddleware",
+    "accounts.entry_middleware.SecondStepMiddleware",
     "b2bshop.bad_input.BadInputMiddleware",
 ]
 
@@ -148,6 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
+    "forget-unconfirmed-applications": {
+        "task": "accounts.tasks.forget_applications",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-the-mails": {"task": "b2bshop.post.tasks.send", "schedule": 20.0, "options": {"expires": 20}},
 }
@@ -177,6 +188,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is never news from somebody else
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "entry_register": "10/h/ip,3/d/key",  # key: the e-mail address
+    "entry_join": "10/h/ip,5/d/key",  # key: the customer number
+    "entry_confirm": "30/m/ip",
+}
+MFA_ADAPTER = "accounts.entry_adapter.ShopMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # a person gets in by a mailed link or through an administrator in any case
+MFA_TOTP_ISSUER = SHOP_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks of phones may be half a minute off
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.entry.NewKeyForm",
+    "edit_webauthn": "accounts.forms.entry.KeyNameForm",
+}
+STAFF_NEED_MFA = env.bool("STAFF_NEED_MFA", default=not (DEMO or DEBUG))
 
 # --- Languages -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
@@ -223,6 +251,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits of attempts count per visitor and not per proxy
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True

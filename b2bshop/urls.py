@@ -16,6 +16,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
+    path("", include("accounts.entry_urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("company/budgets/", include("approvals.budget_urls")),
     path("company/rules/", include("approvals.rule_urls")),

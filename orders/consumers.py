@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from accounts.queries import managers_of_people
+from accounts.queries import able_members, managers_of_people
 from approvals.events import (
     ApprovalAsked,
     ApprovalEscalated,
@@ -150,6 +150,12 @@ def _tell(template: str, event: Event, **more) -> None:
     order = Order.objects.select_related("ordered_by", "company").get(number=event.subject)
     if order.ordered_by is None or order.channel == "import":
         return
+    if (
+        not able_members(order.company, on=localdate(event.happened_at))
+        .filter(user=order.ordered_by)
+        .exists()
+    ):
+        return  # whoever is blocked or gone reads no more prices
     queue_mail(
         template,
         {"order": order, "lines": list(order.lines.all())} | more,

@@ -1,3 +1,3 @@
-from . import company, entry, person
+from . import company, entry, person, security
 
-__all__ = ["company", "entry", "person"]
+__all__ = ["company", "entry", "person", "security"]

@@ -117,7 +117,7 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
             {"fields": ("show_gross", "payment_days", ("discount_percent", "discount_days"))},
         ),
         (_("Credit"), {"fields": (("credit_limit", "credit_used"),)}),
-        (_("Status"), {"fields": ("is_active", "blocked_because")}),
+        (_("Status"), {"fields": ("is_active", "blocked_because", "admins_need_mfa")}),
     )
 
     def add_row(self, formset, obj):

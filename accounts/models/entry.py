@@ -83,6 +83,12 @@ class Invitation(models.Model):
         return f"{self.email} → {self.unit}"
 
 
+class ApplicationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Whose e-mail address is confirmed and that nobody has decided."""
+        return self.filter(verdict="", confirmed_at__isnull=False)
+
+
 class Application(models.Model):
     """A company that is not a customer yet asks to become one; the seller decides."""
 
@@ -102,7 +108,16 @@ class Application(models.Model):
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, editable=False)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True, editable=False)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assigned to"),
+        help_text=_("Looks after it, and after the company once it is accepted."),
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -115,6 +130,8 @@ class Application(models.Model):
     company = models.ForeignKey(
         Company, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("company")
     )
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("application"), _("applications")
@@ -150,6 +167,7 @@ class JoinRequest(models.Model):
     document = models.CharField(_("named document"), max_length=35)
     asked_at = models.DateTimeField(_("asked"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, db_default="")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
     )

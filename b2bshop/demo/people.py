@@ -234,3 +234,38 @@ COMPANIES = (
         orders_per_month=1,
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoApplication:
+    """A company that asks to become a customer; `days` ago, with its address confirmed or not yet."""
+
+    name: str
+    vat_id: str
+    street: str
+    house_number: str
+    postal_code: str
+    city: str
+    country: str
+    person: str
+    email: str
+    message: str
+    days: int
+    confirmed: bool = True
+
+
+APPLICATIONS = (
+    DemoApplication(
+        *("Weserwind Service GmbH", "DE811569836", "Überseering", "21", "28217", "Bremen", "DE"),
+        *("Jule Harms", "j.harms@weserwind.example", "Schrauben A4 und Handschuhe für Monteure auf See", 1),
+    ),
+    DemoApplication(
+        *("Nordwerk Maschinen GmbH", "DE136695976", "Am Wall", "114", "28195", "Bremen", "DE"),
+        *("Kai Brandt", "k.brandt@nordwerk.example", "", 2),
+    ),
+    DemoApplication(
+        *("Seilbahn Surselva AG", "CHE116281756MWST", "Via Principala", "8", "7130", "Ilanz", "CH"),
+        *("Flurin Casutt", "flurin.casutt@gmx.ch", "Wälzlager, Lieferung nach Ilanz", 0, False),
+    ),
+)
+JOINING = (("nordwerk", "Nele Brinkmann", "n.brinkmann@nordwerk.example", "+49 421 555 02-31"),)

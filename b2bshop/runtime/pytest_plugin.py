@@ -22,6 +22,7 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     os.environ.setdefault("SECRET_KEY", "a key for tests, which protects nothing and is known to everybody")
     # Playwright runs an event loop; no files are collected; threads in tests bring their own connections.
     defaults = {"DJANGO_ALLOW_ASYNC_UNSAFE": "true", "STATIC_COLLECTED": "0", "DATABASE_POOL_OFF": "1"}
+    defaults["STAFF_NEED_MFA"] = "0"  # those who test it switch it on
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("STATIC_COLLECTED", "false")  # pages find their files without collectstatic

@@ -8,9 +8,11 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
+from accounts.queries import able_members
 from b2bshop.events.rules import back_off
 
 from ..models import OrderExport, OrderLine
@@ -58,6 +60,9 @@ def _write(pk: int, at: datetime) -> bool:
         return False  # another worker has it
     export = OrderExport.objects.select_related("membership__company", "membership__unit", "membership__user")
     table = export.get(pk=pk)
+    if not able_members(table.company, on=localdate(at)).filter(pk=table.membership_id).exists():
+        table.delete()  # whoever is blocked or gone meanwhile gets nothing
+        return False
     try:
         _write_file(table, at)
     except OSError:

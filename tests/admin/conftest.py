@@ -88,7 +88,12 @@ def _company(number: int) -> Company:
     )
     JoinRequest.objects.create(company=company, document="1", asked_at=NOON, **asked)
     Application.objects.create(
-        name=f"Neue Firma {number}", email="x@x.example", secret_hash=f"a{number}", asked_at=NOON
+        name=f"Neue Firma {number}",
+        email="x@x.example",
+        secret_hash=f"a{number}",
+        asked_at=NOON,
+        confirmed_at=NOON,
+        assigned_to=manager,
     )
     role = Role.objects.create(company=company, code="own", name_de="Eigene", name_en="Own")
     member = Membership.objects.create(user=manager, company=company, unit=unit)

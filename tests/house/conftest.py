@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
@@ -11,7 +12,8 @@ from django.utils.timezone import localdate
 from accounts.actions.invite import Guest, invite
 from accounts.actions.members import Terms
 from accounts.actor import EVERYTHING, Actor
-from accounts.models import Address, CostCentre, Role, Unit
+from accounts.entry_join import ask_to_join
+from accounts.models import Address, CostCentre, JoinRequest, Role, Unit
 from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, appoint_deputy, make_budget, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
@@ -61,6 +63,11 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     budget = make_budget(
         BudgetScope("month", localdate(at)), terms, by=replace(owner, scopes=EVERYTHING), at=at
     )
+    wanted = JoinRequest(company=nordwerk, email="new@nordwerk.example", name="Neu", document=order.number)
+    ask_to_join(wanted, at=at)
+    own_session = UserSession.objects.create(
+        user=buyer.user, ip="127.0.0.1", session_key="a-browser-of-nordwerk"
+    )
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     write_due(at=at)
     return {
@@ -83,6 +90,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:name_approver": [held.approval.pk],
         "orders:withdraw": [held.number],
         "approvals:end_deputy": [deputy.pk],
+        "entry:end_session": [own_session.pk],
+        "entry:answer_join": [wanted.pk],
         "rules:rule": [rule.rule_id],
         "rules:end": [rule.rule_id],
         "budgets:budget": [budget.pk],

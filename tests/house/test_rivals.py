@@ -11,6 +11,7 @@ OPEN = {
     "catalog:category",  # what stands in it is scoped: see the product and listing tests
     "catalog:drawing",  # a shape and its dimensions
     "accounts:invited",  # the secret in it is the key; see tests/accounts/test_invitations.py
+    "entry:confirm",  # whoever has the secret of the mail; it shows the name of their own application
 }
 FOREIGN = ("admin", "account_", "mfa_", "socialaccount_")
 

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 ROOMS = Path(__file__).resolve().parent.parent.parent
-FLOOR = ("*/views.py", "*/views/*.py", "*/pages.py", "*/pages/*.py", "*/forms.py", "*/forms/*.py")
+FLOOR = (
+    "*/views.py",
+    "*/*_views.py",
+    "*/views/*.py",
+    "*/pages.py",
+    "*/pages/*.py",
+    "*/forms.py",
+    "*/forms/*.py",
+)
 PAGES = sorted(file for pattern in FLOOR for file in ROOMS.glob(pattern) if ".venv" not in file.parts)
 SCOPED = ("visible_to", "none")
 # Rows that belong to nobody, or that are reached through a row that is in scope already.

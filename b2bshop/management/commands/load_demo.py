@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
-from b2bshop.demo.load import catalogue, companies, documents, history, prices
+from b2bshop.demo.load import catalogue, companies, documents, entry, history, prices
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
 
@@ -63,4 +63,5 @@ class Command(BaseCommand):
             history.load_waiting(company, each, rows, today)
             companies.load_rules(company, each, today)
             self.stdout.write(f"{company.name}: {number} orders")
+        entry.load_entry(staff)
         history.settle_shelves(usual)
