@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.utils.formats import number_format
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -55,13 +56,12 @@ class OrderLines(ReadOnlyRows):
 
     @admin.display(description=_("price"))
     def price(self, line):
-        per = unit_name(line.unit) if line.basis == 1 else f"{show_number(line.basis)} {unit_name(line.unit)}"
-        price = show_money(line.amount, line.order.currency)
-        return _("%(price)s per %(basis)s") % {"price": price, "basis": per}
+        per = f"{line.basis} {unit_name(line.unit)}"
+        return _("%(price)s per %(basis)s") % {"price": number_format(line.amount, 4), "basis": per}
 
-    @admin.display(description=_("back order"), empty_value="")
+    @admin.display(description=_("back order"))
     def missing(self, line):
-        return show_number(line.back_ordered) if line.back_ordered else None
+        return show_number(line.back_ordered) if line.back_ordered else ""
 
 
 class ChangesOfLines(ReadOnlyRows):

@@ -79,6 +79,7 @@ def test_an_order_shows_its_lines_and_offers_nothing_to_write(office, order, at,
     confirm_order(placed, by=buyer, at=at)
     page = office.get(reverse("admin:orders_order_change", args=[placed.pk])).content.decode()
     assert "933-8X40" in page and "Hexagon screw M8×40" in page and "Hafenstraße 12a" in page
+    assert "8.4200 per 100 pc" in page and ">None<" not in page
     assert 'name="_save"' not in page and 'name="net_total"' not in page
 
 
