@@ -18,3 +18,10 @@ class ShopAdminSite(admin.AdminSite):
     def each_context(self, request):
         """Says on every page where staff need no second factor: on a public address that is a mistake."""
         return super().each_context(request) | {"staff_without_mfa": not settings.STAFF_NEED_MFA}
+
+    def get_app_list(self, request, app_label=None):
+        """A library's model goes by the name its page gives it (`plural`)."""
+        apps = super().get_app_list(request, app_label)
+        for entry in (model for app in apps for model in app["models"]):
+            entry["name"] = getattr(self._registry[entry["model"]], "plural", entry["name"])
+        return apps

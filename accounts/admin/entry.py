@@ -156,7 +156,7 @@ class ApplicationAdmin(Decided):
         *("name", "vat_id", "city", "country", "person", "email"),
         *("asked_at", "confirmed_at", "assigned_to", "verdict"),
     )
-    list_filter = (InQueue, "country")
+    list_filter = (InQueue, ("country", admin.AllValuesFieldListFilter))
     list_select_related = ("assigned_to",)
     search_fields = ("name", "=vat_id", "email", "person")
     autocomplete_fields = ("assigned_to",)

@@ -28,6 +28,8 @@ class TakenAway(ReadOnly):
 class AuthenticatorAdmin(TakenAway):
     """Deleted for somebody who lost phone and codes; the rest of their factors goes with the last one."""
 
+    plural = _("Second factors")
+
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type", *TakenAway.list_filter)
     fields = ("user", "type", "created_at", "last_used_at")
@@ -55,6 +57,7 @@ def _drop_codes_alone(user_id: int) -> None:
 class UserSessionAdmin(TakenAway):
     """Deleting one signs the person out there."""
 
+    plural = _("Sessions")
     list_display = ("user", "ip", "user_agent", "created_at", "last_seen_at")
     fields = ("user", "ip", "user_agent", "created_at", "last_seen_at")
     ordering = ("-last_seen_at", "-id")
