@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from .entry_sessions import end_other_sessions
 from .models import Membership, User
 from .permissions import Permission
 
@@ -54,6 +55,10 @@ def _proved(request) -> bool:
 
 
 def remember_added(sender, request, user, authenticator, **kwargs) -> None:
-    """Receives allauth's signal: whoever has just set up a factor need not show it at once."""
+    """Receives allauth's signal: whoever has just set up a factor need not show it at once, but nobody else stays in.
+
+    Other sessions were opened without it; one of them may be the reason for setting it up.
+    """
     if authenticator.type in SECOND_FACTORS:
         request.session[ADDED_HERE] = user.pk
+        end_other_sessions(user, keep=request.session.session_key)

@@ -16,8 +16,11 @@ from .entry_mfa import Missing, missing_step
 from .entry_sessions import follow_session
 from .middleware import PROBES
 
-# Where somebody sets up, signs out or asks for help; drawings show shapes and nothing private.
-OPEN = ("/accounts/", "/language/", "/admin/logout/", "/drawings/", settings.STATIC_URL)
+# Where somebody signs out or reads in another language; drawings show shapes and nothing private.
+ALWAYS = ("/accounts/logout/", "/language/", "/admin/logout/", "/drawings/", settings.STATIC_URL)
+OPEN = ("/accounts/", *ALWAYS)  # one's own account: where a second step is set up
+# Who has a factor and has not shown it yet changes nothing about the account, or the factor would protect nothing.
+OPEN_TO_PROVE = ("/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/reauthenticate/", *ALWAYS)
 OPEN_TO_BLOCKED = (*OPEN, "/company/switch/", "/admin/")
 
 
@@ -29,7 +32,10 @@ class SecondStepMiddleware:
 
     def __call__(self, request):
         request.missing_step = SimpleLazyObject(lambda: missing_step(request) or "")
-        if request.path_info in PROBES or request.path_info.startswith(OPEN) or not request.missing_step:
+        path = request.path_info
+        if path in PROBES or path.startswith(OPEN_TO_PROVE) or not request.missing_step:
+            return self.get_response(request)
+        if request.missing_step == Missing.SET_UP and path.startswith(OPEN):
             return self.get_response(request)
         where = _where(request)
         if request.htmx:  # a part of a page is never replaced by another page

@@ -1,10 +1,15 @@
 """Ways into the shop, and what keeps them safe."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from .permissions import Permission
+from .side import add_entry
 from .views import entry as views
 
 app_name = "entry"
+add_entry(_("Requests to join"), "entry:join_requests", Permission.MANAGE_MEMBERS, order=35)
+add_entry(_("Security"), "entry:security", Permission.MANAGE_COMPANY, order=15)
 urlpatterns = [
     path("accounts/register/", views.register, name="register"),
     path("accounts/register/sent/", views.registered, name="registered"),

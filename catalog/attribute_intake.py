@@ -31,6 +31,7 @@ class AttributeIntake(Intake):
     """
 
     key = ("sku", "attribute")
+    joined = ("catalog_product", "catalog_attributevalue")
     extra = {
         "product_id": "bigint",
         "attribute_id": "bigint",

@@ -26,6 +26,7 @@ class DocumentIntake(Intake):
     """
 
     key = ("sku", "kind", "language", "title")
+    joined = ("catalog_product",)
     extra = {"product_id": "bigint", "document_id": "bigint", "size": "bigint", "is_new": "boolean"}
 
     def __init__(self, folder: Path, *, keeps: bool = True):

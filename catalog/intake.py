@@ -57,6 +57,7 @@ class ProductIntake(Intake):
 
     fields = PRODUCT_FIELDS
     key = ("sku",)
+    joined = ("catalog_product",)
     extra = {
         "product_id": "bigint",
         "category_id": "bigint",

@@ -30,7 +30,6 @@ class PriceIntake(Intake):
     parent: str  # the column of the file, and what names it
     parent_table: str
     parent_number: str
-    batches = 1  # written in this run, and the one being written
 
     extra = {
         "product_id": "bigint",
@@ -79,7 +78,6 @@ class PriceIntake(Intake):
         )
 
     def write(self, stage: Stage) -> None:
-        self._know_prices(stage)
         self._find_validity(stage)
         self._keep_what_holds(stage)
         self._reject_overlaps(stage)
@@ -95,12 +93,6 @@ class PriceIntake(Intake):
         self._close_predecessors(stage)
         prices.write(stage)
         stage.settle("s.is_new")
-
-    def _know_prices(self, stage: Stage) -> None:
-        """With the first batch, the second, the fourth …: often enough for a table that doubles, and cheap."""
-        if not self.batches & (self.batches - 1):
-            stage.know(self.model._meta.db_table)
-        self.batches += 1
 
     @abstractmethod
     def _unknown_parent(self) -> str: ...
@@ -165,6 +157,7 @@ class PriceIntake(Intake):
 
 class ListPriceIntake(PriceIntake):
     model, parent, parent_table, parent_number = ListPrice, "price_list", PriceList._meta.db_table, "code"
+    joined = (ListPrice._meta.db_table,)
 
     def _unknown_parent(self) -> str:
         return _("unknown price list")
@@ -172,6 +165,7 @@ class ListPriceIntake(PriceIntake):
 
 class ContractPriceIntake(PriceIntake):
     model, parent, parent_table, parent_number = ContractPrice, "contract", Contract._meta.db_table, "number"
+    joined = (ContractPrice._meta.db_table,)
 
     def _unknown_parent(self) -> str:
         return _("unknown contract")

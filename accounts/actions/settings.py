@@ -28,7 +28,6 @@ COMPANY = (
     "language",
     "show_gross",
     "limits_combine",
-    "admins_need_mfa",
     "cost_centre_pattern",
     "fiscal_year_month",
 )

@@ -26,9 +26,6 @@ class CompanyForm(forms.ModelForm):
             "limits_combine": gettext_lazy(
                 "For people who are members of several units on the way up the tree."
             ),
-            "admins_need_mfa": gettext_lazy(
-                "Whoever manages people signs in with password and a second step."
-            ),
             "cost_centre_pattern": gettext_lazy(
                 "Every code fits it as a whole, e.g. [0-9]{4} for four digits. Empty: any code."
             ),

@@ -28,6 +28,7 @@ _LEFT_OUT = (Outcome.REJECTED, Outcome.SKIPPED)
 class Intake:
     """One kind of input. Rooms subclass it; an instance serves one run.
 
+    `joined` are the tables its statements join the rows with, of whose growth the planner has to hear.
     `key` names the fields that identify a row. `grouped` kinds (orders) come as several rows per key, which are
     taken or left together. `extra` are further staging columns, for ids that `resolve` finds.
     """
@@ -36,6 +37,7 @@ class Intake:
     key: tuple[str, ...] = ()
     extra: dict[str, str] = {}
     grouped = False
+    joined: tuple[str, ...] = ()
     creates: frozenset[str] = frozenset()  # what may be created on the way, as the mapping allows
 
     def check(self, values: dict) -> None:
@@ -63,6 +65,7 @@ class Run:
     batch: int
     summary: Summary = field(default_factory=Summary)
     recent: dict[str, int] = field(default_factory=dict)  # keys taken lately and their lines; bounded
+    portions: int = 0  # written so far
     again: list[tuple[int, int]] = field(default_factory=list)  # repeats of the batch that `recent` found
 
     def __post_init__(self):
@@ -148,6 +151,7 @@ class Run:
         try:
             self.stage.clear()
             self.stage.copy(rows)
+            self._tell_planner()
             self.intake.resolve(self.stage)
             if not self.intake.grouped:
                 reason = _("the same key as in line %s")
@@ -157,6 +161,13 @@ class Run:
         except (IntegrityError, DataError):
             del self.stage.changes[known:]
             raise
+
+    def _tell_planner(self) -> None:
+        """Before the first portion, the second, the fourth …: often enough for tables that double, and cheap."""
+        self.portions += 1
+        if not self.portions & (self.portions - 1):
+            for table in self.intake.joined:
+                self.stage.know(table)
 
     def _halves(self, rows: list[tuple]) -> list[list[tuple]]:
         keys = list(dict.fromkeys(row[1] for row in rows)) if self.intake.grouped else []

@@ -174,6 +174,36 @@ def test_the_password_again_is_not_a_second_step(sign_in, boss, strict, app):
     assert client.get("/orders/").status_code == 302
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/accounts/2fa/totp/deactivate/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/", SET_UP]
+    + ["/accounts/password/change/", "/accounts/sessions/others/end/"],
+)
+def test_a_session_that_never_showed_the_factor_changes_nothing_about_the_account(
+    sign_in, boss, strict, app, address
+):
+    """The password alone must neither add a key of one's own nor take the owner's app away."""
+    client = sign_in(boss)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for answer in (client.get(address), client.post(address, {})):
+        assert answer.status_code == 302, address
+        assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/"), address
+    assert Authenticator.objects.filter(user=boss.user, type="totp").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_a_factor_ends_the_sessions_opened_without_it(client, sign_in, boss, strict):
+    elsewhere = Client()
+    enter(elsewhere)
+    enter(client)
+    assert elsewhere.get(SET_UP).status_code == 200
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
+    assert client.get("/orders/").status_code == 200
+    assert elsewhere.get("/orders/").headers["Location"].startswith("/accounts/login/")
+
+
 def test_guessing_codes_is_stopped(client, boss, app):
     enter(client)
     for n in range(8):
