@@ -2,9 +2,8 @@
 
 from functools import cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # code → (short name shown behind a number, decimals a quantity may have)
 UNITS = {
