@@ -1,11 +1,19 @@
 """Days as rows and sentences show them; whole dates use Django's formats (b2bshop/formats)."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
 def show_day(value: date) -> str:
     """`Tue 24 Nov`, `Di 24. Nov.`, never broken across lines."""
+    return _shown_day(value, get_language())
+
+
+@lru_cache(maxsize=500)
+def _shown_day(value: date, language: str | None) -> str:
+    """The rows of a page say the same few days again and again."""
     return date_format(value, _("D j M")).replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,7 +1,9 @@
 """Units of measure: the UN/ECE Recommendation 20 (and 21 for packages) codes the shop sells in."""
 
+from functools import cache
+
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # code → (short name shown behind a number, decimals a quantity may have)
 UNITS = {
@@ -57,7 +59,13 @@ CHOICES = [(code, code) for code in UNITS]
 
 def unit_name(code: str) -> str:
     """The short name in the reader's language; an unknown code stays readable as itself."""
-    return str(UNITS[code][0]) if code in UNITS else code
+    return _named(code, get_language()) if code in UNITS else code
+
+
+@cache
+def _named(code: str, language: str | None) -> str:
+    """Looked up once: a row says its unit six times."""
+    return str(UNITS[code][0])
 
 
 def measure_name(code: str) -> str:

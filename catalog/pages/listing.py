@@ -1,7 +1,5 @@
 """A page of product rows: the same number of statements for ten rows and for forty-eight."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,19 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 
 from accounts.actor import Actor
-from accounts.permissions import Permission
-from catalog.models import AttributeValue, CategoryAttribute, CustomerPartNumber, Product
-from catalog.pictures import drawing_url
-from catalog.queries import availability, order_rule
-from catalog.rules import first_quantity
-from orders.buying import BuyBox, buy_box
+from catalog.models import CustomerPartNumber, Product
 from orders.models import Cart, CartLine
-from pricing.queries import LinePrice, price_lines
 
-from .parts import Offer, StockNote, offer, stock_note, value_text
+from .rows import Row, rows
 
 LAST_PAGE = 20
-ATTRIBUTES_IN_A_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +45,6 @@ class Wish:
         query = self.query.copy()
         query["page"] = str(page)
         return "?" + query.urlencode()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    product: Product
-    drawing: str
-    part_number: str
-    attributes: tuple[tuple[str, str], ...]
-    stock: StockNote
-    offer: Offer
-    buy: BuyBox | None
-    successor: str
-
-    @property
-    def is_off(self) -> bool:
-        return self.product.status == Product.Status.DISCONTINUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,43 +87,3 @@ def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
         in_cart=Subquery(lines.values("quantity")[:1]),
         successor_sku=Subquery(successors.values("sku")[:1]),
     )
-
-
-def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
-    firsts = [(product, first_quantity(order_rule(product))) for product in products]
-    prices = price_lines(firsts, actor, on)
-    stock = availability(products)
-    values = _values(products)
-    return [
-        Row(
-            product=product,
-            drawing=drawing_url(product.drawing),
-            part_number=getattr(product, "part_number", None) or "",
-            attributes=tuple(values[product.pk][:ATTRIBUTES_IN_A_ROW]),
-            stock=(note := stock_note(product, stock[product.pk], on)),
-            offer=offer(product, price),
-            buy=buy_box(product, in_cart=getattr(product, "in_cart", None))
-            if buyable(product, price, note, actor)
-            else None,
-            successor=getattr(product, "successor_sku", None) or "",
-        )
-        for product, price in zip(products, prices, strict=True)
-    ]
-
-
-def buyable(product: Product, price: LinePrice, note: StockNote, actor: Actor) -> bool:
-    sold_out = product.status == Product.Status.DISCONTINUED and note.level == "none"
-    return price.is_priced and not sold_out and actor.can(Permission.FILL_CART)
-
-
-def _values(products: Sequence[Product]) -> dict[int, list[tuple[str, str]]]:
-    """(name, value) pairs per product in the order its category gives them. One statement."""
-    places = CategoryAttribute.objects.filter(
-        category=OuterRef("product__category"), attribute=OuterRef("attribute")
-    )
-    found = AttributeValue.objects.filter(product__in=[product.pk for product in products])
-    told: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    placed = found.annotate(place=Subquery(places.values("position")[:1])).select_related("attribute")
-    for value in placed.order_by("product", "place", "pk"):
-        told[value.product_id].append((value.attribute.name, value_text(value)))
-    return told

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.asking import ask_about
-from catalog.models import AttributeValue, Product
+from catalog.models import Product
 from catalog.queries import Availability, working_day
 from catalog.rules import Level
 from catalog.units import measure_name, unit_name
@@ -83,8 +83,8 @@ def stock_note(product: Product, stock: Availability, on: date) -> StockNote:
     return StockNote(stock.level.value, text, note)
 
 
-def value_text(value: AttributeValue) -> str:
+def value_text(number: Decimal | None, text: str, unit: str) -> str:
     """`8 mm`, `A2-70`."""
-    if value.number is None:
-        return value.text
-    return f"{show_number(value.number)}\N{NO-BREAK SPACE}{measure_name(value.attribute.unit)}".strip()
+    if number is None:
+        return text
+    return f"{show_number(number)}\N{NO-BREAK SPACE}{measure_name(unit)}".strip()

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.permissions import Permission
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.models import Category, CategoryAttribute, CustomerPartNumber, Product
@@ -21,8 +22,8 @@ from pricing.queries import price_lines
 from pricing.rules import Step
 
 from .documents import DocumentRow, document_rows
-from .listing import Row, buyable, rows
 from .parts import Offer, StockNote, offer, stock_note, value_text
+from .rows import Row, buyable, rows
 from .tree import crumbs
 
 
@@ -49,7 +50,7 @@ def product_page(product: Product, actor: Actor, *, on: date) -> ProductPage:
     price = price_lines([(product, first)], actor, on)[0]
     stock = availability([product])[product.pk]
     note = stock_note(product, stock, on)
-    buy = buy_box(product, in_cart=_in_cart(product, actor)) if buyable(product, price, note, actor) else None
+    can_buy = buyable(product, price, note) and actor.can(Permission.FILL_CART)
     return ProductPage(
         product=product,
         crumbs=crumbs([*_above(product.category), product.category], last_is_here=False),
@@ -61,7 +62,7 @@ def product_page(product: Product, actor: Actor, *, on: date) -> ProductPage:
         ),
         delivery=_delivery(product, first, actor, on),
         trace=price.trace,
-        buy=buy,
+        buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),
         classes=_classes(product.category),
@@ -100,7 +101,10 @@ def _specification(product: Product) -> tuple[tuple[str, str], ...]:
     values = product.values.select_related("attribute").annotate(
         place=Subquery(places.values("position")[:1])
     )
-    return tuple((value.attribute.name, value_text(value)) for value in values.order_by("place", "pk"))
+    return tuple(
+        (value.attribute.name, value_text(value.number, value.text, value.attribute.unit))
+        for value in values.order_by("place", "pk")
+    )
 
 
 def _numbers(product: Product, actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,165 @@
+"""Product rows as their template prints them: every text is ready, because a page has forty-eight of them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from b2bshop.money import show_number
+from b2bshop.templatetags.shop import money, plain
+from catalog.models import AttributeValue, CategoryAttribute, Product
+from catalog.pictures import drawing_url
+from catalog.queries import availability, order_rule
+from catalog.rules import first_quantity
+from catalog.words import columns
+from orders.buying import buy_box
+from pricing.queries import LinePrice, price_lines
+
+from .parts import Offer, StockNote, offer, stock_note, value_text
+
+ATTRIBUTES_IN_A_ROW = 5
+
+
+class PriceTag(TypedDict):
+    """What price and tier components say; `amount` is empty where the price is on request, `ask` is set then."""
+
+    amount: str
+    plain: str
+    per: str
+    list_amount: str
+    source: str
+    is_own: bool
+    tiers: list[tuple[str, str, bool]]
+    ask: str
+
+
+class BuyForm(TypedDict):
+    """What the buy form asks; `minimum` is empty where it is the step."""
+
+    value: str
+    step: str
+    minimum: str
+    unit: str
+    units: tuple[tuple[str, str], ...]
+    units_label: str
+    in_cart: str
+    in_cart_words: str
+    hint: str
+
+
+class Row(TypedDict):
+    """One product. Plain dictionaries, because a template looks there first."""
+
+    pk: int
+    sku: str
+    name: str
+    address: str
+    drawing: str
+    part_number: str
+    is_off: bool
+    attributes: list[tuple[str, str]]
+    stock: StockNote
+    price: PriceTag
+    buy: BuyForm | None
+    successor: str
+
+
+def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
+    """Priced at the smallest quantity that can be ordered. Five statements for any number of products."""
+    firsts = [(product, first_quantity(order_rule(product))) for product in products]
+    prices = price_lines(firsts, actor, on)
+    stock = availability(products)
+    values = _values(products)
+    fills_cart = actor.can(Permission.FILL_CART)
+    shown: list[Row] = []
+    for product, price in zip(products, prices, strict=True):
+        note = stock_note(product, stock[product.pk], on)
+        can_buy = fills_cart and buyable(product, price, note)
+        shown.append(
+            Row(
+                pk=product.pk,
+                sku=product.sku,
+                name=product.name,
+                address=reverse("catalog:product", args=[product.sku]),
+                drawing=drawing_url(product.drawing),
+                part_number=getattr(product, "part_number", None) or "",
+                is_off=product.status == Product.Status.DISCONTINUED,
+                attributes=values[product.pk][:ATTRIBUTES_IN_A_ROW],
+                stock=note,
+                price=price_tag(offer(product, price)),
+                buy=buy_form(product, getattr(product, "in_cart", None)) if can_buy else None,
+                successor=getattr(product, "successor_sku", None) or "",
+            )
+        )
+    return shown
+
+
+def buyable(product: Product, price: LinePrice, note: StockNote) -> bool:
+    sold_out = product.status == Product.Status.DISCONTINUED and note.level == "none"
+    return price.is_priced and not sold_out
+
+
+def price_tag(told: Offer) -> PriceTag:
+    price = told.price
+    struck = told.list_amount not in (None, price.amount)
+    return PriceTag(
+        amount=money(price.amount, price.currency),
+        plain=plain(price.amount),
+        per=_per(price.basis, told.per) if price.amount is not None or price.basis != 1 else "",
+        list_amount=money(told.list_amount, price.currency) if struck else "",
+        source=told.source,
+        is_own=price.is_contract,
+        tiers=[
+            (
+                _("from %(quantity)s") % {"quantity": show_number(tier["quantity"])},
+                money(tier["amount"], price.currency) if tier["amount"] else _("on request"),
+                tier["reached"],
+            )
+            for tier in told.tiers
+        ],
+        ask=told.ask if price.amount is None else "",
+    )
+
+
+def _per(basis: int, unit: str) -> str:
+    if basis != 1:
+        return _("per %(count)s %(unit)s") % {"count": show_number(Decimal(basis)), "unit": unit}
+    return _("per %(unit)s") % {"unit": unit}
+
+
+def buy_form(product: Product, in_cart: Decimal | None) -> BuyForm:
+    box = buy_box(product, in_cart=in_cart)
+    return BuyForm(
+        value=box.value,
+        step=plain(box.step),
+        minimum=plain(box.first) if box.first != box.step else "",
+        unit=box.unit,
+        units=box.units,
+        units_label=_("Unit of %(sku)s") % {"sku": box.sku} if box.units else "",
+        in_cart=box.in_cart,
+        in_cart_words=_("%(quantity)s in cart") % {"quantity": box.in_cart} if box.in_cart else "",
+        hint=box.hint,
+    )
+
+
+def _values(products: Sequence[Product]) -> dict[int, list[tuple[str, str]]]:
+    """(name, value) pairs per product in the order its category gives them. One statement."""
+    places = CategoryAttribute.objects.filter(
+        category=OuterRef("product__category"), attribute=OuterRef("attribute")
+    )
+    found = AttributeValue.objects.filter(product__in=[product.pk for product in products])
+    placed = found.annotate(place=Subquery(places.values("position")[:1])).order_by("product", "place", "pk")
+    names, texts = columns("attribute__name"), columns("text")
+    told: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for product, number, unit, name, other_name, text, other_text in placed.values_list(
+        "product", "number", "attribute__unit", *names, *texts
+    ):
+        told[product].append((name or other_name, value_text(number, text or other_text, unit)))
+    return told
