@@ -1,8 +1,9 @@
-"""Days as rows and sentences show them; whole dates use Django's formats (b2bshop/formats)."""
+"""Days as rows and sentences show them and as people type them; whole dates use Django's formats (b2bshop/formats)."""
 
 from datetime import date
 from functools import lru_cache
 
+from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,3 +18,12 @@ def show_day(value: date) -> str:
 def _shown_day(value: date, language: str | None) -> str:
     """The rows of a page say the same few days again and again."""
     return date_format(value, _("D j M")).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+class DayField(forms.DateField):
+    """`2026-12-31` as a date picker sends it, or `31.12.2026` typed."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)

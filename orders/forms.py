@@ -4,6 +4,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from b2bshop.dates import DayField
+
 from .models import OrderExport
 from .states import State
 
@@ -56,11 +58,9 @@ class CheckoutForm(forms.Form):
         label=_("Your order number"), max_length=35, required=False, help_text=_("Printed on every document.")
     )
     cost_centre = forms.ChoiceField(label=_("Cost centre"), required=False)
-    requested_on = forms.DateField(
+    requested_on = DayField(
         label=_("Requested date"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})

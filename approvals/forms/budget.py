@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import CostCentre, Unit, User
 from b2bshop.amounts import AmountField
+from b2bshop.dates import DayField
 from catalog.models import Category
 
 from ..actions import BudgetScope, BudgetTerms
 from ..budget_rules import Every, Exceeded
 from ..models.budget import PERIODS, WHEN_EXCEEDED
-
-DAY = ["%Y-%m-%d", "%d.%m.%Y"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,6 @@ class Picks:
     whole: bool = False
 
 
-def _day(label, **more) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, input_formats=DAY, widget=widget, **more)
-
-
 class BudgetForm(forms.Form):
     """What can change later on."""
 
@@ -42,7 +36,9 @@ class BudgetForm(forms.Form):
     amount = AmountField(label=_("Amount per period"), min_value=Decimal(0), max_digits=14, decimal_places=2)
     exceeded = forms.ChoiceField(label=_("When an order exceeds it"), choices=WHEN_EXCEEDED)
     owner = forms.ChoiceField(label=_("Owner"), help_text=_("Hears of it or agrees when it is exceeded."))
-    valid_until = _day(_("Until"), required=False, help_text=_("Last day; empty: until it is ended."))
+    valid_until = DayField(
+        label=_("Until"), required=False, help_text=_("Last day; empty: until it is ended.")
+    )
     carries_over = forms.BooleanField(label=_("What is left goes to the next period"), required=False)
 
     def __init__(self, *args, picks: Picks, valid_from=None, must_end=False, **kwargs):
@@ -93,7 +89,7 @@ class NewBudgetForm(BudgetForm):
         coerce=int,
         help_text=_("Counts for fiscal years only."),
     )
-    valid_from = _day(_("From"), help_text=_("Orders from this day on count."))
+    valid_from = DayField(label=_("From"), help_text=_("Orders from this day on count."))
 
     def __init__(self, *args, picks: Picks, **kwargs):
         super().__init__(*args, picks=picks, **kwargs)

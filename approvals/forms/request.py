@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from b2bshop.dates import DayField
 
 from ..models import Deadline
 
@@ -53,16 +54,12 @@ class DeputyForm(forms.Form):
     deputy: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Deputy"), queryset=User.objects.none(), empty_label=_("Please choose")
     )
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("From"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("Until"),
         help_text=_("Last day."),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args, people, **kwargs):

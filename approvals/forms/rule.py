@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from b2bshop.amounts import AmountField
+from b2bshop.dates import DayField
 
 from ..conditions import AMOUNTS, BARE, CAN_BE_OTHERS, Condition, Subject
 from ..rule_words import FIT, FIT_NOT, SUBJECTS
@@ -35,17 +36,13 @@ class RuleForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Buyers and approvers read it."))
     unit = forms.ChoiceField(label=_("Applies to"), required=False)
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("From"),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    valid_until = forms.DateField(
+    valid_until = DayField(
         label=_("Until"),
         required=False,
         help_text=_("Last day."),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args, units, whole: bool, **kwargs):

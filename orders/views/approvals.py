@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
-from approvals.actions import AlreadyDecided, name_approver
+from approvals.actions import AlreadyDecided, NotCompetent, name_approver
 from approvals.forms import VerdictForm
 from approvals.models import Approval
 from approvals.states import Verdict
@@ -87,18 +87,23 @@ def _change_again(request, found, form, problems):
 @require_POST
 def name(request, pk):
     """Gives a request that nobody can decide to a colleague."""
+    return give_say(request, pk, "can_be_named", name_approver, _("%(name)s can decide now."))
+
+
+def give_say(request, pk, choices, verb, words):
+    """A colleague out of the page's `choices` gets a say by `verb`; anybody else is a 404."""
     found, chosen = found_approval(request, pk), request.POST.get("person", "")
     if not chosen:
         messages.error(request, _("Please choose a person."))
         return redirect(found)
     page = approval_page(found, request.actor, on=localdate())
-    person = next((p for p in page.can_be_named if str(p.pk) == chosen), None)
+    person = next((p for p in getattr(page, choices) if str(p.pk) == chosen), None)
     if person is None:
         raise Http404
     try:
-        name_approver(found, person, by=request.actor, at=now())
-        messages.success(request, _("%(name)s can decide now.") % {"name": person})
-    except AlreadyDecided:
+        verb(found, person, by=request.actor, at=now())
+        messages.success(request, words % {"name": person})
+    except (AlreadyDecided, NotCompetent):
         messages.warning(request, _("This has been decided meanwhile."))
     return redirect(found)
 

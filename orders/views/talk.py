@@ -1,7 +1,6 @@
 """Asking about a request, and passing the decision on."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -9,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission
 from approvals import actions
-from approvals.actions import AlreadyDecided, NotCompetent
+from approvals.actions import AlreadyDecided
 from approvals.forms import RemarkForm
 from b2bshop.access import requires
 from orders.pages.approval import approval_page
 
-from .approvals import found_approval
+from .approvals import found_approval, give_say
 
 
 @requires(Permission.SEE_ORDERS)
@@ -37,17 +36,4 @@ def remark(request, pk):
 @require_POST
 def pass_on(request, pk):
     """A colleague decides in place of the person."""
-    found, chosen = found_approval(request, pk), request.POST.get("person", "")
-    if not chosen:
-        messages.error(request, _("Please choose a person."))
-        return redirect(found)
-    page = approval_page(found, request.actor, on=localdate())
-    person = next((p for p in page.can_take_over if str(p.pk) == chosen), None)
-    if person is None:
-        raise Http404
-    try:
-        actions.pass_on(found, person, by=request.actor, at=now())
-        messages.success(request, _("%(name)s decides in your place.") % {"name": person})
-    except (AlreadyDecided, NotCompetent):
-        messages.warning(request, _("This has been decided meanwhile."))
-    return redirect(found)
+    return give_say(request, pk, "can_take_over", actions.pass_on, _("%(name)s decides in your place."))

@@ -14,8 +14,8 @@ from b2bshop.post.models import Mail
 from orders.actions import Basket, place_order
 from orders.models import Order
 from orders.queries import BasketLine
-from tests.accounts.test_register import at_once
 from tests.conftest import role_of
+from tests.orders.test_races import at_once
 
 STATEMENTS = 9  # user, memberships with roles, requests, units, roles; and what every page shows
 PAGE, LIST = "/accounts/join/", "/company/join-requests/"

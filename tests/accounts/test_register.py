@@ -2,11 +2,9 @@
 
 import re
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils.timezone import now
 
 from accounts import entry_register as registering
@@ -17,7 +15,8 @@ from accounts.models import Application, Company, Membership, User
 from b2bshop.events.journal import deliver_due
 from b2bshop.events.models import Event
 from b2bshop.post.models import Mail
-from tests.conftest import PASSWORD, make_presets
+from tests.conftest import PASSWORD
+from tests.orders.test_races import at_once
 
 PAGE = "/accounts/register/"
 SENT = {
@@ -43,7 +42,6 @@ def office_actor(make_user) -> Actor:
 
 @pytest.fixture
 def applied(db, at) -> Application:
-    make_presets()
     values = {name: value for name, value in SENT.items() if name != "vat_id"}
     application = Application(**values, vat_id="DE136695976", language="de")
     apply(application, at=at)
@@ -235,26 +233,6 @@ def test_a_second_application_of_the_same_company_is_shown(confirmed, at):
 
 
 # --- Two at once -----------------------------------------------------------------------------------------
-def at_once(*functions) -> list:
-    results, start = [None] * len(functions), Barrier(len(functions))
-
-    def run(index, function):
-        try:
-            start.wait()
-            results[index] = function()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(functions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def accept_many(application, actor, at) -> list:
     terms = [Terms(str(20001 + n), "EUR") for n in range(6)]
     return at_once(*[lambda t=t: accept(application, t, by=actor, at=at) for t in terms])
