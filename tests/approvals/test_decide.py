@@ -89,7 +89,7 @@ def test_an_order_above_the_limit_waits_and_holds_stock_and_credit(
 def test_a_yes_places_the_order_and_mails_the_requester(held, approver, at):
     answer_approval(held, YES, by=approver, at=at)
     assert state(held) == "placed"
-    assert [e.name for e in Event.objects.filter(subject=held.number)] == [
+    assert [e.name for e in Event.objects.filter(subject=held.number).order_by("pk")] == [
         "ApprovalAsked",
         "OrderHeld",
         "ApprovalDecided",
