@@ -160,6 +160,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-the-search": {
+        "task": "catalog.tasks.refresh_search",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "count-the-words": {
+        "task": "catalog.tasks.count_words",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "sweep-the-mails": {"task": "b2bshop.post.tasks.send", "schedule": 20.0, "options": {"expires": 20}},
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))

@@ -17,7 +17,10 @@ from b2bshop.sheet_pages import SheetAdmin
 from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
-from . import tree
+from . import (
+    admin_search,  # noqa: F401 - registers its pages
+    tree,
+)
 from .admin_documents import DocumentsOfProduct
 from .models import (
     Assortment,
@@ -34,6 +37,7 @@ from .models import (
     Warehouse,
 )
 from .resources import ProductSheet
+from .search.finding import matching
 from .units import UNITS, unit_name
 
 
@@ -208,10 +212,8 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
     )
 
     def get_search_results(self, request, queryset, search_term):
-        """Every word somewhere in the numbers and names; the trigram index serves it."""
-        for word in search_term.upper().split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
+        """By the shop's own search, over all products."""
+        return (matching(queryset, search_term) if search_term.strip() else queryset), False
 
 
 @admin.register(CustomerPartNumber)

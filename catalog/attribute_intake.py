@@ -17,6 +17,7 @@ from b2bshop.intake.upsert import Upsert
 
 from .cells import measure, sku
 from .models import Attribute, AttributeValue, CategoryAttribute
+from .search import index
 from .units import measure_name
 
 _as_text, _as_number = text(120), number(16, 4)
@@ -105,6 +106,7 @@ class AttributeIntake(Intake):
         stage.run("UPDATE intake_stage SET changes = ARRAY['value'] WHERE cardinality(changes) > 0")
         stage.settle("s.is_new")
         touch_products(stage)
+        index.refresh()
 
     def _read_numbers(self, stage: Stage) -> None:
         raw = [value for (value,) in stage.rows("SELECT DISTINCT value FROM intake_stage WHERE value <> ''")]

@@ -15,6 +15,7 @@ from b2bshop.intake.upsert import Upsert
 
 from .cells import category, gtin, sku, unit
 from .models import Category, Manufacturer, Product, Stock
+from .search import index
 
 _quantity = number(12, 3, above=0)
 _NEEDED_WHEN_NEW = ("category", "name_de")
@@ -95,6 +96,7 @@ class ProductIntake(Intake):
         product.write(stage)
         if "successor" in stage.present:
             self._write_successors(stage)
+        index.refresh()
         stage.settle("s.is_new")
 
     def _reject_incomplete(self, stage: Stage) -> None:

@@ -1,6 +1,5 @@
 """Reads of the catalogue: which product is this number, what lies where, when can it be there."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Upper
 
 from accounts.actor import Actor
@@ -111,24 +110,6 @@ def _by_gtin(visible, texts, actor):
 
 def _by_maker_number(visible, texts, actor):
     return _grouped(visible.annotate(key=Upper("manufacturer_number")).filter(key__in=texts), "key")
-
-
-# People type M8x40; names are printed with the sign of multiplication.
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[X*](?=\d)")
-
-
-def search(text: str, actor: Actor):
-    """Visible products whose numbers or names contain every word, or that the text is a number of; those first."""
-    words = text.replace("\x00", " ").upper().split()[:8]
-    products = Product.objects.visible_to(actor)
-    if not words:
-        return products.none()
-    told = Q()
-    for word in words:
-        spelled = {word, BETWEEN_DIGITS.sub("×", word)}
-        told &= Q(*[("search_text__contains", spelling) for spelling in spelled], _connector=Q.OR)
-    exact = Q(pk__in=[product.pk for product in identify([text], actor)[text].products])
-    return products.filter(told | exact).annotate(exact=exact).order_by("-exact", "rank", "pk")
 
 
 def order_rule(product: Product) -> OrderRule:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("catalog/<path:slug_path>/", views.category, name="category"),
     path("products/<path:sku>/", views.product, name="product"),
     path("search/", views.search, name="search"),
+    path("search/suggest/", views.suggest, name="suggest"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("drawings/<slug:shape>.svg", views.drawing, name="drawing"),
 ]

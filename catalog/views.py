@@ -3,23 +3,25 @@
 import hashlib
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from b2bshop.access import public
 
 from .drawings import SHAPES, BadDimension, UnknownShape, draw
-from .models import Document, Product
+from .models import Category, Document, Product
 from .pages.cockpit import cockpit
 from .pages.documents import hand_out
-from .pages.listing import Wish, listing
+from .pages.listing import listing
 from .pages.product import product_page
+from .pages.suggesting import offers
 from .pages.tree import place, shelves
-from .queries import search as find
-
-LONGEST_SEARCH = 200
+from .pages.wish import Wish
+from .search.finding import find
+from .search.misses import remember
+from .search.reading import LONGEST
 
 
 @public
@@ -45,7 +47,11 @@ def category(request, slug_path):
     if here is None:
         raise Http404
     products = Product.objects.visible_to(request.actor).below(here.category)
-    return _list(request, "catalog/category.html", products, {"place": here})
+    wish = Wish.read(request.GET, sees_prices=_sees_prices(request))
+    shown = listing(products, wish, request.actor, on=localdate(), category=here.category)
+    if not shown.rows and wish.page == 1 and not wish.is_narrowed:
+        raise Http404
+    return _list(request, "catalog/category.html", shown, wish, {"place": here})
 
 
 @public
@@ -60,23 +66,38 @@ def product(request, sku):
 @public
 @require_safe
 def search(request):
-    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    found = find(text, request.actor)
-    context = {"q": text, "is_search": True}
-    return _list(request, "catalog/search.html", found, context)
+    """An exact number opens its product; what finds nothing is remembered for whoever keeps the catalogue."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    wish = Wish.read(request.GET, sees_prices=_sees_prices(request))
+    shelf = Category.objects.filter(slug_path=request.GET["in"]).first() if request.GET.get("in") else None
+    products = Product.objects.visible_to(request.actor)
+    found = find(text, request.actor, products.below(shelf) if shelf else products)
+    if len(found.exact) == 1 and set(request.GET) == {"q"}:
+        return redirect("catalog:product", products.get(pk=found.exact[0]).sku)
+    shown = listing(found.products, wish, request.actor, on=localdate(), finding=found)
+    if text and not shown.rows and wish.page == 1 and not wish.is_narrowed and not shelf:
+        remember(text, at=now())
+    return _list(request, "catalog/search.html", shown, wish, {"q": text, "found": found, "shelf": shelf})
 
 
-def _list(request, template, products, context):
-    wish = Wish.read(request.GET)
-    if not context.get("is_search") or wish.sort != "rank":
-        products = products.order_by(*wish.order)
-    page = listing(products, wish, request.actor, on=localdate())
-    if not page.rows and not context.get("is_search") and wish.page == 1:
-        raise Http404
-    context |= {"list": page, "wish": wish, "sees_prices": _sees_prices(request)}
-    if not page.rows:
+def _list(request, template, shown, wish, context):
+    context |= {
+        "list": shown,
+        "wish": wish,
+        "sees_prices": _sees_prices(request),
+        "is_search": "found" in context,
+    }
+    if not shown.rows:
         context["shelves"] = shelves(request.actor)
-    return render(request, template, context, status=404 if wish.page > 1 and not page.rows else 200)
+    return render(request, template, context, status=404 if wish.page > 1 and not shown.rows else 200)
+
+
+@public
+@require_safe
+def suggest(request):
+    """What the search box offers while somebody types."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    return render(request, "catalog/_suggest.html", {"offers": offers(text, request.actor), "q": text})
 
 
 @public

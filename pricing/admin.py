@@ -5,6 +5,7 @@ from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ShopAdmin, SpokenForm, chosen
 from b2bshop.sheet_pages import SheetAdmin
 from catalog.models import Product
+from catalog.search.finding import matching
 
 from .models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
 from .resources import ContractPriceSheet, ListPriceSheet
@@ -85,9 +86,8 @@ class PriceAdmin(SheetAdmin, Valid):
         return ("product", self.parent, "min_quantity", "amount", "basis", "first_day", "last_day")
 
     def get_search_results(self, request, queryset, search_term):
-        for word in search_term.upper().split():
-            products = Product.objects.filter(search_text__contains=word)
-            queryset = queryset.filter(product__in=products.values("pk"))
+        if search_term.strip():
+            queryset = queryset.filter(product__in=matching(Product.objects.all(), search_term).values("pk"))
         return queryset, False
 
 

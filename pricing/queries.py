@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from catalog.models import Product
 
-from .models import Contract, ContractPrice, ListPrice, PriceList, TaxRate, last_day
+from .models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate, last_day
 from .rules import (
     Row,
     Source,
@@ -73,7 +73,7 @@ class LinePrice:
 
 
 def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date) -> list[LinePrice]:
-    """One LinePrice per (product, quantity in its unit), in order. Four statements for any number of lines."""
+    """One LinePrice per (product, quantity in its unit), in order. Two statements for any number of lines."""
     if actor.company is None or not actor.can(Permission.SEE_PRICES):
         return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
     products = {product.pk for product, _ in lines}
@@ -133,13 +133,14 @@ def _list_rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row
     lists = PriceList.objects.filter(
         Q(is_base=True) | Q(assignments__company=actor.company), currency=actor.company.currency
     )
-    assigned = {a.price_list_id: a.priority + 1 for a in actor.company.price_lists.all()}
+    assigned = PriceListAssignment.objects.visible_to(actor).filter(price_list=OuterRef("price_list"))
     prices = ListPrice.objects.filter(price_list__in=lists, product__in=products, valid__contains=on)
+    prices = prices.annotate(priority=Subquery(assigned.values("priority")[:1]))
     rows = defaultdict(list)
-    told = prices.values_list(*_ROW, "price_list", "price_list__is_base", "price_list__name")
-    for product, minimum, amount, basis, valid, price_list, is_base, name in told:
+    told = prices.values_list(*_ROW, "price_list__is_base", "price_list__name", "priority")
+    for product, minimum, amount, basis, valid, is_base, name, priority in told:
         source = Source.BASE if is_base else Source.PRICE_LIST
-        rank = assigned.get(price_list, 100_000)
+        rank = 100_000 if priority is None else priority + 1
         rows[product].append(Row(rank, minimum, amount, basis, source, name, last_day(valid)))
     return rows
 

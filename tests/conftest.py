@@ -15,6 +15,7 @@ from accounts.actor import Actor
 from accounts.models import Address, Company, Membership, Role, Unit, User
 from accounts.permissions import PRESETS
 from catalog.models import Category, Manufacturer, Product, Stock, Warehouse
+from catalog.search import index
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, TaxRate
 
 PASSWORD = "right horse battery staple"
@@ -221,6 +222,7 @@ def make_product(category, warehouse, base_lists):
             ListPrice.objects.create(
                 price_list=price_list, product=product, amount=Decimal(price), basis=basis, valid=ALWAYS
             )
+        index.refresh()
         return product
 
     return make

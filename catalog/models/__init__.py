@@ -9,6 +9,7 @@ from .product import (
     Manufacturer,
     Product,
 )
+from .search import SearchEntry, SearchMiss, SearchWord, Synonym
 from .stock import Stock, Warehouse
 
 __all__ = [
@@ -23,6 +24,10 @@ __all__ = [
     "Document",
     "Manufacturer",
     "Product",
+    "SearchEntry",
+    "SearchMiss",
+    "SearchWord",
     "Stock",
+    "Synonym",
     "Warehouse",
 ]

@@ -1,7 +1,6 @@
 """Products, the categories they stand in and what is known about them."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -163,20 +162,6 @@ class Product(models.Model):
         verbose_name=_("successor"),
     )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
-    search_text = models.GeneratedField(
-        expression=Upper(
-            models.functions.Concat(
-                *[
-                    part
-                    for name in ("sku", "gtin", "manufacturer_number", "name_de", "name_en")
-                    for part in (F(name), models.Value(" "))
-                ]
-            )
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-
     name, text = Translated("name"), Translated("text")
     objects = ProductQuerySet.as_manager()
 
@@ -193,8 +178,8 @@ class Product(models.Model):
         ]
         indexes = [
             models.Index(fields=["category", "rank", "id"], name="product_by_category"),
+            models.Index(fields=["rank", "id"], name="product_by_rank"),
             models.Index(Upper("manufacturer_number"), name="product_by_maker_number"),
-            GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="product_search"),
         ]
 
     def __str__(self):
@@ -223,6 +208,7 @@ class AttributeValue(models.Model):
                 condition=Q(number=None) & ~Q(text_de="") | Q(number__isnull=False, text_de="", text_en=""),
             ),
         ]
+        indexes = [models.Index(fields=["attribute", "number", "product"], name="attribute_value_by_number")]
 
     def __str__(self):
         return str(self.text if self.number is None else self.number)
@@ -238,6 +224,17 @@ class CustomerPartNumber(models.Model):
         Product, models.CASCADE, related_name="part_numbers", verbose_name=_("product")
     )
     number = models.CharField(_("customer part number"), max_length=60)
+    plain = models.GeneratedField(
+        expression=models.Func(
+            Upper("number"),
+            models.Value("[^[:alnum:]]"),
+            models.Value(""),
+            models.Value("g"),
+            function="regexp_replace",
+        ),
+        output_field=models.CharField(max_length=60),
+        db_persist=True,
+    )
 
     objects = CompanyOwnedQuerySet.as_manager()
 
@@ -246,7 +243,10 @@ class CustomerPartNumber(models.Model):
         constraints = [
             models.UniqueConstraint("company", Upper("number"), name="part_number_once_per_company")
         ]
-        indexes = [models.Index(fields=["company", "product"], name="part_number_by_product")]
+        indexes = [
+            models.Index(fields=["company", "product"], name="part_number_by_product"),
+            models.Index(fields=["company", "plain"], name="part_number_plain"),
+        ]
 
     def __str__(self):
         return self.number

@@ -1,78 +1,111 @@
 """A page of product rows: the same number of statements for ten rows and for forty-eight."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
-from django.http import QueryDict
-from django.utils.translation import get_language
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from accounts.actor import Actor
-from catalog.models import CustomerPartNumber, Product
+from catalog.models import Category, CustomerPartNumber, Product
+from catalog.search.finding import Finding
 from orders.models import Cart, CartLine
+from pricing.own_price import OwnPrice, cheapest, sources
 
+from .facets import MOST_COUNTED, Facets, facets
+from .filters import conditions, prepared
 from .rows import Row, rows
-
-LAST_PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the address asks for: which page, how many rows, in which order."""
-
-    page: int
-    per_page: int
-    sort: str
-    query: QueryDict
-
-    @classmethod
-    def read(cls, query: QueryDict) -> "Wish":
-        page = query.get("page", "")
-        plain = page.isascii() and page.isdigit() and len(page) < 4
-        return cls(
-            page=min(max(int(page), 1), LAST_PAGE + 1) if plain else 1,
-            per_page=10 if query.get("per_page") == "10" else 48,
-            sort=sort if (sort := query.get("sort", "")) in ("number", "name") else "rank",
-            query=query,
-        )
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        name = "name_en" if (get_language() or "de")[:2] == "en" else "name_de"
-        return {"number": ("sku",), "name": (name, "sku"), "rank": ("rank", "pk")}[self.sort]
-
-    def address(self, page: int) -> str:
-        query = self.query.copy()
-        query["page"] = str(page)
-        return "?" + query.urlencode()
+from .wish import LAST_PAGE, Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`total` counts all matching articles, of which the first pages can be leafed through."""
+    """`total` counts all matching articles, None where there are more than `MOST_COUNTED`."""
 
     rows: list[Row]
-    total: int
+    facets: Facets
     page: int
     previous: str
     next: str
     is_cut: bool
+    limit: int = MOST_COUNTED
+
+    @property
+    def total(self) -> int | None:
+        return self.facets.total
 
 
-def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) -> Listing:
-    """The rows of one page, priced at the smallest quantity that can be ordered. Seven statements."""
-    start = (wish.page - 1) * wish.per_page
-    shown = [] if wish.page > LAST_PAGE else list(_told(products, actor)[start : start + wish.per_page])
-    total = getattr(shown[0], "total", 0) if shown else 0
-    more = total > wish.page * wish.per_page
+def listing(
+    products: QuerySet[Product],
+    wish: Wish,
+    actor: Actor,
+    *,
+    on: date,
+    category: Category | None = None,
+    finding: Finding | None = None,
+) -> Listing:
+    """The rows of one page, priced at the smallest quantity that can be ordered."""
+    filters = conditions(wish)
+    ready = prepared(products, wish, actor, on=on)
+    told = facets(ready, filters, wish, category)
+    narrowed = ready.filter(*filters.values())
+    window = ((wish.page - 1) * wish.per_page, wish.page * wish.per_page + 1)  # with the first row behind it
+    found = [] if wish.page > LAST_PAGE else _page(narrowed, wish, actor, told, finding, window, on)
+    more = len(found) > wish.per_page
     return Listing(
-        rows=rows(shown, actor, on=on),
-        total=total,
+        rows=rows(found[: wish.per_page], actor, on=on),
+        facets=told,
         page=wish.page,
         previous=wish.address(wish.page - 1) if wish.page > 1 else "",
         next=wish.address(wish.page + 1) if more and wish.page < LAST_PAGE else "",
         is_cut=more and wish.page == LAST_PAGE,
     )
+
+
+def _page(
+    products: QuerySet[Product],
+    wish: Wish,
+    actor: Actor,
+    told: Facets,
+    finding: Finding | None,
+    window: tuple[int, int],
+    on: date,
+) -> list[Product]:
+    """The products of a window of the list, in its order. One statement where the database can put them in order."""
+    start, end = window
+    if wish.sort in ("price", "price-down"):
+        bought_by, down = sources(actor, on), wish.sort == "price-down"
+        if told.total is None:
+            limits = {"low": wish.low, "high": wish.high}
+            return _by_ids(cheapest(products, bought_by, limit=end, descending=down, **limits)[start:], actor)
+        price = F("own_price").desc(nulls_last=True) if down else F("own_price").asc(nulls_last=True)
+        priced = products.alias(own_price=OwnPrice(bought_by)).order_by(price, "rank", "pk")
+        return list(_told(priced, actor)[start:end])
+    if wish.sort == "rank" and finding is not None and finding.fit:
+        if told.total is None:
+            return _by_ids(_leading_first(products, finding, start, end), actor)
+        return list(_told(products.order_by(*finding.fit, "rank", "pk"), actor)[start:end])
+    return list(_told(products.order_by(*wish.order), actor)[start:end])
+
+
+def _leading_first(products: QuerySet[Product], finding: Finding, start: int, end: int) -> list[int]:
+    """Too many to be weighed: those whose number it is go first, the others follow in catalogue order."""
+    kept = (
+        set(products.filter(pk__in=finding.leading).values_list("pk", flat=True))
+        if finding.leading
+        else set()
+    )
+    first = [pk for pk in finding.leading if pk in kept]
+    others = products.exclude(pk__in=first) if first else products
+    behind = others.order_by("rank", "pk").values_list("pk", flat=True)
+    rest = list(behind[max(start - len(first), 0) : max(end - len(first), 0)])
+    return first[start:end] + rest
+
+
+def _by_ids(ids: Sequence[int], actor: Actor) -> list[Product]:
+    place = {pk: n for n, pk in enumerate(ids)}
+    found = _told(Product.objects.visible_to(actor).filter(pk__in=ids), actor)
+    return sorted(found, key=lambda product: place[product.pk])
 
 
 def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
@@ -81,8 +114,7 @@ def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     current = Cart.objects.visible_to(actor).open().values("pk")[:1]
     lines = CartLine.objects.filter(cart=Subquery(current), product=OuterRef("pk"))
     successors = Product.objects.visible_to(actor).filter(pk=OuterRef("successor"))
-    return products.defer("search_text", "text_de", "text_en").annotate(
-        total=Window(Count("pk")),
+    return products.defer("text_de", "text_en").annotate(
         part_number=Subquery(numbers.values("number")[:1]),
         in_cart=Subquery(lines.values("quantity")[:1]),
         successor_sku=Subquery(successors.values("sku")[:1]),

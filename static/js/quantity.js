@@ -12,6 +12,22 @@ export function stepped(value, by, step, minimum) {
   return Math.max(round(next * step), minimum);
 }
 
+// Buttons that only a script can serve are made by it.
+const made = (sign, label) =>
+  Object.assign(document.createElement("button"), { type: "button", tabIndex: -1, textContent: sign, ariaLabel: label });
+function furnish(root) {
+  const { less, more } = document.body.dataset;
+  for (const box of root.querySelectorAll("[data-qty]:not(:has([data-by]))")) {
+    for (const [by, sign, label] of [["-1", "−", less], ["1", "+", more]]) {
+      const button = made(sign, label);
+      button.dataset.by = by;
+      box[by === "1" ? "append" : "prepend"](button);
+    }
+  }
+}
+furnish(document);
+document.addEventListener("htmx:load", (event) => furnish(event.target.parentElement ?? document));
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-qty] [data-by]");
   if (!button) return;

@@ -150,7 +150,7 @@ def test_the_form_of_a_row_adds_with_its_own_token_and_not_without(buyer, shelf)
 def test_a_row_is_made_of_texts_and_no_longer_asks_anything(buyer, shelf, rf, django_assert_num_queries):
     """Rendering is the larger part of a page: a look-up in a loop over rows would come back here."""
     found = Product.objects.visible_to(buyer).order_by("sku")
-    page = listing(found, Wish.read(rf.get("/").GET), buyer, on=localdate())
+    page = listing(found, Wish.read(rf.get("/").GET, sees_prices=True), buyer, on=localdate())
     with django_assert_num_queries(0):
         html = render_to_string("catalog/_rows.html", {"rows": page.rows, "sees_prices": True})
     assert html.count("<article") == len(shelf)
@@ -161,6 +161,6 @@ def test_a_row_on_request_leads_to_the_contact_with_the_article_named(
 ):
     nordwerk.account_manager = make_user("rep@b2bshop.example")
     nordwerk.save()
-    page = sign_in(buyer).get("/search/?q=R-ASK").content.decode()
+    page = sign_in(buyer).get("/search/?q=R-ASK&sort=rank").content.decode()
     assert "mailto:rep@b2bshop.example" in page
     assert "R-ASK" in page.split("mailto:")[1][:120]

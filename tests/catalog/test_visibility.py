@@ -13,7 +13,8 @@ from catalog.models import (
     Manufacturer,
     Product,
 )
-from catalog.queries import Match, identify, search
+from catalog.queries import Match, identify
+from catalog.search.finding import find
 
 
 @pytest.fixture
@@ -32,6 +33,11 @@ def assign(db):
 
 def seen(actor) -> set[str]:
     return set(Product.objects.visible_to(actor).values_list("sku", flat=True))
+
+
+def search(text: str, actor):
+    found = find(text, actor, Product.objects.visible_to(actor))
+    return found.products.order_by(*found.fit, "rank", "pk")
 
 
 def test_without_an_assortment_everything_but_drafts_and_exclusives_is_visible(buyer, make_product):

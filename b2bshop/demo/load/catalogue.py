@@ -16,6 +16,7 @@ from catalog.models import (
     Stock,
     Warehouse,
 )
+from catalog.search import index
 
 from .texts import exclusive_products
 
@@ -36,6 +37,8 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     rows |= _exclusive(rows, nodes)
     _values(products, rows, attributes)
     _stock(products, rows)
+    index.refresh()
+    index.count_words()
     return rows
 
 

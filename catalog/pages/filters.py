@@ -1,0 +1,54 @@
+"""The filters of a list as conditions, each under the name its control has in the address."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.actor import Actor
+from catalog.models import AttributeValue, Product, Stock
+from orders.models import Order, OrderLine
+from pricing.own_price import OwnPrice, sources
+
+from .wish import ATTRIBUTE, Wish
+
+PRICE = "price"
+
+
+def conditions(wish: Wish) -> dict[str, Q]:
+    """All must hold. They name the annotations that `prepared` makes."""
+    told = {ATTRIBUTE + code: _valued(code, values) for code, values in wish.values.items()}
+    if wish.makers:
+        told["maker"] = Q(manufacturer__in=wish.makers)
+    if wish.in_stock:
+        told["stock"] = Q(is_in_stock=True)
+    if wish.bought:
+        told["bought"] = Q(was_bought=True)
+    if wish.has_price:
+        low = Q(own_price__gte=wish.low) if wish.low is not None else Q()
+        told[PRICE] = low & (Q(own_price__lte=wish.high) if wish.high is not None else Q())
+    return told
+
+
+def prepared(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) -> QuerySet[Product]:
+    """With what the conditions look at: stock, earlier orders of the actor's, the own price where it is asked for."""
+    stock = Stock.objects.filter(product=OuterRef("pk"), on_hand__gt=F("reserved"))
+    orders = Order.objects.visible_to(actor).placed()
+    lines = OrderLine.objects.filter(product=OuterRef("pk"), order__in=orders)
+    products = products.alias(is_in_stock=Exists(stock), was_bought=Exists(lines))
+    return products.alias(own_price=OwnPrice(sources(actor, on))) if wish.has_price else products
+
+
+def _valued(code: str, values: tuple[str, ...]) -> Q:
+    wanted = Q(text_de__in=values)
+    if numbers := [number for value in values if (number := _number(value)) is not None]:
+        wanted |= Q(number__in=numbers)
+    return Q(pk__in=AttributeValue.objects.filter(wanted, attribute__code=code).values("product"))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < 10**12 else None

@@ -1,0 +1,77 @@
+"""What the search box offers: articles by number or name, shelves, each of them something the reader may see."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from catalog.models import Category, CustomerPartNumber, Product
+from catalog.search.finding import find
+from orders.models import Order, OrderLine
+
+from .tree import address
+
+MOST_PRODUCTS = 8
+MOST_SHELVES = 4
+LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    label: str
+    note: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    offers: list[Offer]
+
+
+def offers(text: str, actor: Actor) -> list[Group]:
+    """At most a dozen, in two or three groups; the statements do not depend on how much there is."""
+    if len(text) < LEAST:
+        return []
+    found = find(text, actor, Product.objects.visible_to(actor))
+    ids = list(found.leading[:MOST_PRODUCTS])
+    if len(ids) < MOST_PRODUCTS:
+        others = found.products.exclude(pk__in=ids).order_by("rank", "pk").values_list("pk", flat=True)
+        ids += list(others[: MOST_PRODUCTS - len(ids)])
+    products = _products(ids, actor)
+    groups = [Group(_("Articles"), products), Group(_("Catalogue"), _shelves(text, actor))]
+    return [group for group in groups if group.offers]
+
+
+def _products(ids: list[int], actor: Actor) -> list[Offer]:
+    """What was bought before says so."""
+    if not ids:
+        return []
+    numbers = dict(
+        CustomerPartNumber.objects.visible_to(actor).filter(product__in=ids).values_list("product", "number")
+    )
+    lines = OrderLine.objects.filter(order__in=Order.objects.visible_to(actor).placed(), product__in=ids)
+    bought = set(lines.values_list("product", flat=True))
+    told = Product.objects.visible_to(actor).filter(pk__in=ids).only("sku", "name_de", "name_en")
+    by_id = {product.pk: product for product in told}
+    return [
+        Offer(
+            label=product.name,
+            note=" · ".join(
+                filter(None, (product.sku, numbers.get(pk), _("bought before") if pk in bought else ""))
+            ),
+            address=reverse("catalog:product", args=[product.sku]),
+        )
+        for pk in ids
+        if (product := by_id.get(pk))
+    ]
+
+
+def _shelves(text: str, actor: Actor) -> list[Offer]:
+    from django.db.models import Exists, OuterRef, Q
+
+    seen = Product.objects.visible_to(actor).filter(category__path__startswith=OuterRef("path"))
+    named = Q(name_de__icontains=text) | Q(name_en__icontains=text) | Q(standards__icontains=text)
+    shelves = Category.objects.filter(named).filter(Exists(seen)).order_by("depth", "path")[:MOST_SHELVES]
+    return [Offer(shelf.name, shelf.standards, address(shelf)) for shelf in shelves]

@@ -1,0 +1,120 @@
+"""The own price as an expression of the database, to sort and filter by: the same answer as price_lines gives.
+
+Price per one unit of measure, at the smallest quantity that can be ordered; NULL where it is on request. The rules are
+those of `rules.cheapest_of_equals`; tests hold the two against each other. Nothing is stored per customer.
+"""
+
+# Names in the statements are constants of this module; values are parameters.
+# ruff: noqa: S608
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import DecimalField, Func, QuerySet
+
+from accounts.actor import Actor
+from catalog.models import Product
+
+from .models import Contract, PriceList
+
+_FIRST = "greatest({multiple}, ceil({minimum} / {multiple}) * {multiple})"
+# Of each contract the highest tier reached; among contracts of one rank the cheapest, "on request" (0) last.
+_ONE_OF = """(SELECT tier.price FROM (
+  SELECT DISTINCT ON (r.{parent}) r.amount / r.basis AS price FROM {table} r WHERE r.{parent} = ANY(%s)
+    AND r.product_id = {product} AND r.min_quantity <= {first} AND r.valid @> %s
+  ORDER BY r.{parent}, r.min_quantity DESC) AS tier ORDER BY tier.price = 0, tier.price LIMIT 1)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Ids of what an actor buys by on a day, best first; each group competes within itself."""
+
+    on: date
+    contracts: tuple[tuple[int, ...], ...]
+    lists: tuple[int, ...]
+
+    def groups(self) -> list[tuple[str, str, list[int]]]:
+        told = [("pricing_contractprice", "contract_id", list(ids)) for ids in self.contracts if ids]
+        return told + [("pricing_listprice", "price_list_id", [pk]) for pk in self.lists]
+
+
+def sources(actor: Actor, on: date) -> Sources:
+    """Two statements."""
+    company = actor.company
+    agreed = Contract.objects.visible_to(actor).in_force(on).filter(currency=company.currency)
+    found = list(agreed.values_list("pk", "unit"))
+    lists = PriceList.objects.filter(currency=company.currency)
+    ranked = list(
+        lists.filter(assignments__company=company)
+        .order_by("assignments__priority")
+        .values_list("pk", flat=True)
+    )
+    base = list(lists.filter(is_base=True).exclude(pk__in=ranked).values_list("pk", flat=True))
+    of_unit = tuple(pk for pk, unit in found if unit)
+    return Sources(on, (of_unit, tuple(pk for pk, unit in found if not unit)), (*ranked, *base))
+
+
+class OwnPrice(Func):
+    """`Product.objects.annotate(own_price=OwnPrice(sources))`"""
+
+    output_field = DecimalField(max_digits=20, decimal_places=8)
+
+    def __init__(self, told: Sources):
+        super().__init__("pk", "minimum", "multiple")
+        self.told = told
+
+    def as_sql(self, compiler, connection, *_, **__):
+        product, minimum, multiple = (compiler.compile(c)[0] for c in self.get_source_expressions())
+        return _own_price(self.told, product, _FIRST.format(minimum=minimum, multiple=multiple))
+
+
+def _own_price(told: Sources, product: str, first: str) -> tuple[str, list]:
+    parts, values = [], []
+    for table, parent, ids in told.groups():
+        parts.append(_ONE_OF.format(table=table, parent=parent, product=product, first=first))
+        values += [ids, told.on]
+    return (f"nullif(coalesce({', '.join(parts)}), 0)" if parts else "NULL::numeric"), values
+
+
+def cheapest(
+    products: QuerySet[Product],
+    told: Sources,
+    *,
+    limit: int,
+    descending: bool = False,
+    low: Decimal | None = None,
+    high: Decimal | None = None,
+) -> list[int]:
+    """Ids of the first products by own price, of any number of them: each source is walked in order of its prices.
+
+    A row counts where it is the price, which the expression above says again. What is on request is not among them.
+    """
+    direction = "DESC" if descending else "ASC"
+    inner, inner_values = (
+        products.annotate(own_price=OwnPrice(told)).values("pk", "own_price").query.sql_with_params()
+    )
+    parts, values = [], []
+    for table, parent, ids in told.groups():
+        parts.append(
+            f"(SELECT product_id, price FROM (SELECT r.product_id, r.amount / r.basis AS price FROM {table} r"
+            f" WHERE r.{parent} = ANY(%s) AND r.valid @> %s AND r.amount > 0 {_bounds(low, high)}"
+            f" ORDER BY r.amount / r.basis {direction} OFFSET 0) AS row"
+            f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.id = row.product_id OFFSET 0) AS own"
+            f" ON own.own_price = row.price LIMIT %s)"
+        )
+        values += [ids, told.on, *[b for b in (low, high) if b is not None], *inner_values, limit]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT product_id FROM ({' UNION '.join(parts)}) AS found ORDER BY price {direction}, product_id LIMIT %s",
+            [*values, limit],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> str:
+    told = "AND r.amount / r.basis >= %s " if low is not None else ""
+    return told + ("AND r.amount / r.basis <= %s" if high is not None else "")
