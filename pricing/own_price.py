@@ -109,7 +109,8 @@ def cheapest(
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT product_id FROM ({' UNION '.join(parts)}) AS found ORDER BY price {direction}, product_id LIMIT %s",
+            f"SELECT product_id FROM ({' UNION '.join(parts)}) AS found"
+            f" ORDER BY price {direction}, product_id LIMIT %s",
             [*values, limit],
         )
         return [pk for (pk,) in cursor.fetchall()]

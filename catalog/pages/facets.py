@@ -1,7 +1,8 @@
 """What a list can be narrowed by, with counts of what the reader may see. One statement for any number of facets.
 
-The count of an option is what the list would hold if it were chosen as well: within one facet options add to each other, so a
-facet's own choice does not lessen its counts. Above MOST_COUNTED articles no counts are shown, because they are not known.
+The count of an option is what the list would hold if it were chosen as well: within one facet options add to each
+other, so a facet's own choice does not lessen its counts. Above MOST_COUNTED articles no counts are shown, because
+they are not known.
 """
 
 # Statements are made of querysets and constants; values are parameters.
@@ -27,13 +28,14 @@ MOST_COUNTED = 3_000
 MOST_FACETS = 8
 OPEN_FACETS = 4
 MOST_OPTIONS = 16
-SHORT = 7  # options of so few characters stand side by side
+SHORT = 5  # options of so few characters stand side by side, without a count
 
 _COUNT = """
 WITH base AS MATERIALIZED ({base} LIMIT %s), told AS (
   SELECT base.*, {missing} AS missing, {which} AS which FROM base
 )
-SELECT 'all', NULL::bigint, '', '', '', '', '', NULL::numeric, '', '', count(*) FILTER (WHERE missing = 0), count(*) FROM told
+SELECT 'all', NULL::bigint, '', '', '', '', '', NULL::numeric, '', '',
+  count(*) FILTER (WHERE missing = 0), count(*) FROM told
 UNION ALL
 SELECT 'stock', NULL, '', '', '', '', '', NULL, '', '', count(*), 0 FROM told
 WHERE is_in_stock AND (missing = 0 OR missing = 1 AND which = 'stock')
@@ -48,7 +50,8 @@ UNION ALL
 SELECT 'shelf', c.id, c.slug_path, c.name_de, c.name_en, '', '', NULL, '', '', count(*), 0
 FROM told JOIN catalog_category c ON c.id = told.category_id WHERE missing = 0 GROUP BY c.id
 UNION ALL
-SELECT 'value', a.id, a.code, a.name_de, a.name_en, a.unit, min(ca.position)::text, v.number, v.text_de, max(v.text_en), count(*), 0
+SELECT 'value', a.id, a.code, a.name_de, a.name_en, a.unit, min(ca.position)::text, v.number, v.text_de,
+  max(v.text_en), count(*), 0
 FROM told JOIN catalog_attributevalue v ON v.product_id = told.id JOIN catalog_attribute a ON a.id = v.attribute_id
 LEFT JOIN catalog_categoryattribute ca ON ca.category_id = %s AND ca.attribute_id = a.id
 WHERE missing = 0 OR missing = 1 AND which = 'f.' || a.code

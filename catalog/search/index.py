@@ -4,6 +4,8 @@ Writers of many products call `refresh` at their end, so that what they wrote is
 the sweep of catalog.tasks comes by every few seconds. `count_words` rebuilds the vocabulary, which may lag behind.
 """
 
+# ruff: noqa: E501 - statements are easier to read whole
+
 from django.db import connection, transaction
 
 from ..models import Category

@@ -93,7 +93,7 @@ def measure(text: str, symbol: str) -> Measure | None:
 
 
 def show(amount: Decimal) -> str:
-    """Without trailing zeros and never with an exponent, as PostgreSQL's trim_scale prints it; at most nine decimals."""
+    """As PostgreSQL's trim_scale prints it: no trailing zeros, no exponent; at most nine decimals."""
     try:
         text = f"{amount.quantize(Decimal('0.000000001')):f}"
     except InvalidOperation:

@@ -131,7 +131,7 @@ def _measured(text: str) -> tuple[str, list[Term]]:
 
 
 def _pairs(chunks: Sequence[str]) -> Iterable[Term]:
-    """`DIN 933` may be written `DIN933` in a name: letters and the digits behind them are one thing in two spellings."""
+    """`DIN 933` may be written `DIN933`: letters and the digits behind them are one thing in two spellings."""
     skip = False
     for chunk, following in zip_longest(chunks, chunks[1:], fillvalue=""):
         if skip:

@@ -1,5 +1,7 @@
 """Words of a question against the words of the catalogue: stems, compounds, synonyms, slips; and the index's query."""
 
+# ruff: noqa: E501 - statements are easier to read whole
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 

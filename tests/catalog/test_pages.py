@@ -154,14 +154,16 @@ def test_an_article_without_a_price_cannot_be_added(sign_in, buyer, make_product
     assert client.post("/carts/add/", {"sku": "ASK-1", "quantity": "5"}).status_code == 422
 
 
-def test_an_exact_number_stands_first_and_words_find_the_rest(sign_in, buyer, make_product, bolt, nordwerk):
+def test_an_exact_number_opens_its_product_and_a_part_of_it_lists_all(
+    sign_in, buyer, make_product, bolt, nordwerk
+):
     make_product("A-933-8X40")
     CustomerPartNumber.objects.create(company=nordwerk, product=bolt, number="NW-4711")
     client = sign_in(buyer)
-    for text in ("933-8x40", "NW-4711", bolt.gtin, "hv-84040"):
-        found = client.get("/search/", {"q": text}).content.decode()
-        first = found[found.index('data-test="result"') : found.index("</article>")]
-        assert bolt.sku + "</span>" in first, text
+    for text in ("933-8x40", "933 8X40", "nw4711", bolt.gtin, "hv-84040"):
+        assert client.get("/search/", {"q": text})["Location"] == f"/products/{bolt.sku}/", text
+    found = client.get("/search/", {"q": "933-8x40", "sort": "rank"}).content.decode()
+    assert bolt.sku + "</span>" in found[found.index('data-test="result"') : found.index("</article>")]
     assert client.get("/search/", {"q": "8X40"}).content.count(b'data-test="result"') == 2
 
 
