@@ -37,6 +37,7 @@ from .models import (
     Warehouse,
 )
 from .resources import ProductSheet
+from .search import index
 from .search.finding import matching
 from .units import UNITS, unit_name
 
@@ -210,6 +211,11 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
         (_("Presentation"), {"fields": ("rank", "drawing", "updated_at"), "classes": ("collapse",)}),
     )
+
+    def save_related(self, request, form, formsets, change):
+        """What was typed here is found at once."""
+        super().save_related(request, form, formsets, change)
+        index.refresh()
 
     def get_search_results(self, request, queryset, search_term):
         """By the shop's own search, over all products."""

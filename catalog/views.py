@@ -48,7 +48,7 @@ def category(request, slug_path):
         raise Http404
     products = Product.objects.visible_to(request.actor).below(here.category)
     wish = Wish.read(request.GET, sees_prices=_sees_prices(request))
-    shown = listing(products, wish, request.actor, on=localdate(), category=here.category)
+    shown = listing(products, wish, request.actor, on=localdate())
     if not shown.rows and wish.page == 1 and not wish.is_narrowed:
         raise Http404
     return _list(request, "catalog/category.html", shown, wish, {"place": here})

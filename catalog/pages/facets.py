@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from catalog.models import Category, Product
+from catalog.models import Product
 from catalog.words import columns
 
 from .parts import value_text
@@ -50,10 +50,10 @@ UNION ALL
 SELECT 'shelf', c.id, c.slug_path, c.name_de, c.name_en, '', '', NULL, '', '', count(*), 0
 FROM told JOIN catalog_category c ON c.id = told.category_id WHERE missing = 0 GROUP BY c.id
 UNION ALL
-SELECT 'value', a.id, a.code, a.name_de, a.name_en, a.unit, min(ca.position)::text, v.number, v.text_de,
+SELECT 'value', a.id, a.code, a.name_de, a.name_en, a.unit, round(avg(ca.position))::text, v.number, v.text_de,
   max(v.text_en), count(*), 0
 FROM told JOIN catalog_attributevalue v ON v.product_id = told.id JOIN catalog_attribute a ON a.id = v.attribute_id
-LEFT JOIN catalog_categoryattribute ca ON ca.category_id = %s AND ca.attribute_id = a.id
+LEFT JOIN catalog_categoryattribute ca ON ca.category_id = told.category_id AND ca.attribute_id = a.id
 WHERE missing = 0 OR missing = 1 AND which = 'f.' || a.code
 GROUP BY a.id, v.number, v.text_de
 """
@@ -103,22 +103,18 @@ class Facets:
     chips: list[dict] = field(default_factory=list)
 
 
-def facets(
-    products: QuerySet[Product], filters: dict[str, Q], wish: Wish, category: Category | None
-) -> Facets:
+def facets(products: QuerySet[Product], filters: dict[str, Q], wish: Wish) -> Facets:
     """`products` as `filters.prepared` makes them, without the filters themselves."""
     try:
-        rows, is_over = _counted(products, filters, category)
+        rows, is_over = _counted(products, filters)
         if is_over and filters:
-            rows, is_over = _counted(products.filter(*filters.values()), {}, category)
+            rows, is_over = _counted(products.filter(*filters.values()), {})
     except EmptyResultSet:
         return Facets(0)
     return _told(rows, is_over, wish)
 
 
-def _counted(
-    products: QuerySet[Product], filters: dict[str, Q], category: Category | None
-) -> tuple[list[tuple], bool]:
+def _counted(products: QuerySet[Product], filters: dict[str, Q]) -> tuple[list[tuple], bool]:
     missed = {
         f"missed_{n}": Case(
             When(condition, then=Value(False)), default=Value(True), output_field=BooleanField()
@@ -135,7 +131,7 @@ def _counted(
     asked = _COUNT.format(base=statement, missing=missing, which=which)
     asked = asked.replace("base AS MATERIALIZED", f"base ({', '.join(names)}) AS MATERIALIZED", 1)
     with connection.cursor() as cursor:
-        cursor.execute(asked, [*values, MOST_COUNTED + 1, *filters, category.pk if category else None])
+        cursor.execute(asked, [*values, MOST_COUNTED + 1, *filters])
         rows = cursor.fetchall()
     return rows, next(row[11] for row in rows if row[0] == "all") > MOST_COUNTED
 

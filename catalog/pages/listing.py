@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from accounts.actor import Actor
-from catalog.models import Category, CustomerPartNumber, Product
+from catalog.models import CustomerPartNumber, Product
 from catalog.search.finding import Finding
 from orders.models import Cart, CartLine
 from pricing.own_price import OwnPrice, cheapest, sources
@@ -41,13 +41,12 @@ def listing(
     actor: Actor,
     *,
     on: date,
-    category: Category | None = None,
     finding: Finding | None = None,
 ) -> Listing:
     """The rows of one page, priced at the smallest quantity that can be ordered."""
     filters = conditions(wish)
     ready = prepared(products, wish, actor, on=on)
-    told = facets(ready, filters, wish, category)
+    told = facets(ready, filters, wish)
     narrowed = ready.filter(*filters.values())
     window = ((wish.page - 1) * wish.per_page, wish.page * wish.per_page + 1)  # with the first row behind it
     found = [] if wish.page > LAST_PAGE else _page(narrowed, wish, actor, told, finding, window, on)

@@ -92,8 +92,8 @@ def _plain(text: str, longest: int) -> bool:
 def _values(query: QueryDict) -> dict[str, tuple[str, ...]]:
     told = {}
     for name in list(query)[:MOST_VALUES]:
-        values = tuple(v for v in query.getlist(name) if v and len(v) <= 120 and "\x00" not in v)
-        if name.startswith(ATTRIBUTE) and values and "\x00" not in name:
+        values = tuple(v for v in query.getlist(name) if v and len(v) <= 120)
+        if name.startswith(ATTRIBUTE) and values:
             told[name.removeprefix(ATTRIBUTE)[:60]] = values[:MOST_VALUES]
     return told
 
