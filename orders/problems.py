@@ -74,6 +74,14 @@ def say(problem: Problem) -> str:
             return _("This cart has been ordered already.")
         case "cart_changed":
             return _("The cart was changed in the meantime. Please check and confirm.")
+        case "unit_gone":
+            return (
+                _(
+                    "The unit “%(unit)s” was merged into another one in this very moment, and nothing was done."
+                    " Your carts are kept: please send it again."
+                )
+                % v
+            )
         case "address":
             return _("Please choose a delivery address.")
         case "cost_centre":

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from accounts.actor import Actor
 from accounts.models import CostCentre, User
 from accounts.permissions import Permission
+from accounts.units import hold_unit
 from catalog.queries import identify
 from catalog.rules import MOST
 
@@ -31,8 +32,11 @@ def _first_cart(actor: Actor, at: datetime) -> Cart:
     return Cart.objects.visible_to(actor).open().first() or new_cart("", by=actor, at=at)
 
 
+@transaction.atomic
 def new_cart(name: str, *, by: Actor, at: datetime) -> Cart:
     by.require(Permission.FILL_CART)
+    if not hold_unit(by.unit):
+        raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
     return Cart.objects.create(company=by.company, unit=by.unit, owner=by.user, name=name[:60], touched_at=at)
 
 

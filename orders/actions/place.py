@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre
 from accounts.permissions import Permission
 from accounts.queries import why_not
+from accounts.units import hold_unit
 from approvals.actions import OverBudget, ask, reserve_budgets
 from approvals.rules import Facts
 from b2bshop.events.journal import record
@@ -51,13 +52,16 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit,
-    budgets. Stock is locked before it is looked at: what is promised is what is there.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
+    credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
+    is_there = hold_unit(by.unit)
     key, is_new = _claim_key(basket, by)
     if not is_new:
         return key.order
+    if not is_there:
+        raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
     _close_cart(basket, at)
     lock_stock({line.product_id for line in basket.lines})
     assessment = _assess(basket, by, at)
