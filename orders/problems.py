@@ -62,12 +62,6 @@ def say(problem: Problem) -> str:
             return _("The order is above your company's free credit. Please talk to your contact.")
         case "budget_exceeded":
             return _budget(v)
-        case "company_blocked":
-            return _("Orders of your company are blocked: %(reason)s") % v
-        case "member_blocked":
-            if v["reason"] == "ended":
-                return _("You are not a member of this company any more.")
-            return _("You cannot order here: %(reason)s") % v
         case "no_tax_rate":
             return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
         case "already_ordered":
@@ -78,7 +72,27 @@ def say(problem: Problem) -> str:
             return _("Please choose a delivery address.")
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
-    return _say_change(problem.code, v)
+    return _say_stop(problem.code, v)
+
+
+def _say_stop(code: str, v: dict) -> str:
+    """What stops the buyer, whatever they order."""
+    match code:
+        case "company_blocked":
+            return _("Orders of your company are blocked: %(reason)s") % v
+        case "member_blocked":
+            if v["reason"] == "ended":
+                return _("You are not a member of this company any more.")
+            return _("You cannot order here: %(reason)s") % v
+        case "unit_gone":
+            return (
+                _(
+                    "The unit “%(unit)s” was merged into another one in this very moment, and nothing was done."
+                    " Your carts are kept: please send it again."
+                )
+                % v
+            )
+    return _say_change(code, v)
 
 
 def _say_change(code: str, v: dict) -> str:

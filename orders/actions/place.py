@@ -10,7 +10,8 @@ from accounts.actions import CreditExceeded, hold_credit
 from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre
 from accounts.permissions import Permission
-from accounts.queries import why_not
+from accounts.queries import chargeable, why_not
+from accounts.units import hold_unit
 from approvals.actions import OverBudget, ask, reserve_budgets
 from approvals.rules import Facts
 from b2bshop.events.journal import record
@@ -51,16 +52,21 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit,
-    budgets. Stock is locked before it is looked at: what is promised is what is there.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
+    credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
+    is_there = hold_unit(by.unit)
     key, is_new = _claim_key(basket, by)
     if not is_new:
         return key.order
+    if not is_there:
+        raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
     _close_cart(basket, at)
     lock_stock({line.product_id for line in basket.lines})
-    assessment = _assess(basket, by, at)
+    centre = chargeable(basket.cost_centre, by, on=localdate(at))
+    assessment = _assess(basket, centre, by, at)
+    basket = replace(basket, cost_centre=centre.code if centre else "")
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
     order = _write_order(basket, assessment, by=by, at=at)
     _hold_credit(order, at)
@@ -115,24 +121,20 @@ def _close_cart(basket: Basket, at: datetime) -> None:
         raise OrderRefused([Problem("cart_changed" if is_open else "already_ordered")])
 
 
-def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
+def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime) -> Assessment:
     company = Company.objects.get(pk=by.company.pk)
     destination = str(basket.ship_to.country)
     assessment = assess(basket.lines, by, on=localdate(at), destination=destination)
     problems = [*_blocks(company, by), *assessment.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
-    if basket.cost_centre and not _may_charge(basket.cost_centre, by, localdate(at)):
+    if basket.cost_centre and centre is None:
         problems.append(Problem("cost_centre", values={"code": basket.cost_centre}))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
         problems.append(Problem("prices_changed"))
     if problems:
         raise OrderRefused(problems)
     return assessment
-
-
-def _may_charge(code: str, by: Actor, on: date) -> bool:
-    return CostCentre.objects.visible_to(by).open(on=on).filter(code=code).exists()
 
 
 def _blocks(company: Company, by: Actor):

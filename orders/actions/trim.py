@@ -1,6 +1,6 @@
 """An approver refuses, reduces or recharges single lines of an order that waits; what is left goes on waiting."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -82,20 +82,21 @@ def change_held(
     return changes
 
 
-def _cuts(lines: list[OrderLine], edits: Sequence[LineEdit], centres: Container[str]) -> list[_Cut]:
+def _cuts(lines: list[OrderLine], edits: Sequence[LineEdit], centres: Collection[str]) -> list[_Cut]:
     """Only what differs from the line as it is."""
     place = {line.pk: index for index, line in enumerate(lines)}
     wanted = {edit.line_id: edit for edit in edits if edit.line_id in place}
     cuts, problems = [], []
+    own = {code.upper(): code for code in centres}
     for pk, edit in wanted.items():
-        line = lines[place[pk]]
+        line, code = lines[place[pk]], own.get(edit.cost_centre.upper(), edit.cost_centre)
         quantity, problem = _quantity(line, edit.quantity, place[pk])
         if problem:
             problems.append(problem)
-        elif quantity and edit.cost_centre not in (line.cost_centre, "") and edit.cost_centre not in centres:
-            problems.append(Problem("cost_centre", place[pk], {"code": edit.cost_centre}))
-        elif quantity != line.quantity or (quantity and edit.cost_centre != line.cost_centre):
-            cuts.append(_Cut(line, quantity, edit.cost_centre if quantity else line.cost_centre))
+        elif quantity and code not in (line.cost_centre, "") and code not in centres:
+            problems.append(Problem("cost_centre", place[pk], {"code": code}))
+        elif quantity != line.quantity or (quantity and code != line.cost_centre):
+            cuts.append(_Cut(line, quantity, code if quantity else line.cost_centre))
     if len([cut for cut in cuts if not cut.quantity]) == len(lines):
         problems.append(Problem("nothing_left"))
     if problems:

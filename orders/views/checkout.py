@@ -14,7 +14,7 @@ from orders.pages.checkout import basket_of, checkout_form, checkout_page
 from orders.problems import OrderRefused, Problem
 from orders.queries import as_basket, assess, changed_prices
 
-CONFLICTS = {"prices_changed", "cart_changed", "already_ordered"}
+CONFLICTS = {"prices_changed", "cart_changed", "already_ordered", "unit_gone"}
 
 
 @requires(Permission.FILL_CART)
