@@ -51,8 +51,8 @@ def say(problem: Problem) -> str:
         case "price_changed":
             return _("The price of %(sku)s changed from %(old)s to %(new)s. Please confirm.") % {
                 "sku": v["sku"],
-                "old": _price(v["old"], v["old_basis"], v["currency"]),
-                "new": _price(v["new"], v["new_basis"], v["currency"]),
+                "old": show_price(v["old"], v["old_basis"], v["currency"]),
+                "new": show_price(v["new"], v["new_basis"], v["currency"]),
             }
         case "prices_changed":
             return _("Prices changed since this page was shown. Please check and confirm.")
@@ -78,6 +78,10 @@ def say(problem: Problem) -> str:
             return _("Please choose a delivery address.")
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
+        case "changes_unseen":
+            return _(
+                "Something is different from the order as it was submitted. Please look at it and confirm."
+            )
     return _say_change(problem.code, v)
 
 
@@ -143,7 +147,7 @@ def _budget(v: dict) -> str:
     }
 
 
-def _price(amount: Decimal, basis: int, currency: str) -> str:
+def show_price(amount: Decimal, basis: int, currency: str) -> str:
     price = show_money(amount, currency)
     return (
         price

@@ -12,6 +12,7 @@ from .cart import (
 )
 from .follow import cancel_order, confirm_order, ship_order
 from .place import Basket, place_order
+from .resubmit import resubmit
 from .trim import LineEdit, change_held
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "place_order",
     "remove_line",
     "rename_cart",
+    "resubmit",
     "ship_order",
     "withdraw_order",
 ]
