@@ -10,7 +10,7 @@ from catalog.units import unit_name
 
 from .problems import show_price
 
-NARROW = "\N{NO-BREAK SPACE}"
+FIXED = "\N{NO-BREAK SPACE}"
 
 
 def say(code: str, v: dict) -> str:
@@ -41,21 +41,21 @@ def say(code: str, v: dict) -> str:
 def _say_quantity(code: str, v: dict) -> str:
     match code:
         case "quantity":
-            return _("Quantity %(old)s → %(new)s.") % {
+            return _("Quantity %(old)s → %(new)s") % {
                 "old": show_number(v["old"]),
                 "new": _amount(v["new"], v["unit"]),
             }
         case "stock":
-            return _("From stock: %(old)s of %(old_of)s then, %(new)s of %(new_of)s now.") % {
+            return _("From stock: %(old)s of %(old_of)s then, %(new)s of %(new_of)s now") % {
                 "old": show_number(v["old"]),
                 "old_of": show_number(v["old_of"]),
                 "new": show_number(v["new"]),
                 "new_of": _amount(v["new_of"], v["unit"]),
             }
         case "left_out":
-            return _("Left out, %(quantity)s.") % {"quantity": _amount(v["quantity"], v["unit"])}
+            return _("Left out, %(quantity)s") % {"quantity": _amount(v["quantity"], v["unit"])}
         case "added":
-            return _("Added, %(quantity)s.") % {"quantity": _amount(v["quantity"], v["unit"])}
+            return _("Added, %(quantity)s") % {"quantity": _amount(v["quantity"], v["unit"])}
         case "later":
             return _("Back order of %(quantity)s: %(new)s instead of %(old)s.") % {
                 "quantity": _amount(v["quantity"], v["unit"]),
@@ -83,7 +83,7 @@ def _say_order(code: str, v: dict) -> str:
 
 
 def _amount(quantity: Decimal, unit: str) -> str:
-    return f"{show_number(quantity)}{NARROW}{unit_name(unit)}"
+    return f"{show_number(quantity)}{FIXED}{unit_name(unit)}"
 
 
 def _price_change(v: dict) -> str:
@@ -94,8 +94,8 @@ def _price_change(v: dict) -> str:
         return f"{old} → {new}"
     before, now = v["old"] / v["old_basis"], v["new"] / v["new_basis"]
     percent = ((now - before) / before * 100).quantize(Decimal("0.01"))
-    sign = "+" if percent > 0 else ""
-    return f"{old} → {new} ({sign}{show_number(percent)}{NARROW}%)"
+    sign = "+" if percent > 0 else "\N{MINUS SIGN}"
+    return f"{old} → {new} ({sign}{show_number(abs(percent))}{FIXED}%)"
 
 
 def _line_changed(v: dict) -> str:
@@ -107,4 +107,4 @@ def _line_changed(v: dict) -> str:
     if v["centre_after"] != v["centre_before"]:
         centres = {"before": v["centre_before"] or "–", "after": v["centre_after"] or "–"}
         parts.append(_("cost centre %(before)s → %(after)s") % centres)
-    return _("Changed by %(by)s: %(what)s.") % {"by": v["by"], "what": ", ".join(parts)}
+    return _("Changed by %(by)s: %(what)s") % {"by": v["by"], "what": ", ".join(parts)}

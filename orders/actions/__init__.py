@@ -1,3 +1,4 @@
+from .again import resubmit
 from .answer import answer_approval, lapse_held, withdraw_order
 from .cart import (
     add_to_cart,
@@ -12,7 +13,6 @@ from .cart import (
 )
 from .follow import cancel_order, confirm_order, ship_order
 from .place import Basket, place_order
-from .resubmit import resubmit
 from .trim import LineEdit, change_held
 
 __all__ = [
