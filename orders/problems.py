@@ -78,21 +78,21 @@ def say(problem: Problem) -> str:
             return _("Please choose a delivery address.")
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
-        case "changes_unseen":
-            return _(
-                "Something is different from the order as it was submitted. Please look at it and confirm."
-            )
     return _say_change(problem.code, v)
 
 
 def _say_change(code: str, v: dict) -> str:
-    """What an approver cannot make of the lines."""
+    """What an approver cannot make of the lines, and what has to be seen before an order goes through."""
     match code:
         case "more_than_asked":
             return _("No more than the %(quantity)s %(unit)s that were asked for.") % {
                 "quantity": show_number(v["quantity"]),
                 "unit": unit_name(v["unit"]),
             }
+        case "changes_unseen":
+            return _(
+                "Something is different from the order as it was submitted. Please look at it and confirm."
+            )
         case "nothing_left":
             return _("Nothing would be left of the order. Please refuse it as a whole.")
     return _say_quantity(code, v)
