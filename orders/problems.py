@@ -51,8 +51,8 @@ def say(problem: Problem) -> str:
         case "price_changed":
             return _("The price of %(sku)s changed from %(old)s to %(new)s. Please confirm.") % {
                 "sku": v["sku"],
-                "old": _price(v["old"], v["old_basis"], v["currency"]),
-                "new": _price(v["new"], v["new_basis"], v["currency"]),
+                "old": show_price(v["old"], v["old_basis"], v["currency"]),
+                "new": show_price(v["new"], v["new_basis"], v["currency"]),
             }
         case "prices_changed":
             return _("Prices changed since this page was shown. Please check and confirm.")
@@ -96,13 +96,17 @@ def _say_stop(code: str, v: dict) -> str:
 
 
 def _say_change(code: str, v: dict) -> str:
-    """What an approver cannot make of the lines."""
+    """What an approver cannot make of the lines, and what has to be seen before an order goes through."""
     match code:
         case "more_than_asked":
             return _("No more than the %(quantity)s %(unit)s that were asked for.") % {
                 "quantity": show_number(v["quantity"]),
                 "unit": unit_name(v["unit"]),
             }
+        case "changes_unseen":
+            return _(
+                "Something is different from the order as it was submitted. Please look at it and confirm."
+            )
         case "nothing_left":
             return _("Nothing would be left of the order. Please refuse it as a whole.")
     return _say_quantity(code, v)
@@ -157,7 +161,7 @@ def _budget(v: dict) -> str:
     }
 
 
-def _price(amount: Decimal, basis: int, currency: str) -> str:
+def show_price(amount: Decimal, basis: int, currency: str) -> str:
     price = show_money(amount, currency)
     return (
         price

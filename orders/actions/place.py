@@ -18,6 +18,7 @@ from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 
+from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced
 from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation
@@ -34,6 +35,7 @@ class Basket:
 
     `key` makes the order happen once per company. `prices_seen` (Assessment.prices_seen) binds it to the prices
     the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
+    Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
     lines: tuple[BasketLine, ...]
@@ -44,6 +46,7 @@ class Basket:
     requested_on: date | None = None
     note: str = ""
     prices_seen: str = ""
+    changes_seen: str = ""
     cart: Cart | None = field(default=None)
 
 
@@ -132,9 +135,17 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime) 
         problems.append(Problem("cost_centre", values={"code": basket.cost_centre}))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
         problems.append(Problem("prices_changed"))
+    if not _has_seen(basket, assessment, by, localdate(at)):
+        problems.append(Problem("changes_unseen"))
     if problems:
         raise OrderRefused(problems)
     return assessment
+
+
+def _has_seen(basket: Basket, assessment: Assessment, by: Actor, on: date) -> bool:
+    if basket.cart is None or basket.cart.renews_id is None:
+        return True
+    return basket.changes_seen == fingerprint(since_first_time(basket.cart, assessment, by=by, on=on))
 
 
 def _blocks(company: Company, by: Actor):
@@ -160,6 +171,7 @@ def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datet
         unit=by.unit,
         ordered_by=by.user,
         channel=by.channel.value,
+        renews_id=basket.cart.renews_id if basket.cart else None,
         ordered_at=at,
         po_number=basket.po_number,
         cost_centre=basket.cost_centre,
