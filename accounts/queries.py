@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from .models import Company, Membership, Unit, User
+from .models import Company, CostCentre, Membership, Unit, User
 from .permissions import Permission
 
 
@@ -39,6 +39,14 @@ def units_to_act_in(memberships: list[Membership]) -> QuerySet[Unit]:
             company=membership.company_id, path__startswith=membership.unit.path
         )
     return found.select_related("company").order_by("company__name", "path")
+
+
+def chargeable(code: str, actor, *, on: date) -> CostCentre | None:
+    """The cost centre of that code the actor can charge on a day. However it was typed, it is written as the company
+    writes it: two codes that differ in their case only do not exist. No statement for an empty code.
+    """
+    open_ones = CostCentre.objects.visible_to(actor).open(on=on)
+    return open_ones.filter(code__iexact=code).first() if code else None
 
 
 def why_not(actor) -> str:

@@ -63,6 +63,16 @@ def _as_it_is_now(unit: Unit | None) -> Unit | None:
     return found
 
 
+def hold_unit(unit: Unit) -> bool:
+    """Until the transaction ends nobody merges the unit away; False where somebody has already.
+
+    Those who hold it do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM accounts_unit WHERE id = %s FOR KEY SHARE", [unit.pk])
+        return cursor.fetchone() is not None
+
+
 def lock_tree() -> None:
     """One change of the tree at a time: a move rewrites the paths of many rows."""
     with connection.cursor() as cursor:

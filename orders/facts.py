@@ -60,6 +60,11 @@ def open_cost_centres(order: Order, *, on: date) -> dict[str, CostCentre]:
     return {centre.code: centre for centre in CostCentre.objects.visible_to(unit).open(on=on)}
 
 
+def requester_of(order: Order) -> Actor:
+    """Prices and rules are those of who asked and of their unit, not of who approves."""
+    return replace(Actor.system(order.company), unit=order.unit, user=order.ordered_by)
+
+
 def flags_of(product: Product) -> frozenset[str]:
     """Marks a rule can ask about: see approvals.conditions.Flag."""
     flags = {

@@ -74,6 +74,7 @@ class CheckoutForm(forms.Form):
         },
     )
     prices_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    changes_seen = forms.CharField(max_length=64, required=False)
 
     def __init__(self, *args, addresses, cost_centres, **kwargs):
         super().__init__(*args, **kwargs)

@@ -51,8 +51,8 @@ def say(problem: Problem) -> str:
         case "price_changed":
             return _("The price of %(sku)s changed from %(old)s to %(new)s. Please confirm.") % {
                 "sku": v["sku"],
-                "old": _price(v["old"], v["old_basis"], v["currency"]),
-                "new": _price(v["new"], v["new_basis"], v["currency"]),
+                "old": show_price(v["old"], v["old_basis"], v["currency"]),
+                "new": show_price(v["new"], v["new_basis"], v["currency"]),
             }
         case "prices_changed":
             return _("Prices changed since this page was shown. Please check and confirm.")
@@ -62,12 +62,6 @@ def say(problem: Problem) -> str:
             return _("The order is above your company's free credit. Please talk to your contact.")
         case "budget_exceeded":
             return _budget(v)
-        case "company_blocked":
-            return _("Orders of your company are blocked: %(reason)s") % v
-        case "member_blocked":
-            if v["reason"] == "ended":
-                return _("You are not a member of this company any more.")
-            return _("You cannot order here: %(reason)s") % v
         case "no_tax_rate":
             return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
         case "already_ordered":
@@ -78,17 +72,41 @@ def say(problem: Problem) -> str:
             return _("Please choose a delivery address.")
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
-    return _say_change(problem.code, v)
+    return _say_stop(problem.code, v)
+
+
+def _say_stop(code: str, v: dict) -> str:
+    """What stops the buyer, whatever they order."""
+    match code:
+        case "company_blocked":
+            return _("Orders of your company are blocked: %(reason)s") % v
+        case "member_blocked":
+            if v["reason"] == "ended":
+                return _("You are not a member of this company any more.")
+            return _("You cannot order here: %(reason)s") % v
+        case "unit_gone":
+            return (
+                _(
+                    "The unit “%(unit)s” was merged into another one in this very moment, and nothing was done."
+                    " Your carts are kept: please send it again."
+                )
+                % v
+            )
+    return _say_change(code, v)
 
 
 def _say_change(code: str, v: dict) -> str:
-    """What an approver cannot make of the lines."""
+    """What an approver cannot make of the lines, and what has to be seen before an order goes through."""
     match code:
         case "more_than_asked":
             return _("No more than the %(quantity)s %(unit)s that were asked for.") % {
                 "quantity": show_number(v["quantity"]),
                 "unit": unit_name(v["unit"]),
             }
+        case "changes_unseen":
+            return _(
+                "Something is different from the order as it was submitted. Please look at it and confirm."
+            )
         case "nothing_left":
             return _("Nothing would be left of the order. Please refuse it as a whole.")
     return _say_quantity(code, v)
@@ -143,7 +161,7 @@ def _budget(v: dict) -> str:
     }
 
 
-def _price(amount: Decimal, basis: int, currency: str) -> str:
+def show_price(amount: Decimal, basis: int, currency: str) -> str:
     price = show_money(amount, currency)
     return (
         price

@@ -23,7 +23,8 @@ MOVES: dict[str, frozenset[str]] = {
     State.REJECTED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
-NEVER_PLACED = (State.HELD, State.REJECTED, State.WITHDRAWN)
+LET_GO = (State.REJECTED, State.WITHDRAWN)
+NEVER_PLACED = (State.HELD, *LET_GO)
 
 
 def sources_of(target: str) -> list[str]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
     path("orders/<str:number>/withdrawal/", approvals.withdraw, name="withdraw"),
+    path("orders/<str:number>/submission/", approvals.submit_again, name="submit_again"),
     path("approvals/several/", approvals.approve_several, name="approve_several"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("approvals/<int:pk>/lines/", approvals.change_lines, name="change_lines"),

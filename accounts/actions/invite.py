@@ -1,5 +1,7 @@
 """Verbs on invitations. The secret leaves in the mail only; what is kept is its hash."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -7,16 +9,17 @@ from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from b2bshop.events.journal import record
-from b2bshop.post.sending import queue_mail
+from b2bshop.events.journal import record, record_all
+from b2bshop.post.sending import queue_alike
 
 from ..actor import Actor
 from ..changes import picture
 from ..events import InvitationAccepted, InvitationRevoked, InvitationSentAgain, PersonInvited
-from ..models import Invitation, Membership, Unit, User
+from ..models import Invitation, Membership, Role, Unit, User
 from ..permissions import Permission
 from ..problems import Problem
 from .last_admin import lock_people
@@ -36,18 +39,87 @@ class Guest:
     language: str = "de"
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Somebody who is to be asked into a unit, and as what."""
+
+    guest: Guest
+    unit: Unit
+    terms: Terms
+
+    @property
+    def email(self) -> str:
+        return self.guest.email.strip().lower()
+
+    @property
+    def place(self) -> tuple[int, str]:
+        return self.unit.pk, self.email
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An invitation with the secret that only its mail holds."""
+
+    invitation: Invitation
+    roles: tuple[Role, ...]
+    secret: str
+
+
 def invite(guest: Guest, unit: Unit, terms: Terms, *, by: Actor, at: datetime) -> Invitation:
     """Asks somebody by mail to join. Whether the shop knows the address outside of the company, nobody learns."""
-    require_givable(terms, unit, by=by)
+    [answer] = invite_all([Wanted(guest, unit, terms)], by=by, at=at)
+    if isinstance(answer, InvitationProblem):
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def invite_all(wanted: Sequence[Wanted], *, by: Actor, at: datetime) -> list[Invitation | InvitationProblem]:
+    """An answer for each, in order: the invitation, or why there is none. As many statements as for one."""
+    require_givable([each.terms for each in wanted], [each.unit for each in wanted], by=by)
     lock_people(by.company)
-    email = guest.email.strip().lower()
-    _require_new(email, unit)
-    secret = token_urlsafe(32)
-    invitation = Invitation.objects.create(
+    reasons = _reasons(wanted)
+    answers: list[Invitation | InvitationProblem] = []
+    letters: list[Letter] = []
+    for each in wanted:
+        if each.place in reasons:
+            answers.append(InvitationProblem(reasons[each.place]))
+            continue
+        reasons[each.place] = _open_already()
+        letters.append(_letter(each, by, at))
+        answers.append(letters[-1].invitation)
+    _write(letters, by=by, at=at)
+    return answers
+
+
+def _reasons(wanted: Sequence[Wanted]) -> dict[tuple[int, str], str]:
+    """Who cannot be asked into which unit. Members and open invitations of the own company are no secret to who
+    manages its people.
+    """
+    places = {each.place for each in wanted}
+    units, emails = {unit for unit, _email in places}, {email for _unit, email in places}
+    left = set(Unit.objects.filter(pk__in=units).values_list("pk", flat=True))
+    members = Membership.objects.filter(unit__in=units, is_active=True)
+    asked = Invitation.objects.open().filter(unit__in=units)
+    found = {place: _("This unit is gone meanwhile.") for place in places if place[0] not in left}
+    for unit, email in asked.annotate(low=Lower("email")).filter(low__in=emails).values_list("unit", "low"):
+        found[unit, email] = _open_already()
+    members = members.annotate(low=Lower("user__email")).filter(low__in=emails)
+    for unit, email in members.values_list("unit", "low"):
+        found[unit, email] = _("This person is a member of this unit already.")
+    return found
+
+
+def _open_already() -> str:
+    return _("An invitation to this unit is open already. Send it again from the list.")
+
+
+def _letter(wanted: Wanted, by: Actor, at: datetime) -> Letter:
+    guest, terms, secret = wanted.guest, wanted.terms, token_urlsafe(32)
+    invitation = Invitation(
         company=by.company,
-        unit=unit,
-        email=email,
+        unit=wanted.unit,
+        email=wanted.email,
         name=guest.name,
         language=guest.language,
         order_limit=terms.order_limit,
@@ -58,20 +130,24 @@ def invite(guest: Guest, unit: Unit, terms: Terms, *, by: Actor, at: datetime) -
         invited_at=at,
         expires_at=at + LASTS,
     )
-    invitation.roles.set(terms.roles)
-    _send(invitation, secret, at)
+    return Letter(invitation, terms.roles, secret)
+
+
+def _write(letters: list[Letter], *, by: Actor, at: datetime) -> None:
+    Invitation.objects.bulk_create(letter.invitation for letter in letters)
+    given = Invitation.roles.through
+    given.objects.bulk_create(
+        given(invitation=letter.invitation, role=role) for letter in letters for role in letter.roles
+    )
+    _send(letters, at)
+    record_all([_invited(letter) for letter in letters], by=by, at=at)
+
+
+def _invited(letter: Letter) -> PersonInvited:
+    invitation = letter.invitation
     new = picture(invitation, ("order_limit", "approval_limit", "valid_until", "expires_at"))
-    new |= {"unit": unit.name, "roles": sorted(role.code for role in terms.roles)}
-    record(PersonInvited(f"invitation-{invitation.pk}", email, new), by=by, at=at)
-    return invitation
-
-
-def _require_new(email: str, unit: Unit) -> None:
-    """Members and open invitations of the own company are no secret to who manages its people."""
-    if Membership.objects.filter(unit=unit, user__email__iexact=email, is_active=True).exists():
-        raise InvitationProblem(_("This person is a member of this unit already."))
-    if Invitation.objects.open().filter(unit=unit, email__iexact=email).exists():
-        raise InvitationProblem(_("An invitation to this unit is open already. Send it again from the list."))
+    new |= {"unit": invitation.unit.name, "roles": sorted(role.code for role in letter.roles)}
+    return PersonInvited(f"invitation-{invitation.pk}", invitation.email, new)
 
 
 @transaction.atomic
@@ -81,7 +157,7 @@ def send_again(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     secret = token_urlsafe(32)
     invitation.secret_hash, invitation.expires_at = hash_of(secret), at + LASTS
     _guarded(invitation, {"secret_hash": invitation.secret_hash, "expires_at": invitation.expires_at})
-    _send(invitation, secret, at)
+    _send([Letter(invitation, tuple(invitation.roles.all()), secret)], at)
     record(InvitationSentAgain(f"invitation-{invitation.pk}", invitation.email), by=by, at=at)
 
 
@@ -144,12 +220,18 @@ def _guarded(invitation: Invitation, values: dict, **also) -> None:
         raise InvitationProblem(_("This invitation is no longer open."))
 
 
-def _send(invitation: Invitation, secret: str, at: datetime) -> None:
-    queue_mail(
-        "invitation",
-        {"invitation": invitation, "link": reverse("accounts:invited", args=[secret])},
-        to=invitation.email,
-        language=invitation.language,
-        key=f"invitation-{invitation.pk}-{invitation.secret_hash[:12]}",
-        at=at,
-    )
+def _send(letters: Iterable[Letter], at: datetime) -> None:
+    """A mail is written once for all who get it in one language for the same unit and roles."""
+    alike: dict[tuple, list[Letter]] = defaultdict(list)
+    for letter in letters:
+        alike[letter.invitation.language, letter.invitation.unit_id, letter.roles].append(letter)
+    for (language, _unit, roles), some in alike.items():
+        secret = some[0].secret
+        context = {"invitation": some[0].invitation, "roles": roles}
+        context["link"] = reverse("accounts:invited", args=[secret])
+        copies = [(letter.invitation.email, _mail_key(letter.invitation), letter.secret) for letter in some]
+        queue_alike("invitation", context, copies, mark=secret, language=language, at=at)
+
+
+def _mail_key(invitation: Invitation) -> str:
+    return f"invitation-{invitation.pk}-{invitation.secret_hash[:12]}"

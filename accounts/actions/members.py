@@ -1,5 +1,6 @@
 """Verbs on what people are in the units of a company."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,22 +33,27 @@ class Terms:
     valid_until: date | None = None
 
 
-def require_givable(terms: Terms, unit: Unit, *, by: Actor) -> None:
-    """The last line behind the forms: roles, unit and limits the actor may give."""
+def require_givable(terms: Iterable[Terms], units: Iterable[Unit], *, by: Actor) -> None:
+    """The last line behind the forms: roles, units and limits the actor may give. One statement."""
     by.require(Permission.MANAGE_MEMBERS)
-    own_unit = units_managed(by, Permission.MANAGE_MEMBERS).filter(pk=unit.pk).exists()
+    wanted = {unit.pk for unit in units}
+    own_units = units_managed(by, Permission.MANAGE_MEMBERS).filter(pk__in=wanted).count() == len(wanted)
+    if not (own_units and all(_givable(each, by) for each in terms)):
+        raise PermissionDenied(str(Permission.MANAGE_MEMBERS))
+
+
+def _givable(terms: Terms, by: Actor) -> bool:
     own_roles = all(role.company_id == by.company.pk and not beyond(by, role) for role in terms.roles)
     limits = may_give_limit(by, terms.order_limit, by.order_limit) and may_give_limit(
         by, terms.approval_limit, by.approval_limit
     )
-    if not (own_unit and own_roles and limits and terms.roles):
-        raise PermissionDenied(str(Permission.MANAGE_MEMBERS))
+    return bool(terms.roles) and own_roles and limits
 
 
 @transaction.atomic
 def add_membership(person: User, unit: Unit, terms: Terms, *, by: Actor, at: datetime) -> Membership:
     """Somebody of the company gets another unit; somebody who left it comes back to it."""
-    require_givable(terms, unit, by=by)
+    require_givable([terms], [unit], by=by)
     if not members_managed(by).filter(user=person).exists():
         raise PermissionDenied(str(Permission.MANAGE_MEMBERS))
     lock_people(by.company)
@@ -70,7 +76,7 @@ def put_in(person: User, unit: Unit, terms: Terms, *, by: Actor, at: datetime) -
 def change_membership(member: Membership, terms: Terms, *, by: Actor, at: datetime) -> None:
     """Other roles, limits or days; raises LastAdministrator."""
     _require_manageable(member, by)
-    require_givable(terms, member.unit, by=by)
+    require_givable([terms], [member.unit], by=by)
     with keeping_an_administrator(by.company):
         old = told(member)
         for name in FIELDS:

@@ -1,17 +1,11 @@
 """What several of the company's forms have in common."""
 
-import re
-from decimal import Decimal
-
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from b2bshop.amounts import AmountField
 from b2bshop.dates import DayField
 from b2bshop.refusals import in_words
-
-GROUPED = re.compile(r"[.,]\d{3}(?!\d)", re.ASCII)
 
 
 def day_field(label, **more) -> DayField:
@@ -24,29 +18,9 @@ def day_field(label, **more) -> DayField:
     )
 
 
-class LimitField(AmountField):
-    """Without grouping: `1.000` is a thousand to one reader and one to another, and a limit is never guessed."""
-
-    def to_python(self, value):
-        if GROUPED.search(str(value or "")) and not isinstance(value, Decimal):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
-
-    def prepare_value(self, value):
-        return number_format(value) if isinstance(value, Decimal) else value
-
-
-def amount_field(label, **more) -> LimitField:
+def amount_field(label, **more) -> AmountField:
     """Money in the company's currency; empty is unlimited."""
-    return LimitField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        error_messages={"invalid": _("Please enter an amount like 1000 or 1000,50.")},
-        **more,
-    )
+    return AmountField(label=label, required=False, min_value=0, max_digits=14, decimal_places=2, **more)
 
 
 def forward(form: forms.BaseForm, cleaned: dict) -> None:

@@ -4,44 +4,41 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from ..actions.invite import invite
+from ..actions.invite import InvitationProblem, Wanted, invite_all
 from ..actor import Actor
 from ..ceiling import givable_roles
 from ..forms.member import InvitationForm
 from ..guest_list import GuestList, GuestRow
 from ..managing import units_managed
-from ..models import Role, Unit
+from ..models import Role
 from ..permissions import Permission
-from ..problems import Problem
 
 
-def invite_all(guests: GuestList, *, by: Actor, at: datetime) -> int:
-    """Invites row by row through the same form as a single one; returns how many. Problems stand at their rows."""
+def invite_rows(guests: GuestList, *, by: Actor, at: datetime) -> int:
+    """Reads each row through the form of a single one and invites all good ones at once; returns how many.
+
+    Problems stand at their rows.
+    """
     units, roles = list(units_managed(by, Permission.MANAGE_MEMBERS)), givable_roles(by)
     names = {unit.name.casefold(): str(unit.pk) for unit in units}
     codes = {name.casefold(): str(role.pk) for role in roles for name in _names(role)}
-    invited = 0
+    good: list[tuple[GuestRow, Wanted]] = []
     for row in guests.rows:
+        if row.problems:
+            continue
+        form = InvitationForm(_as_sent(row.values, names, codes, by), actor=by, units=units, roles=roles)
+        row.problems = _problems(form)
         if not row.problems:
-            invited += _invite(row, names, codes, units, roles, by=by, at=at)
-    return invited
+            good.append((row, Wanted(form.guest(), form.unit_chosen(), form.terms())))
+    answers = invite_all([wanted for _row, wanted in good], by=by, at=at) if good else []
+    for (row, _wanted), answer in zip(good, answers, strict=True):
+        row.problems = [str(answer)] if isinstance(answer, InvitationProblem) else []
+    return sum(not row.problems for row, _wanted in good)
 
 
-def _invite(
-    row: GuestRow, names: dict, codes: dict, units: list[Unit], roles: list[Role], *, by: Actor, at: datetime
-) -> bool:
-    form = InvitationForm(_as_sent(row.values, names, codes, by), actor=by, units=units, roles=roles)
-    if not form.is_valid():
-        labels = {name: form.fields[name].label for name in form.errors if name in form.fields}
-        row.problems = [
-            f"{labels.get(name, name)}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()
-        ]
-        return False
-    try:
-        invite(form.guest(), form.unit_chosen(), form.terms(), by=by, at=at)
-    except Problem as problem:
-        row.problems = [str(problem)]
-    return not row.problems
+def _problems(form: InvitationForm) -> list[str]:
+    labels = {name: field.label for name, field in form.fields.items()}
+    return [f"{labels.get(name, name)}: {' '.join(map(str, texts))}" for name, texts in form.errors.items()]
 
 
 def _as_sent(values: dict, names: dict, codes: dict, by: Actor) -> QueryDict:

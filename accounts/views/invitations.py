@@ -19,7 +19,7 @@ from ..forms.member import InvitationForm
 from ..guest_list import failed_table, read_guests, sample_table
 from ..managing import invitations_managed, units_managed
 from ..pages.people import invitation_list
-from ..pages.upload import invite_all
+from ..pages.upload import invite_rows
 from ..permissions import Permission
 from ..problems import Problem
 from .answers import done, form_page, is_sent
@@ -85,7 +85,7 @@ def upload(request):
     if request.method == "POST":
         try:
             guests = read_guests(_file(request))
-            context = {"guests": guests, "invited": invite_all(guests, by=request.actor, at=now())}
+            context = {"guests": guests, "invited": invite_rows(guests, by=request.actor, at=now())}
             if any(row.problems for row in guests.rows):
                 context["token"] = token_hex(16)
                 cache.set(_key(request, context["token"]), failed_table(guests), KEPT_SECONDS)

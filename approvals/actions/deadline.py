@@ -14,7 +14,7 @@ from ..events import ApprovalEscalated, ApprovalReminded, DeadlineSet
 from ..models import Deadline, Seat, Stage
 from ..queries import next_level
 from ..states import StageState, State
-from .request import NotCompetent
+from .request import AlreadyDecided, NotCompetent, lock_open
 
 AT_ONCE = 500
 
@@ -34,9 +34,12 @@ def _chase(stage: Stage, at: datetime) -> bool:
     company = stage.approval.company
     terms = getattr(company, "approval_deadline", None) or Deadline()
     country = str(company.country)
-    if at >= later(stage.opened_at, terms.escalate_after, country):
-        return _escalate(stage, at)
-    return at >= later(stage.opened_at, terms.remind_after, country) and _remind(stage, at)
+    try:
+        if at >= later(stage.opened_at, terms.escalate_after, country):
+            return _escalate(stage, at)
+        return at >= later(stage.opened_at, terms.remind_after, country) and _remind(stage, at)
+    except AlreadyDecided:
+        return False  # somebody decided or withdrew it in this very moment
 
 
 @transaction.atomic
@@ -59,6 +62,7 @@ def set_deadline(remind_after: int, escalate_after: int, *, by: Actor, at: datet
 @transaction.atomic
 def _remind(stage: Stage, at: datetime) -> bool:
     """Once, whoever rings: the UPDATE decides."""
+    lock_open(stage.approval, Actor.system(stage.approval.company))
     mine = Stage.objects.filter(pk=stage.pk, state=StageState.OPEN, reminded_at=None).update(reminded_at=at)
     if mine:
         fact = ApprovalReminded(stage.approval.reference, stage.approval_id, stage.pk)
@@ -68,15 +72,19 @@ def _remind(stage: Stage, at: datetime) -> bool:
 
 @transaction.atomic
 def _escalate(stage: Stage, at: datetime) -> bool:
-    """Those of the next level get a seat beside the others; where there is none, who manages people is told."""
+    """Those of the next level get a seat beside the others; where there is none, who manages people is told.
+
+    Locks the request first, as decisions do: what is decided, withdrawn or passed on meanwhile is seen.
+    """
+    approval, shop = stage.approval, Actor.system(stage.approval.company)
+    lock_open(approval, shop)
     mine = Stage.objects.filter(pk=stage.pk, state=StageState.OPEN, escalated_at=None).update(escalated_at=at)
     if not mine:
         return False
-    approval = stage.approval
     added = next_level(stage, on=localdate(at))
     Seat.objects.bulk_create(
         Seat(stage=stage, user_id=person, requester_id=approval.requester_id) for person in added
     )
     fact = ApprovalEscalated(approval.reference, approval.pk, stage.pk, list(added))
-    record(fact, by=Actor.system(approval.company), at=at)
+    record(fact, by=shop, at=at)
     return True

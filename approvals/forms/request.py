@@ -14,6 +14,7 @@ class VerdictForm(forms.Form):
     """Yes, or no with a reason."""
 
     verdict = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    changes_seen = forms.CharField(max_length=64, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
     reason.needed_when = _("(needed to refuse)")  # type: ignore[attr-defined]
 

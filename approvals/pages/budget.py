@@ -154,12 +154,15 @@ def _page(text: str) -> int:
     return min(max(int(text), 1), LAST_PAGE) if plain else 1
 
 
-def new_form(actor: Actor, *, on: date, data: QueryDict | None = None) -> NewBudgetForm:
-    company = actor.company
+def new_form(actor: Actor, *, on: date, data: QueryDict | None = None, person: str = "") -> NewBudgetForm:
+    """`person` chooses whose orders count beforehand; an id that cannot be chosen is none."""
+    company, picks = actor.company, _picks(actor, on, scope=True)
     initial = {"valid_from": on.replace(day=1), "every": "month", "exceeded": "approve"}
     initial |= {"start_month": company.fiscal_year_month, "owner": str(actor.user.pk)}
     initial["gross"] = "gross" if company.show_gross else "net"
-    return NewBudgetForm(data, picks=_picks(actor, on, scope=True), initial=initial)
+    if whose := picks.people.get(person):
+        initial |= {"person": person, "name": (_("Budget of %(name)s") % {"name": whose})[:80]}
+    return NewBudgetForm(data, picks=picks, initial=initial)
 
 
 def change_form(budget: Budget, actor: Actor, *, on: date, data: QueryDict | None = None) -> BudgetForm:

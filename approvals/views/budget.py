@@ -55,7 +55,9 @@ def entries(request, pk):
 @requires(Permission.MANAGE_BUDGETS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_budget(request):
-    form = new_form(request.actor, on=localdate(), data=request.POST if request.method == "POST" else None)
+    """`person` in the address chooses whose orders count beforehand."""
+    data, person = request.POST if request.method == "POST" else None, request.GET.get("person", "")
+    form = new_form(request.actor, on=localdate(), data=data, person=person)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "approvals/budget_form.html", {"form": form}, status=status)

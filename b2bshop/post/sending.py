@@ -1,6 +1,7 @@
 """queue_mail() writes a row; send_due() talks to the mail server outside of any transaction."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import css_inline
@@ -15,26 +16,52 @@ from b2bshop.events.rules import back_off
 
 from .models import Mail
 
+TEXTS = ("text", "html")
 LEASE = timedelta(minutes=5)  # a sender that died gives its mails back after this long
 
 
 def queue_mail(template: str, context: dict, *, to: str, language: str, key: str, at: datetime) -> None:
     """Renders mail/<template>.subject.txt, .txt and .html in a language and queues the mail once per key."""
+    _queue([Mail(key=key, to=to, due_at=at, **_rendered(template, context, language, at))])
+
+
+def queue_alike(
+    template: str,
+    context: dict,
+    copies: Iterable[tuple[str, str, str]],
+    *,
+    mark: str,
+    language: str,
+    at: datetime,
+) -> None:
+    """One mail to many: rendered once. A copy is (to, key, what stands in it in the place of `mark`)."""
+    sheet = _rendered(template, context, language, at)
+    _queue(
+        [
+            Mail(
+                key=key, to=to, due_at=at, **sheet | {part: sheet[part].replace(mark, own) for part in TEXTS}
+            )
+            for to, key, own in copies
+        ]
+    )
+
+
+def _rendered(template: str, context: dict, language: str, at: datetime) -> dict:
     context = context | {"base_url": settings.BASE_URL, "shop_name": settings.SHOP_NAME}
     with translation.override(language):
         subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
         text = render_to_string(f"mail/{template}.txt", context)
         html = css_inline.inline(render_to_string(f"mail/{template}.html", context))
-    _queue(Mail(key=key, to=to, subject=subject[:200], text=text, html=html, queued_at=at, due_at=at))
+    return {"subject": subject[:200], "text": text, "html": html, "queued_at": at}
 
 
 def queue_text(subject: str, text: str, *, to: str, key: str, at: datetime) -> None:
     """Queues a mail that is written already and has no HTML."""
-    _queue(Mail(key=key, to=to, subject=subject[:200], text=text, queued_at=at, due_at=at))
+    _queue([Mail(key=key, to=to, subject=subject[:200], text=text, queued_at=at, due_at=at)])
 
 
-def _queue(mail: Mail) -> None:
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+def _queue(mails: list[Mail]) -> None:
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
     transaction.on_commit(_ring, robust=True)
 
 

@@ -98,6 +98,7 @@ def shop_environment(options: Options, addresses: Mapping[str, str]) -> dict[str
     }
     fixed = {"DEMO": "1", "DATA_DIR": str(options.data_dir), "DJANGO_SETTINGS_MODULE": "b2bshop.settings"}
     fixed |= {"BIND": f"127.0.0.1:{options.port}", "PYTHONUNBUFFERED": "1", "C_FORCE_ROOT": "1"}
+    fixed["BEAT_SCHEDULE"] = str(options.data_dir / "beat" / "schedule")
     chosen = {name: os.environ.get(name) or value for name, value in own.items()}
     return {**chosen, **fixed, **addresses}
 
@@ -129,8 +130,8 @@ def start_shop(supervisor: Supervisor, options: Options, env: Mapping[str, str])
     # As root Celery would greet with a page of warning; PostgreSQL apart, all of the demo is the same user.
     env = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
     supervisor.start("worker", [*celery, *worker], env, ROOT)
-    schedule = options.data_dir / "beat" / "schedule"
-    supervisor.start("beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", schedule], env, ROOT)
+    beat = ["beat", "--loglevel", "WARNING", "--schedule", env["BEAT_SCHEDULE"]]
+    supervisor.start("beat", [*celery, *beat], env, ROOT)
 
 
 def is_ready(port: int) -> bool:

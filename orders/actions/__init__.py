@@ -1,3 +1,4 @@
+from .again import resubmit
 from .answer import answer_approval, lapse_held, withdraw_order
 from .cart import (
     add_to_cart,
@@ -32,6 +33,7 @@ __all__ = [
     "place_order",
     "remove_line",
     "rename_cart",
+    "resubmit",
     "ship_order",
     "withdraw_order",
 ]

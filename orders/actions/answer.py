@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.actions import release_credit
 from accounts.actor import Actor
@@ -12,19 +13,27 @@ from approvals.states import Verdict
 from b2bshop.events.journal import record
 from catalog.actions import release_stock
 
+from ..differences import fingerprint, since_submission
 from ..events import OrderPlaced, OrderRejected, OrderWithdrawn
 from ..models import Order
+from ..problems import OrderRefused, Problem
 from ..states import State
 from .follow import move, take_reservations
 
 
 @transaction.atomic
-def answer_approval(order: Order, verdict: Verdict, reason: str = "", *, by: Actor, at: datetime) -> None:
+def answer_approval(
+    order: Order, verdict: Verdict, reason: str = "", *, seen: str = "", by: Actor, at: datetime
+) -> None:
     """The actor's yes or no. The last yes places the order, the first no gives back everything it held.
 
-    Raises what approvals.actions.decide raises. Lock order: request, order, stock, credit, budgets.
+    A yes is one to what the actor saw: `seen` is the fingerprint of the changes since the submission as shown to them.
+    Raises what approvals.actions.decide raises, and OrderRefused where it is another one now.
+    Lock order: request, order, stock, credit, budgets.
     """
     approval = decide(order.approval, verdict, reason, by=by, at=at)
+    if verdict == Verdict.YES and not _has_seen(order, seen, by, at):
+        raise OrderRefused([Problem("changes_unseen")])
     if approval.state == Asked.GRANTED:
         move(order, State.PLACED)
         record(OrderPlaced(order.number), by=by, at=at)
@@ -32,6 +41,11 @@ def answer_approval(order: Order, verdict: Verdict, reason: str = "", *, by: Act
         move(order, State.REJECTED)
         _give_back(order, by, at)
         record(OrderRejected(order.number, reason), by=by, at=at)
+
+
+def _has_seen(order: Order, seen: str, by: Actor, at: datetime) -> bool:
+    """Asked under the request's lock: nobody changes lines in between."""
+    return seen == fingerprint(since_submission(order, reader=by.user, on=localdate(at)))
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import CostCentre, User
+from accounts.models import User
 from accounts.permissions import Permission
+from accounts.queries import chargeable
+from accounts.units import hold_unit
 from catalog.queries import identify
 from catalog.rules import MOST
 
@@ -31,8 +33,11 @@ def _first_cart(actor: Actor, at: datetime) -> Cart:
     return Cart.objects.visible_to(actor).open().first() or new_cart("", by=actor, at=at)
 
 
+@transaction.atomic
 def new_cart(name: str, *, by: Actor, at: datetime) -> Cart:
     by.require(Permission.FILL_CART)
+    if not hold_unit(by.unit):
+        raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
     return Cart.objects.create(company=by.company, unit=by.unit, owner=by.user, name=name[:60], touched_at=at)
 
 
@@ -142,7 +147,7 @@ def note_line(line: CartLine, note: str, *, by: Actor, at: datetime) -> None:
 def charge_line(line: CartLine, code: str, *, by: Actor, at: datetime) -> None:
     """To a cost centre of the actor's, by its code in any case; empty: to that of the order. Raises OrderRefused."""
     by.require(Permission.FILL_CART)
-    centre = CostCentre.objects.visible_to(by).open(on=localdate(at)).filter(code__iexact=code).first()
+    centre = chargeable(code, by, on=localdate(at))
     if code and centre is None:
         raise OrderRefused([Problem("cost_centre", values={"code": code})])
     _touch(line.cart, at)

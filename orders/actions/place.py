@@ -10,13 +10,15 @@ from accounts.actions import CreditExceeded, hold_credit
 from accounts.actor import Actor
 from accounts.models import Address, Company, CostCentre
 from accounts.permissions import Permission
-from accounts.queries import why_not
+from accounts.queries import chargeable, why_not
+from accounts.units import hold_unit
 from approvals.actions import OverBudget, ask, reserve_budgets
 from approvals.rules import Facts
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 
+from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced
 from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation
@@ -33,6 +35,7 @@ class Basket:
 
     `key` makes the order happen once per company. `prices_seen` (Assessment.prices_seen) binds it to the prices
     the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
+    Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
     lines: tuple[BasketLine, ...]
@@ -43,6 +46,7 @@ class Basket:
     requested_on: date | None = None
     note: str = ""
     prices_seen: str = ""
+    changes_seen: str = ""
     cart: Cart | None = field(default=None)
 
 
@@ -51,16 +55,21 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit,
-    budgets. Stock is locked before it is looked at: what is promised is what is there.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
+    credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
+    is_there = hold_unit(by.unit)
     key, is_new = _claim_key(basket, by)
     if not is_new:
         return key.order
+    if not is_there:
+        raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
     _close_cart(basket, at)
     lock_stock({line.product_id for line in basket.lines})
-    assessment = _assess(basket, by, at)
+    centre = chargeable(basket.cost_centre, by, on=localdate(at))
+    assessment = _assess(basket, centre, by, at)
+    basket = replace(basket, cost_centre=centre.code if centre else "")
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
     order = _write_order(basket, assessment, by=by, at=at)
     _hold_credit(order, at)
@@ -115,24 +124,28 @@ def _close_cart(basket: Basket, at: datetime) -> None:
         raise OrderRefused([Problem("cart_changed" if is_open else "already_ordered")])
 
 
-def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
+def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime) -> Assessment:
     company = Company.objects.get(pk=by.company.pk)
     destination = str(basket.ship_to.country)
     assessment = assess(basket.lines, by, on=localdate(at), destination=destination)
     problems = [*_blocks(company, by), *assessment.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
-    if basket.cost_centre and not _may_charge(basket.cost_centre, by, localdate(at)):
+    if basket.cost_centre and centre is None:
         problems.append(Problem("cost_centre", values={"code": basket.cost_centre}))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
         problems.append(Problem("prices_changed"))
+    if not _has_seen(basket, assessment, by, localdate(at)):
+        problems.append(Problem("changes_unseen"))
     if problems:
         raise OrderRefused(problems)
     return assessment
 
 
-def _may_charge(code: str, by: Actor, on: date) -> bool:
-    return CostCentre.objects.visible_to(by).open(on=on).filter(code=code).exists()
+def _has_seen(basket: Basket, assessment: Assessment, by: Actor, on: date) -> bool:
+    if basket.cart is None or basket.cart.renews_id is None:
+        return True
+    return basket.changes_seen == fingerprint(since_first_time(basket.cart, assessment, by=by, on=on))
 
 
 def _blocks(company: Company, by: Actor):
@@ -158,6 +171,7 @@ def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datet
         unit=by.unit,
         ordered_by=by.user,
         channel=by.channel.value,
+        renews_id=basket.cart.renews_id if basket.cart else None,
         ordered_at=at,
         po_number=basket.po_number,
         cost_centre=basket.cost_centre,

@@ -1,6 +1,6 @@
 """An approver refuses, reduces or recharges single lines of an order that waits; what is left goes on waiting."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from pricing.queries import LinePrice, price_lines
 from pricing.rules import Source, Tax, TaxReason, tax_lines
 
 from ..events import OrderLinesChanged
-from ..facts import budget_problems, flags_of, last_prices, open_cost_centres
+from ..facts import budget_problems, flags_of, last_prices, open_cost_centres, requester_of
 from ..models import LineChange, Order, OrderLine, Reservation
 from ..problems import OrderRefused, Problem
 from ..states import State
@@ -77,25 +77,26 @@ def change_held(
     release_stock([part for cut in cuts for part in _free(cut)])
     _write(cuts)
     _total(now, at)
-    revise(approval, _rebooked(now, by, at), by=_requester(now), at=at)
+    revise(approval, _rebooked(now, by, at), by=requester_of(now), at=at)
     record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
     return changes
 
 
-def _cuts(lines: list[OrderLine], edits: Sequence[LineEdit], centres: Container[str]) -> list[_Cut]:
+def _cuts(lines: list[OrderLine], edits: Sequence[LineEdit], centres: Collection[str]) -> list[_Cut]:
     """Only what differs from the line as it is."""
     place = {line.pk: index for index, line in enumerate(lines)}
     wanted = {edit.line_id: edit for edit in edits if edit.line_id in place}
     cuts, problems = [], []
+    own = {code.upper(): code for code in centres}
     for pk, edit in wanted.items():
-        line = lines[place[pk]]
+        line, code = lines[place[pk]], own.get(edit.cost_centre.upper(), edit.cost_centre)
         quantity, problem = _quantity(line, edit.quantity, place[pk])
         if problem:
             problems.append(problem)
-        elif quantity and edit.cost_centre not in (line.cost_centre, "") and edit.cost_centre not in centres:
-            problems.append(Problem("cost_centre", place[pk], {"code": edit.cost_centre}))
-        elif quantity != line.quantity or (quantity and edit.cost_centre != line.cost_centre):
-            cuts.append(_Cut(line, quantity, edit.cost_centre if quantity else line.cost_centre))
+        elif quantity and code not in (line.cost_centre, "") and code not in centres:
+            problems.append(Problem("cost_centre", place[pk], {"code": code}))
+        elif quantity != line.quantity or (quantity and code != line.cost_centre):
+            cuts.append(_Cut(line, quantity, code if quantity else line.cost_centre))
     if len([cut for cut in cuts if not cut.quantity]) == len(lines):
         problems.append(Problem("nothing_left"))
     if problems:
@@ -128,7 +129,7 @@ def _quantity(line: OrderLine, text: str, index: int) -> tuple[Decimal, Problem 
 def _priced(cuts: list[_Cut], order: Order) -> list[_Cut]:
     reduced = [cut for cut in cuts if NOTHING < cut.quantity < cut.line.quantity]
     wanted = [(cut.line.product, cut.quantity) for cut in reduced]
-    prices = price_lines(wanted, _requester(order), localdate(order.ordered_at)) if wanted else []
+    prices = price_lines(wanted, requester_of(order), localdate(order.ordered_at)) if wanted else []
     missing = [cut.line.sku for cut, price in zip(reduced, prices, strict=True) if price.amount is None]
     if missing:
         raise OrderRefused([Problem("price_on_request", None, {"sku": sku}) for sku in missing])
@@ -216,11 +217,6 @@ def _total(order: Order, at: datetime) -> None:
             raise OrderRefused([Problem("credit_exceeded")]) from error
 
 
-def _requester(order: Order) -> Actor:
-    """Prices and rules are those of who asked and of their unit, not of who approves."""
-    return replace(Actor.system(order.company), unit=order.unit, user=order.ordered_by)
-
-
 def _facts(order: Order) -> Facts:
     """The order as it is now. The personal limit has been asked about: less of the order cannot exceed it anew."""
     address = Address.objects.filter(company=order.company, code=order.ship_to["code"]).first()
@@ -239,7 +235,7 @@ def _rebooked(order: Order, by: Actor, at: datetime) -> Facts:
     """The facts with the budgets as they are, now that the order reserves what it needs and no more."""
     facts, on = _facts(order), localdate(order.ordered_at)
     try:
-        effects = rebook_budgets(facts, asked_by=_requester(order), on=on, by=by, at=at)
+        effects = rebook_budgets(facts, asked_by=requester_of(order), on=on, by=by, at=at)
     except OverBudget as error:
         raise OrderRefused(budget_problems(error.effects, by)) from error
     return replace(facts, budgets=effects)

@@ -29,6 +29,14 @@ class Cart(models.Model):
     )
     name = models.CharField(_("name"), max_length=60, blank=True)
     touched_at = models.DateTimeField(_("last changed"))
+    renews = models.ForeignKey(
+        "orders.Order",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="carts_again",
+        verbose_name=_("submits again"),
+    )
     closed_at = models.DateTimeField(_("ordered"), null=True, editable=False)
 
     objects = CartQuerySet.as_manager()
@@ -36,6 +44,11 @@ class Cart(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("cart"), _("carts")
         ordering = ["-touched_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["renews"], condition=Q(closed_at=None), name="cart_open_once_per_order_again"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["owner", "company", "-touched_at"],

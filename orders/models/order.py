@@ -50,6 +50,14 @@ class Order(models.Model):
         Approval, models.PROTECT, null=True, related_name="order", verbose_name=_("approval")
     )
     held_until = models.DateTimeField(_("prices and stock held until"), null=True)
+    renews = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="renewed_as",
+        verbose_name=_("submitted again from"),
+    )
     po_number = models.CharField(_("your order number"), max_length=35, blank=True)
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     requested_on = models.DateField(_("requested delivery date"), null=True, blank=True)

@@ -18,12 +18,14 @@ from approvals.states import StageState
 from approvals.states import State as Asked
 from approvals.words import asked, why_for
 from orders.actions import LineEdit
+from orders.differences import since_submission
 from orders.facts import open_cost_centres
 from orders.forms import ChangeForm
 from orders.models import Order, OrderLine
 from orders.problems import Problem
 
 from .budgets import BudgetRow, budget_rows
+from .differences import Differences
 from .order import OrderPage, order_page
 
 
@@ -94,6 +96,8 @@ class ApprovalPage:
     remark_form: RemarkForm | None = None
     can_take_over: list[User] = field(default_factory=list)
     budgets: list[BudgetRow] = field(default_factory=list)
+    differences: Differences = field(default_factory=lambda: Differences([]))
+    problems: Sequence[Problem] = ()
 
 
 def approval_page(
@@ -104,8 +108,9 @@ def approval_page(
     form: VerdictForm | None = None,
     edit: LineEditor | None = None,
     remark: RemarkForm | None = None,
+    problems: Sequence[Problem] = (),
 ) -> ApprovalPage:
-    """Eleven statements for any number of lines; one more for who manages the company's people."""
+    """At most twenty statements for any number of lines; `problems` are those of this attempt to decide."""
     stages = list(approval.stages.prefetch_related("seats__user", "seats__decision__decided_by"))
     is_open, is_own = approval.state == Asked.OPEN, approval.requester_id == actor.user.pk
     may = is_open and not is_own and actor.can(Permission.APPROVE_ORDER)
@@ -130,8 +135,15 @@ def approval_page(
         remark_form=(remark or RemarkForm()) if is_open and may_talk(approval, actor, on=on) else None,
         can_take_over=_others(approval, on) if seat else [],
         edit_rows=edit.rows(order, open_cost_centres(approval.order, on=on)) if edit else [],
+        differences=_differences(approval, actor, form, on) if is_open else Differences([]),
+        problems=problems,
         budgets=budget_rows(effects_of(approval.reference, actor), actor, booked=True) if is_open else [],
     )
+
+
+def _differences(approval: Approval, actor: Actor, form: VerdictForm | None, on: date) -> Differences:
+    confirmed = form["changes_seen"].value() if form else ""
+    return Differences(since_submission(approval.order, reader=actor.user, on=on), confirmed or "")
 
 
 def _others(approval: Approval, on: date) -> list[User]:

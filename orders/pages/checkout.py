@@ -16,15 +16,17 @@ from approvals.queries import preview
 from approvals.rules import Facts
 from approvals.words import asked, avoid, why_for
 from orders.actions import Basket
+from orders.differences import since_first_time
 from orders.facts import facts_of
 from orders.forms import CheckoutForm
-from orders.models import Cart
+from orders.models import Cart, Order
 from orders.problems import Problem
 from orders.queries import Assessment, basket_lines
 from pricing.rules import TaxReason
 
 from .budgets import BudgetRow, budget_rows, refusals, warns
 from .cart import CartPage, cart_page
+from .differences import Differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class CheckoutPage:
     needed: list[Needed] = field(default_factory=list)
     budgets: list[BudgetRow] = field(default_factory=list)
     over_some_budget: bool = False
+    differences: Differences = field(default_factory=lambda: Differences([]))
 
     @property
     def key(self) -> str:
@@ -60,12 +63,27 @@ class CheckoutPage:
         return [(line, tax_words(line.reason)) for line in self.cart.assessment.taxes]
 
 
-def checkout_form(actor: Actor, data=None) -> CheckoutForm:
+def checkout_form(actor: Actor, cart: Cart, data=None) -> CheckoutForm:
+    """A cart that submits an order again begins with what that order said, as far as it can be said today."""
     addresses = Address.objects.visible_to(actor).filter(is_delivery=True)
     addresses = sorted(addresses, key=lambda address: (address.unit_id is None, address.is_billing))
     centres = list(CostCentre.objects.visible_to(actor).open(on=localdate()))
     initial = {"address": str(addresses[0].pk)} if addresses else {}
+    if cart.renews:
+        initial |= _as_before(cart.renews, addresses)
     return CheckoutForm(data, addresses=addresses, cost_centres=centres, initial=initial)
+
+
+def _as_before(order: Order, addresses: list[Address]) -> dict:
+    same = [str(address.pk) for address in addresses if address.code == order.ship_to["code"]]
+    day = order.requested_on if order.requested_on and order.requested_on >= localdate() else None
+    kept = {
+        "po_number": order.po_number,
+        "cost_centre": order.cost_centre,
+        "requested_on": day,
+        "note": order.note,
+    }
+    return kept | {"address": same[0] if same else ""}
 
 
 def checkout_page(
@@ -77,6 +95,7 @@ def checkout_page(
     facts = _facts(actor, shown.assessment, form, on)
     done = facts.budgets or ()
     found = [*shown.assessment.problems, *refusals(done, actor)]
+    changed = since_first_time(cart, shown.assessment, by=actor, on=on)
     return CheckoutPage(
         form=form,
         cart=shown,
@@ -86,6 +105,7 @@ def checkout_page(
         needed=_needed(actor, facts, on) if may else [],
         budgets=budget_rows(done, actor),
         over_some_budget=warns(done, actor),
+        differences=Differences(changed, form["changes_seen"].value() or ""),
     )
 
 
@@ -118,6 +138,7 @@ def basket_of(cart: Cart, form: CheckoutForm) -> Basket:
         requested_on=sent["requested_on"],
         note=sent["note"],
         prices_seen=sent["prices_seen"],
+        changes_seen=sent["changes_seen"],
         cart=cart,
     )
 

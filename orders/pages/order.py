@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from catalog.pictures import drawing_url
 from catalog.units import unit_name
 from orders.models import LineChange, Order, OrderLine
 from orders.queries import find_orders, history
-from orders.states import MOVES, State
+from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
 
 from .checkout import tax_words
@@ -57,6 +57,9 @@ class OrderPage:
     may_cancel: bool
     may_withdraw: bool
     changes: list[LineChange]
+    renews: Order | None = None
+    renewed_as: Order | None = None
+    may_resubmit: bool = False
 
 
 def order_list(query: QueryDict, actor: Actor) -> OrderList:
@@ -97,8 +100,9 @@ def _tabs(state: str, text: str) -> list[dict]:
 
 
 def order_page(order: Order, actor: Actor) -> OrderPage:
-    """Four statements for any number of lines; one more where somebody had to approve it."""
+    """Four statements for any number of lines; up to three more where somebody had to approve it."""
     lines = order.lines.select_related("product")
+    renewed_as = _visible(actor).filter(renews=order).first() if order.state in LET_GO else None
     return OrderPage(
         order=order,
         rows=[_row(line) for line in lines],
@@ -107,11 +111,24 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         may_cancel=can_cancel(order, actor),
         may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
         changes=_changes(order) if order.approval_id else [],
+        renews=_visible(actor).filter(pk=order.renews_id).first() if order.renews_id else None,
+        renewed_as=renewed_as,
+        may_resubmit=renewed_as is None and can_resubmit(order, actor),
     )
 
 
 def _changes(order: Order) -> list[LineChange]:
     return list(order.changes.select_related("changed_by"))  # type: ignore[attr-defined]
+
+
+def _visible(actor: Actor) -> QuerySet[Order]:
+    return Order.objects.visible_to(actor)
+
+
+def can_resubmit(order: Order, actor: Actor) -> bool:
+    """Who submitted it, where they submitted it."""
+    mine = order.ordered_by_id == actor.user.pk and order.unit == actor.unit
+    return order.state in LET_GO and mine and actor.can(Permission.REQUEST_ORDER)
 
 
 def can_cancel(order: Order, actor: Actor) -> bool:

@@ -14,7 +14,8 @@ from approvals.forms import VerdictForm
 from approvals.models import Approval
 from approvals.states import Verdict
 from b2bshop.access import requires
-from orders.actions import answer_approval, change_held, withdraw_order
+from orders.actions import answer_approval, change_held, resubmit, withdraw_order
+from orders.actions.follow import WrongState
 from orders.forms import ChangeForm
 from orders.models import Order
 from orders.pages.approval import LineEditor, approval_page, line_edits
@@ -30,10 +31,20 @@ def approval(request, pk):
     found = found_approval(request, pk)
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _answer(request, found, Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"])
-        return redirect(found)
+        return _decide(request, found, form)
     page = approval_page(found, request.actor, on=localdate(), form=form)
     return render(request, "orders/approval.html", {"page": page}, status=422 if form.errors else 200)
+
+
+def _decide(request, found, form):
+    """What changed since the page was shown is shown first."""
+    sent = form.cleaned_data
+    try:
+        _answer(request, found, Verdict(sent["verdict"]), sent["reason"], sent["changes_seen"])
+    except OrderRefused as refused:
+        page = approval_page(found, request.actor, on=localdate(), form=form, problems=refused.problems)
+        return render(request, "orders/approval.html", {"page": page}, status=409)
+    return redirect(found)
 
 
 @requires(Permission.APPROVE_ORDER)
@@ -51,6 +62,11 @@ def approve_several(request):
             _answer(request, row, Verdict.YES, "")
         except PermissionDenied:
             messages.error(request, _("%(number)s: you have no say in this.") % {"number": row.reference})
+        except OrderRefused:
+            text = _(
+                "%(number)s is different from what was submitted. Please open it and look at the changes."
+            )
+            messages.warning(request, text % {"number": row.reference})
     return redirect("approvals:inbox")
 
 
@@ -124,6 +140,21 @@ def withdraw(request, number):
     return redirect(held)
 
 
+@requires(Permission.REQUEST_ORDER)
+@require_POST
+def submit_again(request, number):
+    """To the checkout with what was let go, and what is different now."""
+    mine = Order.objects.visible_to(request.actor).filter(ordered_by=request.actor.user)
+    old = get_object_or_404(mine.select_related("company"), number=number, unit=request.actor.unit)
+    try:
+        name = _("Again: %(number)s") % {"number": old.number}
+        cart = resubmit(old, name, by=request.actor, at=now())
+    except WrongState:
+        messages.warning(request, _("Order %(number)s cannot be submitted again.") % {"number": old})
+        return redirect(old)
+    return redirect("orders:checkout", cart.pk)
+
+
 def _visible(request):
     return Approval.objects.visible_to(request.actor).select_related("order__company", "requester", "unit")
 
@@ -133,10 +164,10 @@ def found_approval(request, pk):
     return get_object_or_404(_visible(request), pk=pk, order__isnull=False)
 
 
-def _answer(request, found, verdict, reason):
+def _answer(request, found, verdict, reason, seen=""):
     number = {"number": found.reference}
     try:
-        answer_approval(found.order, verdict, reason, by=request.actor, at=now())
+        answer_approval(found.order, verdict, reason, seen=seen, by=request.actor, at=now())
     except AlreadyDecided:
         messages.warning(request, _("%(number)s has been decided by somebody else meanwhile.") % number)
         return

@@ -42,7 +42,10 @@ def carts(request):
     """The open carts; a POST begins a new one."""
     form = CartNameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return redirect(new_cart(form.cleaned_data["name"], by=request.actor, at=now()))
+        try:
+            return redirect(new_cart(form.cleaned_data["name"], by=request.actor, at=now()))
+        except OrderRefused as refusal:
+            form.add_error(None, str(refusal.problems[0]))
     context = {"open_carts": open_carts(request.actor), "form": form}
     return render(request, "orders/carts.html", context, status=422 if form.errors else 200)
 
@@ -115,8 +118,8 @@ def add(request):
     if not form.is_valid():
         return _refuse(request, chosen, form.words)
     entry = (form.cleaned_data["sku"], form.cleaned_data["quantity"], form.cleaned_data["unit"])
-    into = chosen or current_cart(request.actor, at=now())
     try:
+        into = chosen or current_cart(request.actor, at=now())
         lines, problems = add_to_cart(into, [entry], by=request.actor, at=now())
     except OrderRefused as refusal:
         lines, problems = [], refusal.problems

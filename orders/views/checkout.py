@@ -14,26 +14,26 @@ from orders.pages.checkout import basket_of, checkout_form, checkout_page
 from orders.problems import OrderRefused, Problem
 from orders.queries import as_basket, assess, changed_prices
 
-CONFLICTS = {"prices_changed", "cart_changed", "already_ordered"}
+CONFLICTS = {"changes_unseen", "prices_changed", "cart_changed", "already_ordered", "unit_gone"}
 
 
 @requires(Permission.FILL_CART)
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request, pk):
     """Who may only fill carts reads here who can order. An ordered cart answers only to its own key."""
-    cart = get_object_or_404(Cart.objects.visible_to(request.actor), pk=pk)
+    cart = get_object_or_404(Cart.objects.visible_to(request.actor).select_related("renews"), pk=pk)
     if request.method == "POST" and "update" not in request.POST:
         return _order(request, cart)
     if cart.closed_at:
         return redirect("orders:list")
-    form = checkout_form(request.actor, request.POST if request.method == "POST" else None)
+    form = checkout_form(request.actor, cart, request.POST if request.method == "POST" else None)
     return _show(request, cart, form, updating=request.method == "POST")
 
 
 def _order(request, cart):
     if not request.actor.can(Permission.REQUEST_ORDER):
         raise PermissionDenied
-    form = checkout_form(request.actor, request.POST)
+    form = checkout_form(request.actor, cart, request.POST)
     if not form.is_valid():
         if form.has_error("address", "invalid_choice"):
             raise Http404

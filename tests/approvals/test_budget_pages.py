@@ -69,9 +69,9 @@ def test_a_budget_is_made_and_shown(office, boss, category, nordwerk):
     [
         ("name", "", "Dieses Feld ist zwingend erforderlich."),
         ("name", "x" * 81, "höchstens 80 Zeichen"),
-        ("amount", "viel", "Bitte eine Zahl eingeben"),
+        ("amount", "viel", "Bitte geben Sie einen Betrag"),
         ("amount", "-1", "größer oder gleich 0"),
-        ("amount", "NaN", "Bitte eine Zahl eingeben"),
+        ("amount", "NaN", "Bitte geben Sie einen Betrag"),
         ("amount", "99999999999999", "12 Ziffern"),
         ("owner", "", "Dieses Feld ist zwingend erforderlich."),
         ("owner", "999999", "keine gültige Auswahl"),
@@ -160,7 +160,7 @@ def test_a_change_counts_at_once_and_the_second_of_two_is_told(office, boss, mak
         ("-100,01", "zu viel", "nur 100,00"),
         ("0", "nichts", "anderen Betrag als 0"),
         ("5", "", "zwingend erforderlich"),
-        ("abc", "nichts", "eine Zahl"),
+        ("abc", "nichts", "einen Betrag"),
         ("", "nichts", "zwingend erforderlich"),
     ],
 )
@@ -310,3 +310,27 @@ def test_the_administration_reads_them(client, make_user, make_budget, order_of,
         assert client.get(f"/admin/approvals/{model}/?q=Werkzeug").status_code == 200
         assert client.get(f"/admin/approvals/{model}/add/").status_code == 403
     assert client.get(f"/admin/approvals/budget/{budget.pk}/change/").status_code == 200
+
+
+def test_a_limit_per_period_begins_on_the_page_of_the_person(office, buyer, boss):
+    page = office.get(f"/company/people/{buyer.user.pk}/").content.decode()
+    link = f"{NEW}?person={buyer.user.pk}"
+    assert f'href="{link}"' in page and "Limit pro Zeitraum" in page
+    form = office.get(link).context["form"]
+    assert (form["person"].value(), form["name"].value()) == (str(buyer.user.pk), f"Budget von {buyer.user}")
+    sent = SENT | {"owner": boss.user.pk, "person": buyer.user.pk}
+    assert office.post(NEW, sent).status_code == 302
+    assert Budget.objects.get().person == buyer.user
+
+
+@pytest.mark.parametrize("person", ["foreign", "0", "x", "-1", "9" * 30])
+def test_a_person_that_cannot_be_chosen_is_not_filled_in(person, office, rival):
+    form = office.get(NEW, {"person": rival.user.pk if person == "foreign" else person}).context["form"]
+    assert not form["person"].value() and not form["name"].value()
+
+
+def test_who_manages_people_and_no_budgets_sees_no_way_there(sign_in, boss, buyer):
+    role = boss.membership.roles.get()
+    role.permissions = [name for name in role.permissions if name != "manage_budgets"]
+    role.save()
+    assert "?person=" not in sign_in(boss).get(f"/company/people/{buyer.user.pk}/").content.decode()

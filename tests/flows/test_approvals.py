@@ -31,11 +31,11 @@ def people(nordwerk, make_actor, bolt, address):
     return found
 
 
-def submit(page: Page) -> Order:
+def submit(page: Page, told: str = "zur Freigabe vorgelegt") -> Order:
     page.goto("/carts/")
     page.locator("main a[href^='/carts/']").first.click()
     page.locator("main a[href^='/checkout/']").first.click()
-    expect(page.locator("[data-test=approval-reason]")).to_contain_text("zur Freigabe vorgelegt")
+    expect(page.locator("[data-test=approval-reason]")).to_contain_text(told)
     page.locator("[data-test=submit-order]").click()
     expect(page.locator("[data-test=order-state]")).to_contain_text("wartet auf Freigabe")
     return Order.objects.get()

@@ -89,6 +89,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:pass_on": [held.approval.pk],
         "orders:name_approver": [held.approval.pk],
         "orders:withdraw": [held.number],
+        "orders:submit_again": [held.number],
         "approvals:end_deputy": [deputy.pk],
         "entry:end_session": [own_session.pk],
         "entry:answer_join": [wanted.pk],

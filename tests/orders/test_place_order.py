@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Company, CreditEntry
+from accounts.models import Company, CostCentre, CreditEntry
 from b2bshop.events.models import Delivery, Event
 from catalog.models import Stock
 from orders.actions import (
@@ -206,5 +206,15 @@ def test_ordering_takes_the_same_number_of_statements_for_one_line_and_for_thirt
         return lambda: place_order(Basket(lines, address, key=f"k{count}"), by=buyer, at=at)
 
     for run in (order(1), order(30)):
-        with django_assert_num_queries(31):
+        with django_assert_num_queries(32):
             run()
+
+
+@pytest.mark.parametrize("typed", ["kst-1", "KST-1", "Kst-1"])
+def test_a_cost_centre_is_known_in_any_case_and_written_as_the_company_writes_it(
+    typed, buyer, bolt, address, nordwerk, at
+):
+    CostCentre.objects.create(company=nordwerk, code="Kst-1")
+    basket = Basket((BasketLine(bolt.pk, D(100), bolt.sku),), address, key="centre", cost_centre=typed)
+    order = place_order(basket, by=buyer, at=at)
+    assert (order.cost_centre, order.lines.get().cost_centre) == ("Kst-1", "Kst-1")
