@@ -10,6 +10,7 @@ urlpatterns = [
     path("products/<path:sku>/", views.product, name="product"),
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
+    path("compare/", views.compare, name="compare"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("drawings/<slug:shape>.svg", views.drawing, name="drawing"),
 ]

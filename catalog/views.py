@@ -4,6 +4,7 @@ import hashlib
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
@@ -13,6 +14,7 @@ from b2bshop.access import public
 from .drawings import SHAPES, BadDimension, UnknownShape, draw
 from .models import Category, Document, Product
 from .pages.cockpit import cockpit
+from .pages.comparing import chosen, comparison
 from .pages.documents import hand_out
 from .pages.listing import listing
 from .pages.product import product_page
@@ -98,6 +100,18 @@ def suggest(request):
     """What the search box offers while somebody types."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     return render(request, "catalog/_suggest.html", {"offers": offers(text, request.actor), "q": text})
+
+
+@public
+@require_safe
+def compare(request):
+    """Up to six ticked articles of one's own assortment."""
+    products = chosen(request.GET.getlist("p"), request.actor)
+    page = comparison(products, request.actor, on=localdate())
+    same = "&".join(f"p={product.pk}" for product in products)
+    context = {"page": page, "only": "diff" in request.GET, "sees_prices": _sees_prices(request)}
+    context |= {"all_url": f"?{same}", "diff_url": f"?{same}&diff=1", "without": page.without}
+    return render(request, "catalog/compare.html", context | {"catalogue": reverse("catalog:index")})
 
 
 @public
