@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Upper
 
 from accounts.actor import Actor
@@ -121,6 +121,11 @@ def order_rule(product: Product) -> OrderRule:
         packaging_size=product.packaging_size,
         decimals=decimals(product.unit),
     )
+
+
+def in_stock() -> Exists:
+    """Whether something of a product lies free anywhere."""
+    return Exists(Stock.objects.filter(product=OuterRef("pk"), on_hand__gt=F("reserved")))
 
 
 def availability(products: Sequence[Product]) -> dict[int, Availability]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
@@ -22,6 +22,12 @@ from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem
 from .states import State
+
+
+def was_bought(actor: Actor) -> Exists:
+    """Whether a product stands in an order that the actor sees and that was placed."""
+    orders = Order.objects.visible_to(actor).placed()
+    return Exists(OrderLine.objects.filter(product=OuterRef("pk"), order__in=orders))
 
 
 @dataclass(frozen=True, slots=True)

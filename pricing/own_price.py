@@ -101,7 +101,7 @@ def cheapest(
             f"(SELECT product_id, price FROM (SELECT r.product_id, r.amount / r.basis AS price FROM {table} r"
             f" WHERE r.{parent} = ANY(%s) AND r.valid @> %s AND r.amount > 0 {_bounds(low, high)}"
             f" ORDER BY r.amount / r.basis {direction} OFFSET 0) AS row"
-            f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.id = row.product_id OFFSET 0) AS own"
+            f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = row.product_id OFFSET 0) AS own"
             f" ON own.own_price = row.price LIMIT %s)"
         )
         values += [ids, told.on, *[b for b in (low, high) if b is not None], *inner_values, limit]

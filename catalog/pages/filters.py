@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actor import Actor
-from catalog.models import AttributeValue, Product, Stock
-from orders.models import Order, OrderLine
+from catalog.models import AttributeValue, Product
+from catalog.queries import in_stock
+from orders.queries import was_bought
 from pricing.own_price import OwnPrice, sources
 
 from .wish import ATTRIBUTE, Wish
@@ -32,10 +33,7 @@ def conditions(wish: Wish) -> dict[str, Q]:
 
 def prepared(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) -> QuerySet[Product]:
     """With what the conditions look at: stock, earlier orders of the actor's, the own price where it is asked for."""
-    stock = Stock.objects.filter(product=OuterRef("pk"), on_hand__gt=F("reserved"))
-    orders = Order.objects.visible_to(actor).placed()
-    lines = OrderLine.objects.filter(product=OuterRef("pk"), order__in=orders)
-    products = products.alias(is_in_stock=Exists(stock), was_bought=Exists(lines))
+    products = products.alias(is_in_stock=in_stock(), was_bought=was_bought(actor))
     return products.alias(own_price=OwnPrice(sources(actor, on))) if wish.has_price else products
 
 

@@ -80,10 +80,10 @@ def _page(
         price = F("own_price").desc(nulls_last=True) if down else F("own_price").asc(nulls_last=True)
         priced = products.alias(own_price=OwnPrice(bought_by)).order_by(price, "rank", "pk")
         return list(_told(priced, actor)[start:end])
-    if wish.sort == "rank" and finding is not None and finding.fit:
+    if wish.sort == "rank" and finding is not None:
         if told.total is None:
             return _by_ids(_leading_first(products, finding, start, end), actor)
-        return list(_told(products.order_by(*finding.fit, "rank", "pk"), actor)[start:end])
+        return list(_told(products.order_by(*finding.fit), actor)[start:end])
     return list(_told(products.order_by(*wish.order), actor)[start:end])
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from catalog.models import Category, CustomerPartNumber, Product
 from catalog.search.finding import find
-from orders.models import Order, OrderLine
+from orders.queries import was_bought
 
 from .tree import address
 
@@ -51,15 +51,13 @@ def _products(ids: list[int], actor: Actor) -> list[Offer]:
     numbers = dict(
         CustomerPartNumber.objects.visible_to(actor).filter(product__in=ids).values_list("product", "number")
     )
-    lines = OrderLine.objects.filter(order__in=Order.objects.visible_to(actor).placed(), product__in=ids)
-    bought = set(lines.values_list("product", flat=True))
-    told = Product.objects.visible_to(actor).filter(pk__in=ids).only("sku", "name_de", "name_en")
+    told = Product.objects.visible_to(actor).filter(pk__in=ids).annotate(was_bought=was_bought(actor))
     by_id = {product.pk: product for product in told}
     return [
         Offer(
             label=product.name,
             note=" · ".join(
-                filter(None, (product.sku, numbers.get(pk), _("bought before") if pk in bought else ""))
+                filter(None, (product.sku, numbers.get(pk), _("bought before") if product.was_bought else ""))
             ),
             address=reverse("catalog:product", args=[product.sku]),
         )

@@ -81,7 +81,7 @@ class Wish:
         query = QueryDict(mutable=True)
         for name in ("q", "in", "sort", "per_page"):
             if name in self.query:
-                query[name] = self.query[name]
+                query.setlist(name, self.query.getlist(name))
         return "?" + query.urlencode()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from accounts.actor import Actor
 
@@ -13,6 +14,7 @@ from .reading import Question, Span, lookalikes, read
 from .words import Lexicon, look_up, look_up_near
 
 MOST_LEADING = 96
+IN_ORDER = ("rank", "pk")
 MOST_KNOWN = 400
 LONGEST_NUMBER = 40
 
@@ -29,7 +31,7 @@ class Finding:
     products: QuerySet[Product]
     leading: tuple[int, ...] = ()
     exact: tuple[int, ...] = ()
-    fit: tuple = ()
+    fit: tuple = IN_ORDER
     is_near: bool = False
 
 
@@ -46,9 +48,9 @@ def find(text: str, actor: Actor, products: QuerySet[Product]) -> Finding:
         return Finding(question, products.none())
     exact, leading = _leading(question.whole, actor, products)
     spanned = _within(products, question.spans)
-    infix = _inside(question) | Q(pk__in=leading)
     lexicon = look_up(question.terms)
     for is_wide in (False, True):
+        infix = _inside(question, is_wide=is_wide) | Q(pk__in=leading)
         told = (
             _told(spanned, lexicon, infix, is_wide=is_wide)
             if question.terms or not question.spans
@@ -88,10 +90,10 @@ def _leading(
     return tuple(pk for pk in leading if pk in same), leading
 
 
-def _inside(question: Question) -> Q:
-    """Inside a number; of a text with blanks only where it has digits, because `Schraube M8` is in no number."""
+def _inside(question: Question, *, is_wide: bool) -> Q:
+    """Inside a number. Where there is no digit it is rather a word: then only when no word was found."""
     whole = question.whole
-    if len(whole) < 3 or not any(c.isdigit() for c in whole) or len(whole) > LONGEST_NUMBER:
+    if not 3 <= len(whole) <= LONGEST_NUMBER or not (is_wide or any(c.isdigit() for c in whole)):
         return Q(pk__in=[])
     return Q(search__numbers__contains=whole)
 
@@ -113,12 +115,13 @@ def _told(products: QuerySet[Product], lexicon: Lexicon, infix: Q, *, is_wide: b
 
 
 def _fit(lexicon: Lexicon, infix: Q, leading: Sequence[int]) -> tuple:
-    """Numbers as they lead, then inside numbers, then what is named so, then what is described so."""
+    """As numbers lead, then inside numbers, then named so, then described so; the shorter name first."""
     cases = [When(pk=pk, then=place) for place, pk in enumerate(leading)]
     cases.append(When(infix, then=MOST_LEADING))
     if query := lexicon.query(is_wide=False, weight="A"):
         cases.append(When(Matches(F("search__words"), Value(query)), then=MOST_LEADING + 1))
-    return (Case(*cases, default=MOST_LEADING + 2, output_field=IntegerField()),)
+    weighed = Case(*cases, default=MOST_LEADING + 2, output_field=IntegerField())
+    return (weighed, "rank", Length("name_de") + Length("name_en"), "pk")
 
 
 def _within(products: QuerySet[Product], spans: Sequence[Span]) -> QuerySet[Product]:

@@ -118,13 +118,8 @@ def _measured(text: str) -> tuple[str, list[Term]]:
         told = measure(found[1], found[2])
         if not told:
             return found[0]
-        glued, split = mark(found[1] + found[2]), (f"={mark(found[1])}", found[2].lower())
-        ways: list[tuple[str, ...]] = [(told.mark,)]
-        if any(c.isalpha() for c in found[2]):
-            ways += [(f"={glued}",), split]
-        else:
-            ways.append((f"={mark(found[1])}",))
-        terms.append(Term(found[0], tuple(ways)))
+        written = found[1] + found[2] if any(c.isalpha() for c in found[2]) else found[1]
+        terms.append(Term(found[0], ((told.mark,), (f"={mark(written)}",))))
         return " "
 
     return _AMOUNT.sub(amount, text), terms

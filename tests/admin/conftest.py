@@ -32,7 +32,10 @@ from catalog.models import (
     Document,
     Manufacturer,
     Product,
+    SearchMiss,
+    SearchWord,
     Stock,
+    Synonym,
     Warehouse,
 )
 from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
@@ -115,6 +118,9 @@ def _product(number: int) -> Product:
     Document.objects.create(product=product, kind="datasheet", language="de", file=f"documents/{number}.pdf")
     warehouse = Warehouse.objects.create(code=f"w{number}", name=f"Lager {number}")
     Stock.objects.create(product=product, warehouse=warehouse, on_hand=10)
+    Synonym.objects.create(words=[f"eins{number}", f"uno{number}"])
+    SearchWord.objects.create(word=f"wort{number}", products=1)
+    SearchMiss.objects.create(text=f"nichts{number}", last_at=NOON)
     return product
 
 

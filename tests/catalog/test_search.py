@@ -38,7 +38,7 @@ def told(text: str, actor, products=None) -> list[str]:
     index.count_words()
     seen = Product.objects.visible_to(actor) if products is None else products
     found = find(text, actor, seen)
-    return list(found.products.order_by(*found.fit, "rank", "pk").values_list("sku", flat=True))
+    return list(found.products.order_by(*found.fit).values_list("sku", flat=True))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def seen(actor) -> set[str]:
 
 def search(text: str, actor):
     found = find(text, actor, Product.objects.visible_to(actor))
-    return found.products.order_by(*found.fit, "rank", "pk")
+    return found.products.order_by(*found.fit)
 
 
 def test_without_an_assortment_everything_but_drafts_and_exclusives_is_visible(buyer, make_product):
