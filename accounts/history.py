@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from b2bshop.events.models import Event
 from b2bshop.events.telling import Change, Told, Words
 
-from .models import Address, Company, CostCentre, JoinRequest, Membership, Role, Unit, User
+from .models import Address, Company, CostCentre, Invitation, JoinRequest, Membership, Role, Unit, User
 from .permissions import SCOPE_WORDS, WORDS
 
 PEOPLE: dict[str, object] = {
@@ -44,7 +44,7 @@ STRUCTURE: dict[str, object] = {
 TITLES = PEOPLE | STRUCTURE
 MODELS: dict[str, type[Model]] = {
     "Member": Membership,
-    "Person": Membership,
+    "Person": Invitation,
     "Role": Role,
     "Company": Company,
     "Unit": Unit,
@@ -55,7 +55,6 @@ LABELS = {
     "unit": gettext_lazy("unit"),
     "roles": gettext_lazy("roles"),
     "above": gettext_lazy("unit above"),
-    "expires_at": gettext_lazy("open until"),
 }
 
 
@@ -122,7 +121,7 @@ def _in_bulk(model, company: Company, ids: set[int]) -> dict[int, str]:
 
 def _kept(events: Sequence[Event], company: Company) -> dict[str, str]:
     """Subject → what a role, an address or a cost centre is called; what is gone is told by its own facts."""
-    found = {}
+    found: dict[str, str] = {}
     for start, model in (("role", Role), ("address", Address), ("cost-centre", CostCentre)):
         ids = {key_of(event) for event in events if event.subject.startswith(f"{start}-")}
         found |= {f"{start}-{pk}": name for pk, name in _in_bulk(model, company, ids).items()}
@@ -172,7 +171,7 @@ def _about(event: Event, said: Mapping, names: _Names) -> str:
 
 def _changes(event: Event, old: Mapping, new: Mapping, names: _Names, currency: str) -> tuple[Change, ...]:
     model = next((model for start, model in MODELS.items() if event.name.startswith(start)), Membership)
-    known = {
+    known: dict[str, Mapping] = {
         "manager": names.people,
         "owner": names.people,
         "unit": names.units,

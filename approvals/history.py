@@ -202,8 +202,8 @@ def _rule(event: Event, title: str, known: _Known) -> Told:
     before, after = (
         _rule_values(text, side, known) for text, side in zip(_versions(event), _sides(event), strict=True)
     )
-    labels = {"unit": _("unit"), "when": _("applies when"), "who": _("has to agree")}
-    words = Words(RuleVersion, known.currency, labels=labels)
+    called = {"unit": _("unit"), "when": _("applies when"), "who": _("has to agree")}
+    words = Words(RuleVersion, known.currency, labels=called)
     changed = {name for name in after if before.get(name) != after[name]}
     kept = [{name: side[name] for name in side if name in changed} for side in (before, after)]
     return Told(title, said["name"], words.changes(*kept), rule=rule)
@@ -256,7 +256,9 @@ def _budget(event: Event, title: str, known: _Known) -> Told:
     before, after = said.get("before", {}), said["after"]
     changed = {key for key in after if before.get(key) != after[key]}
     kept = [{key: side[key] for key in side if key in changed} for side in (before, after)]
-    return Told(title, after["name"], Words(Budget, after["currency"]).changes(*kept))
+    return Told(
+        title, after["name"], Words(Budget, after["currency"], labels={"owner": _("Owner")}).changes(*kept)
+    )
 
 
 def _booked(period: BudgetPeriod | None, amount: str) -> Change:

@@ -63,7 +63,8 @@ class HistoryForm(forms.Form):
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("all")), *((kind.value, kind.label) for kind in kinds)]
+        offered = [("", _("all")), *((kind.value, kind.label) for kind in kinds)]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
 
     def clean(self):
         cleaned = super().clean()

@@ -82,8 +82,10 @@ class Wish:
 
     @classmethod
     def read(cls, kept: Mapping[str, str]) -> "Wish":
-        days = {name: date.fromisoformat(kept[name]) for name in ("first_on", "last_on") if name in kept}
-        return cls(**{**kept, **days})
+        first, last = (
+            date.fromisoformat(kept[name]) if name in kept else None for name in ("first_on", "last_on")
+        )
+        return cls(kept.get("kind", ""), first, last, kept.get("person", ""), kept.get("number", ""))
 
 
 @dataclass(frozen=True, slots=True)
