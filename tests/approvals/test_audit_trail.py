@@ -82,7 +82,7 @@ def test_a_table_names_who_for_whom_the_rule_with_its_version_and_old_and_new(of
     assert line["Gegenstand"] == f"{story.number}, Position 1 (933-8X40)"
     assert line["Alt"] == "Menge: 200 Stk.; Netto: 16,84\xa0€"
     assert line["Neu"] == "Menge: 100 Stk.; Netto: 8,42\xa0€"
-    said = [row for row in rows if row["Was"] == "Freigabe entschieden"]
+    said = [row for row in rows if row["Was"] == "Über die Freigabe entschieden"]
     assert {(row["Wer"], row["Für wen"], row["Neu"], row["Grund"]) for row in said} == {
         ("Deputy", "Approver", "freigegeben", "passt")
     }
@@ -101,7 +101,7 @@ def test_a_new_version_of_a_rule_is_told_from_what_to_what(office, story):
         "Muss zustimmen: die nächsten Freigeber der Einheit",
         "Muss zustimmen: Approver",
     )
-    assert "Gilt, wenn: die Bestellung netto 5,00" in first["Neu"]
+    assert "Gilt, wenn: die Bestellung beträgt netto mindestens 5,00" in first["Neu"]
 
 
 def test_the_same_table_in_english_for_an_english_spreadsheet(office, boss, story):
