@@ -107,7 +107,7 @@ def approval_page(
     edit: LineEditor | None = None,
     remark: RemarkForm | None = None,
 ) -> ApprovalPage:
-    """Eleven statements for any number of lines; one more for who manages the company's people."""
+    """Nine statements for any number of lines; one more for who manages the company's people."""
     stages = list(approval.stages.prefetch_related("seats__user", "seats__decision__decided_by"))
     is_open, is_own = approval.state == Asked.OPEN, approval.requester_id == actor.user.pk
     may = is_open and not is_own and actor.can(Permission.APPROVE_ORDER)
