@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from b2bshop.events.journal import record
 
-from .actor import ANONYMOUS, Actor
+from .actor import Actor
 from .entry_events import JoinAccepted, JoinAsked, JoinRejected
 from .entry_people import known_or_new
 from .entry_register import EntryProblem
@@ -27,7 +27,7 @@ def ask_to_join(request: JoinRequest, *, at: datetime) -> None:
             request.save()
     except IntegrityError:
         return
-    record(JoinAsked(request.company.number, request.pk), by=ANONYMOUS, at=at)
+    record(JoinAsked(request.company.number, request.pk), by=Actor(company=request.company), at=at)
 
 
 @transaction.atomic

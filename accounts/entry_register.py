@@ -1,7 +1,7 @@
 """A company that is no customer yet applies; the seller accepts or rejects it."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -74,7 +74,8 @@ def accept(application: Application, terms: Terms, *, by: Actor, at: datetime) -
     member = Membership.objects.create(user=person, company=company, unit=unit)
     member.roles.set(company.roles.filter(code="admin"))
     Application.objects.filter(pk=application.pk).update(company=company)
-    record(ApplicationAccepted(company.number, application.pk, person.pk), by=by, at=at)
+    fact = ApplicationAccepted(company.number, application.pk, person.pk)
+    record(fact, by=replace(by, company=company), at=at)
     return company
 
 

@@ -1,9 +1,7 @@
 """A table of people to invite, read row by row: what each row says, and which rows cannot be read at all."""
 
-import csv
-import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from b2bshop.intake.reading import Source, Unreadable
+from b2bshop.tables import csv_parts
 
 from .problems import Problem
 
 MOST_ROWS, MOST_BYTES = 500, 2_000_000
 KINDS = (".csv", ".txt", ".tsv", ".xlsx")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = {
     "email": ("email", "e-mail", "mail"),
     "name": ("name",),
@@ -106,13 +104,9 @@ def _encoding(content: bytes) -> str:
     return "utf-8"
 
 
-def written(header: list[str], rows: Iterator[list[str]] | list[list[str]]) -> str:
-    """A CSV that spreadsheets open and this page takes back; a cell that looks like a formula is a text."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in [header, *rows]:
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
-    return "\ufeff" + out.getvalue()
+def written(rows: Iterable[Sequence[str]]) -> str:
+    """A CSV that spreadsheets open and this page takes back."""
+    return "".join(csv_parts(rows))
 
 
 def failed_table(guests: GuestList) -> str:
@@ -124,10 +118,10 @@ def failed_table(guests: GuestList) -> str:
         if row.problems:
             cells = row.cells + [""] * (len(guests.header) - len(row.cells))
             rows.append([cells[place] for place in kept] + [" ".join(row.problems)])
-    return written([guests.header[place] for place in kept] + [reason], rows)
+    return written([[guests.header[place] for place in kept] + [reason], *rows])
 
 
 def sample_table(unit: str, role: str) -> str:
     """The columns and one row to write over."""
     row = ["name@example.com", _("Name"), unit, role, "1000", "", "de", ""]
-    return written(list(COLUMNS), [row])
+    return written([list(COLUMNS), row])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .permissions import Permission
+from .permissions import Permission, Scope
 
 StrOrPromise = str | Promise
 
@@ -21,19 +21,25 @@ class Entry:
     route: str
     permission: Permission
     order: int
+    wide: bool = False
 
 
 _entries: dict[str, Entry] = {}
 
 
-def add_entry(label: StrOrPromise, route: str, permission: Permission, *, order: int) -> None:
-    """`order` sorts; the room of accounts uses 10, 20, … 70. Adding a route again replaces it."""
-    _entries[route] = Entry(label, route, permission, order)
+def add_entry(
+    label: StrOrPromise, route: str, permission: Permission, *, order: int, wide: bool = False
+) -> None:
+    """`order` sorts; the room of accounts uses 10, 20, … 70. `wide` pages are for whose permission reaches the
+    whole company. Adding a route again replaces it."""
+    _entries[route] = Entry(label, route, permission, order, wide)
 
 
 def entries_for(actor) -> list[Entry]:
     """What the actor may open, in order."""
-    mine = [entry for entry in _entries.values() if entry.permission in actor.scopes]
+    scopes = actor.scopes
+    held = (entry for entry in _entries.values() if entry.permission in scopes)
+    mine = [entry for entry in held if not entry.wide or scopes[entry.permission] == Scope.COMPANY]
     return sorted(mine, key=lambda entry: (entry.order, entry.route))
 
 

@@ -14,8 +14,11 @@ class ApprovalAsked:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDecided:
+    """`seat_of` is whose say it was; somebody else than the actor where a deputy decided."""
+
     subject: str
     approval: int
+    stage: int
     verdict: str
     seat_of: int
     reason: str = ""
@@ -53,6 +56,15 @@ class DeputyAppointed:
     deputy: int
     valid_from: str
     valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyEnded:
+    """`deputy` stands in for `absent` no longer."""
+
+    subject: str
+    absent: int
+    deputy: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
@@ -170,6 +170,12 @@ def may_talk(approval: Approval, actor: Actor, *, on: date) -> bool:
         or seats.exists()
         or Decision.objects.filter(stage__approval=approval, decided_by=actor.user).exists()
     )
+
+
+def stages_of() -> Subquery:
+    """How many stages a request has: counted for the rows of one page; a join would group all that wait first."""
+    stages = Stage.objects.filter(approval=OuterRef("pk")).order_by().values("approval")
+    return Subquery(stages.annotate(n=Count("pk")).values("n"))
 
 
 def is_stuck(stage: Stage) -> bool:

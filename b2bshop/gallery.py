@@ -130,14 +130,14 @@ def timeline() -> list[dict]:
             "title": _("Refused"),
             "by": "M. Krüger",
             "at": at(9),
-            "note": _("Use the contract."),
+            "notes": [_("Use the contract.")],
         },
         {"kind": "done", "title": _("Changed and submitted again"), "by": "K. Vogel", "at": at(10)},
         {
             "kind": "now",
             "title": _("Waiting for approval"),
             "by": "M. Krüger",
-            "note": _("above 500 €"),
+            "notes": [_("above 500 €")],
         },
         {"kind": "next", "title": _("Order placed")},
     ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("accounts.entry_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("company/history/", include("orders.history_urls")),
     path("company/budgets/", include("approvals.budget_urls")),
     path("company/rules/", include("approvals.rule_urls")),
     path("company/", include("accounts.urls")),

@@ -21,8 +21,17 @@ MOST_AT_ONCE = 200
 class OrderExportAdmin(ReadOnly):
     """Tables people asked for; the worker writes them."""
 
-    list_display = ("asked_at", "company", "membership", "format", "rows", "written_at", "attempts")
-    list_filter = (("written_at", admin.EmptyFieldListFilter), "format")
+    list_display = (
+        "asked_at",
+        "content",
+        "company",
+        "membership",
+        "format",
+        "rows",
+        "written_at",
+        "attempts",
+    )
+    list_filter = (("written_at", admin.EmptyFieldListFilter), "content", "format")
     list_select_related = ("company", "membership__user", "membership__unit")
     search_fields = ("=company__number", "company__name")
 

@@ -1,5 +1,7 @@
 """What people type into carts and checkout. Forms refuse what no field can hold; the domain judges quantities."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +50,35 @@ class ExportForm(forms.Form):
         label=_("Order number, your number or article number"), max_length=60, required=False
     )
     format = forms.ChoiceField(label=_("Format"), choices=OrderExport.Format.choices, initial="xlsx")
+
+
+class HistoryForm(forms.Form):
+    """What somebody wants to see of the audit trail; everything where nothing is filled in."""
+
+    first_on = DayField(label=_("From"), required=False)
+    last_on = DayField(label=_("Until"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    person = forms.CharField(label=_("Name or e-mail"), max_length=100, required=False)
+    number = forms.CharField(label=_("Order number"), max_length=20, required=False)
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = [("", _("all")), *((kind.value, kind.label) for kind in kinds)]
+        self.fields["kind"].choices = offered  # type: ignore[attr-defined]
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first_on"), cleaned.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("The last day is before the first."))
+        return cleaned
+
+    def address(self, page: int = 1) -> str:
+        """The query of what was asked for."""
+        return "?" + urlencode(self.given() | ({"page": page} if page > 1 else {}))
+
+    def given(self) -> dict[str, str]:
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
 class CheckoutForm(forms.Form):

@@ -3,15 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import CostCentre, User
-from b2bshop.events.models import Event
+from accounts.models import CostCentre
 from catalog.models import Product
 from catalog.queries import Promise, order_rule, promise
 from catalog.rules import check_quantity
@@ -314,27 +313,3 @@ def find_orders(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Or
             Q(number__istartswith=text) | Q(po_number__icontains=text) | Q(pk__in=by_article)
         )
     return orders
-
-
-TOLD = (
-    "OrderHeld",
-    "OrderPlaced",
-    "OrderConfirmed",
-    "OrderShipped",
-    "OrderCancelled",
-    "OrderLinesChanged",
-    "OrderRejected",
-    "OrderWithdrawn",
-    "ApprovalDecided",
-    "ApproverNamed",
-    "ApprovalPassedOn",
-    "ApprovalReminded",
-    "ApprovalEscalated",
-)
-
-
-def history(order: Order) -> list[tuple[str, datetime, str]]:
-    """(fact, when, who) from the journal, oldest first. Two statements."""
-    events = list(Event.objects.filter(subject=order.number, name__in=TOLD).order_by("pk"))
-    people = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
-    return [(event.name, event.happened_at, str(people.get(event.actor_id, ""))) for event in events]

@@ -1,21 +1,13 @@
-"""The table of order lines: its columns, and how it is written as CSV or XLSX without holding it in memory."""
+"""The table of order lines: its columns and rows; b2bshop.tables writes it."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import BinaryIO
 
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from catalog.units import unit_name
 
 from .models import OrderLine
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def heads() -> list[str]:
@@ -40,7 +32,8 @@ def heads() -> list[str]:
 
 
 def rows(lines: Iterable[OrderLine]) -> Iterator[list]:
-    """One row per line; numbers and days stay numbers and days."""
+    """The heads, then one row per line; numbers and days stay numbers and days."""
+    yield heads()
     for line in lines:
         order = line.order
         yield [
@@ -61,42 +54,3 @@ def rows(lines: Iterable[OrderLine]) -> Iterator[list]:
             str(order.currency),
             line.cost_centre,
         ]
-
-
-def write_csv(table: Iterable[list], into: BinaryIO) -> int:
-    """With a byte order mark, and separators as the spreadsheet of the language expects them."""
-    german = get_language() != "en"
-    text = io.TextIOWrapper(into, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=";" if german else ",")
-    count = _write(table, lambda row: writer.writerow([_cell(value, german) for value in row]))
-    text.detach()
-    return count
-
-
-def write_xlsx(table: Iterable[list], into: BinaryIO) -> int:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(_("Orders")))
-    count = _write(table, lambda row: sheet.append([_safe(value) for value in row]))
-    book.save(into)
-    return count
-
-
-def _write(table: Iterable[list], put) -> int:
-    put(heads())
-    count = 0
-    for row in table:
-        put(row)
-        count += 1
-    return count
-
-
-def _cell(value, german: bool) -> str:
-    if isinstance(value, Decimal):
-        number = f"{value.normalize():f}"
-        return number.replace(".", ",") if german else number
-    return str(_safe(value))
-
-
-def _safe(value):
-    """A text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

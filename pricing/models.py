@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from djmoney.models.fields import CurrencyField
@@ -147,7 +147,8 @@ class ListPrice(PriceRow):
                 fields=["price_list", "product", "min_quantity"],
                 include=["amount", "basis", "valid"],
                 name="list_price_lookup",
-            )
+            ),
+            models.Index("price_list", F("amount") / F("basis"), name="list_price_by_amount"),
         ]
 
 

@@ -90,30 +90,57 @@ def cheapest(
     """Ids of the first products by own price, of any number of them: each source is walked in order of its prices.
 
     A row counts where it is the price, which the expression above says again. What is on request is not among them.
+    Tiers of one price let a product come twice; then a source is walked further. Mostly one statement.
     """
+    statement, values = _walk(products, told, descending, low, high)
+    depth = limit
+    while statement:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [v if v is not _DEPTH else depth for v in values])
+            rows = cursor.fetchall()
+        first: dict[int, Decimal] = {}
+        for product, price, _source in sorted(rows, key=lambda r: (-r[1] if descending else r[1], r[0])):
+            first.setdefault(product, price)
+        if _is_settled(rows, list(first.values()), limit, depth, descending):
+            return list(first)[:limit]
+        depth *= 4
+    return []
+
+
+def _is_settled(rows: list, prices: list[Decimal], limit: int, depth: int, descending: bool) -> bool:
+    """No source that was cut off could still hold something that belongs in front."""
+    ends: dict[int, list[Decimal]] = {}
+    for _product, price, source in rows:
+        ends.setdefault(source, []).append(price)
+    cut = [min(told) if descending else max(told) for told in ends.values() if len(told) >= depth]
+    if not cut:
+        return True
+    last = prices[limit - 1] if len(prices) >= limit else None
+    return last is not None and all(end <= last if descending else end >= last for end in cut)
+
+
+_DEPTH = object()
+
+
+def _walk(
+    products: QuerySet[Product], told: Sources, descending: bool, low: Decimal | None, high: Decimal | None
+) -> tuple[str, list]:
     direction = "DESC" if descending else "ASC"
-    inner, inner_values = (
-        products.annotate(own_price=OwnPrice(told)).values("pk", "own_price").query.sql_with_params()
-    )
+    priced = products.annotate(own_price=OwnPrice(told)).order_by().values("pk", "own_price")
+    inner, inner_values = priced.query.sql_with_params()
+    bounds = [bound for bound in (low, high) if bound is not None]
     parts, values = [], []
-    for table, parent, ids in told.groups():
+    for number, (table, parent, ids) in enumerate(told.groups()):
         parts.append(
-            f"(SELECT product_id, price FROM (SELECT r.product_id, r.amount / r.basis AS price FROM {table} r"
+            f"(SELECT row.product_id, row.price, {number} FROM ("
+            f"SELECT r.product_id, r.amount / r.basis AS price FROM {table} r"
             f" WHERE r.{parent} = ANY(%s) AND r.valid @> %s AND r.amount > 0 {_bounds(low, high)}"
             f" ORDER BY r.amount / r.basis {direction} OFFSET 0) AS row"
             f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = row.product_id OFFSET 0) AS own"
-            f" ON own.own_price = row.price LIMIT %s)"
+            f" ON own.own_price = row.price ORDER BY row.price {direction} LIMIT %s)"
         )
-        values += [ids, told.on, *[b for b in (low, high) if b is not None], *inner_values, limit]
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT product_id FROM ({' UNION '.join(parts)}) AS found"
-            f" ORDER BY price {direction}, product_id LIMIT %s",
-            [*values, limit],
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+        values += [ids, told.on, *bounds, *inner_values, _DEPTH]
+    return " UNION ALL ".join(parts), values
 
 
 def _bounds(low: Decimal | None, high: Decimal | None) -> str:

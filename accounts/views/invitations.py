@@ -4,7 +4,7 @@ from secrets import token_hex
 
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from b2bshop.access import requires
+from b2bshop.tables import csv_answer
 
 from ..actions.invite import invite, revoke, send_again
 from ..ceiling import givable_roles
@@ -109,20 +110,15 @@ def failed_rows(request, token):
     table = cache.get(_key(request, token))
     if table is None:
         raise Http404
-    return _download(table, _("invitations-failed.csv"))
+    return csv_answer([table], _("invitations-failed.csv"))
 
 
 @requires(Permission.MANAGE_MEMBERS)
 @require_safe
 def sample(request):
     role = next(iter(givable_roles(request.actor)), "")
-    return _download(sample_table(request.actor.unit.name, str(role)), _("invitations.csv"))
+    return csv_answer([sample_table(request.actor.unit.name, str(role))], _("invitations.csv"))
 
 
 def _key(request, token: str) -> str:
     return f"invitations-failed-{request.actor.company.pk}-{request.actor.user.pk}-{token}"
-
-
-def _download(table: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from b2bshop.events.journal import record
 
-from ..events import ApprovalAsked, ApprovalDecided, ApproverNamed, DeputyAppointed
+from ..events import ApprovalAsked, ApprovalDecided, ApproverNamed, DeputyAppointed, DeputyEnded
 from ..models import Approval, Decision, Deputy, Seat, Stage
 from ..queries import PlannedStage, colleagues_who_approve, preview, seat_for
 from ..rules import Facts, is_through
@@ -94,7 +94,8 @@ def decide(approval: Approval, verdict: Verdict, reason: str = "", *, by: Actor,
         reason=reason,
         decided_at=at,
     )
-    record(ApprovalDecided(now.reference, now.pk, verdict.value, seat.user_id, reason), by=by, at=at)
+    fact = ApprovalDecided(now.reference, now.pk, seat.stage_id, verdict.value, seat.user_id, reason)
+    record(fact, by=by, at=at)
     _count(now, seat.stage, verdict, by=by, at=at)
     return now
 
@@ -186,9 +187,11 @@ def appoint_deputy(deputy: User, valid_from: date, valid_until: date, *, by: Act
     return appointed
 
 
-def end_deputy(deputy: Deputy, *, by: Actor) -> None:
+@transaction.atomic
+def end_deputy(deputy: Deputy, *, by: Actor, at: datetime) -> None:
     """From now on nobody stands in; what was decided stays."""
-    Deputy.objects.filter(pk=deputy.pk, absent=by.user, company=by.company).delete()
+    if Deputy.objects.filter(pk=deputy.pk, absent=by.user, company=by.company).delete()[0]:
+        record(DeputyEnded(f"deputy-{deputy.pk}", deputy.absent_id, deputy.deputy_id), by=by, at=at)
 
 
 def lock_open(approval: Approval, by: Actor) -> Approval:

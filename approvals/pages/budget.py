@@ -1,6 +1,5 @@
 """What the pages of budgets show."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +24,6 @@ from .rule import DEEPEST_CATEGORY
 PER_PAGE = 50
 LAST_PAGE = 400
 PERIODS_SHOWN = 24
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,29 +191,11 @@ def _by_id(rows) -> dict:
     return {str(row.pk): row for row in rows}
 
 
-class Echo:
-    """A file that gives back what is written."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def entries_csv(budget: Budget) -> Iterator[str]:
-    """Semicolons and a mark at the beginning, as Excel wants them. The words are those of now, not of the download."""
+def entries_table(budget: Budget) -> Iterator[list]:
+    """The heads, then all entries, the newest first."""
     heads = [_("Booked"), _("Period from"), _("Kind"), _("Amount"), _("Currency"), _("Order number"), _("By")]
-    kinds = {kind.value: str(kind.label) for kind in BudgetEntry.Kind}
-    return _lines([*heads, _("Reason")], kinds, budget)
-
-
-def _lines(heads: list[str], kinds: dict[str, str], budget: Budget) -> Iterator[str]:
-    writer = csv.writer(Echo(), delimiter=";")
-    yield "\ufeff" + writer.writerow(heads)
+    yield [*heads, _("Reason")]
     for entry in entries_of(budget).iterator(chunk_size=2000):
-        texts = (entry.reference, str(entry.booked_by or ""), entry.reason)
-        told = [localtime(entry.booked_at).strftime("%Y-%m-%d %H:%M"), entry.period.first_on.isoformat()]
-        told += [kinds[entry.kind], f"{entry.amount:f}", str(budget.currency)]
-        yield writer.writerow([*told, *(_no_formula(text) for text in texts)])
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+        told = [entry.booked_at, entry.period.first_on, entry.get_kind_display()]
+        told += [entry.amount, str(budget.currency)]
+        yield [*told, entry.reference, str(entry.booked_by or ""), entry.reason]

@@ -5,26 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
 
-from ..models import Approval, Stage
-from ..queries import inbox
+from ..models import Approval
+from ..queries import inbox, stages_of
 
 PER_PAGE = 25
 LAST_PAGE = 400
-# Counted for the rows of one page; a join would group all that wait first.
-STAGES = Subquery(
-    Stage.objects.filter(approval=OuterRef("pk"))
-    .order_by()
-    .values("approval")
-    .annotate(n=Count("pk"))
-    .values("n")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ def request_list(query: QueryDict, actor: Actor, *, on: date) -> RequestList:
     page, total = _page(query.get("page", "")), found.count()
     start = (page - 1) * PER_PAGE
     return RequestList(
-        requests=list(found.annotate(stage_count=STAGES)[start : start + PER_PAGE]),
+        requests=list(found.annotate(stage_count=stages_of())[start : start + PER_PAGE]),
         total=total,
         tab=tab,
         tabs=_tabs(tab, may),

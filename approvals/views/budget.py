@@ -1,7 +1,7 @@
 """Budgets of the company: who orders sees what is left, who manages them makes, changes, adjusts and ends them."""
 
 from django.contrib import messages
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Permission
 from b2bshop.access import requires
 from b2bshop.money import show_money
+from b2bshop.tables import csv_answer, csv_parts
 
 from ..actions import StaleBudget, TotalBelowZero, adjust_budget, change_budget, end_budget, make_budget
 from ..forms import AdjustForm
@@ -18,7 +19,7 @@ from ..pages.budget import (
     budget_list,
     budget_page,
     change_form,
-    entries_csv,
+    entries_table,
     find_budget,
     new_form,
     sees_entries,
@@ -48,8 +49,7 @@ def entries(request, pk):
     if not sees_entries(found, request.actor):
         raise Http404
     name = f"{_('budget')}-{found.pk}-{localdate():%Y-%m-%d}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(entries_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_answer(csv_parts(entries_table(found)), name)
 
 
 @requires(Permission.MANAGE_BUDGETS)

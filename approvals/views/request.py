@@ -48,6 +48,6 @@ def end(request, pk):
     deputy = Deputy.objects.visible_to(request.actor).filter(pk=pk, absent=request.actor.user).first()
     if deputy is None:
         raise Http404
-    end_deputy(deputy, by=request.actor)
+    end_deputy(deputy, by=request.actor, at=now())
     messages.success(request, _("Nobody stands in for you any more."))
     return redirect("approvals:deputies")

@@ -4,6 +4,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """What happened in the actor's company; which kinds of facts they may read is for who tells them."""
+        return self.filter(company_id=actor.company.pk) if actor.company else self.none()
+
+
 class Event(models.Model):
     """A fact. Written in the transaction that made it true, never changed, never deleted."""
 
@@ -17,9 +23,14 @@ class Event(models.Model):
     payload = models.JSONField(_("payload"), encoder=DjangoJSONEncoder)
     happened_at = models.DateTimeField(_("when"))
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("event"), _("events")
-        indexes = [models.Index(fields=["subject", "id"], name="event_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="event_by_subject"),
+            models.Index(fields=["company_id", "-happened_at", "-id"], name="event_by_company"),
+        ]
 
     def __str__(self):
         return f"{self.name} {self.subject}"

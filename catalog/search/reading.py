@@ -149,6 +149,7 @@ def _chunk(text: str) -> Iterable[Term]:
     pieces = _BETWEEN_DIGITS.sub(" ", text.upper()).split()
     if len(pieces) > 1 and len(pieces) <= 4:
         sides = [_sizes(piece) for piece in pieces]
+        sides[0] += [f"=M{pieces[0]}"] if _as_number(mark(pieces[0])) is not None else []
         ways += [tuple(way) for way in product(*sides)][:MOST_VARIANTS]
     elif told := _LETTERS_THEN_DIGITS.fullmatch(marked):
         ways.append((told[1].lower(), f"={told[2]}"))

@@ -1,6 +1,7 @@
-"""Asking for a table of orders, writing it in the worker, forgetting it after a month."""
+"""Asking for a table of orders or of the audit trail, writing it in the worker, forgetting it after a month."""
 
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from celery import current_app
@@ -11,32 +12,38 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
+from accounts.ceiling import require_wide
 from accounts.permissions import Permission
 from accounts.queries import able_members
 from b2bshop.events.rules import back_off
+from b2bshop.tables import write_table
 
+from ..history import Wish
+from ..history import table as history_table
 from ..models import OrderExport, OrderLine
 from ..queries import find_orders
-from ..sheet import rows, write_csv, write_xlsx
+from ..sheet import rows
 
 LEASE = timedelta(minutes=15)  # a worker that died gives its tables back after this long
 KEPT = timedelta(days=30)
-WRITERS = {OrderExport.Format.CSV: write_csv, OrderExport.Format.XLSX: write_xlsx}
 
 
 def ask_export(*, state: str, text: str, format: str, language: str, by: Actor, at: datetime) -> OrderExport:
     """Notes the wish and rings the worker after commit; beat sweeps what nobody heard."""
     by.require(Permission.SEE_PRICES)
-    export = OrderExport.objects.create(
-        company=by.company,
-        membership=by.membership,
-        format=format,
-        language=language,
-        state=state,
-        text=text,
-        asked_at=at,
-        due_at=at,
-    )
+    return _ask({"state": state, "text": text, "format": format, "language": language}, by=by, at=at)
+
+
+def ask_history(wish: Wish, *, format: str, language: str, by: Actor, at: datetime) -> OrderExport:
+    """As `ask_export`, for who manages the whole company."""
+    require_wide(by, Permission.MANAGE_COMPANY)
+    values = {"content": OrderExport.Content.HISTORY, "wish": wish.keep()}
+    return _ask(values | {"format": format, "language": language}, by=by, at=at)
+
+
+def _ask(values: dict, *, by: Actor, at: datetime) -> OrderExport:
+    who = {"company": by.company, "membership": by.membership}
+    export = OrderExport.objects.create(**values, **who, asked_at=at, due_at=at)
     transaction.on_commit(_ring, robust=True)
     return export
 
@@ -72,18 +79,24 @@ def _write(pk: int, at: datetime) -> bool:
 
 
 def _write_file(table: OrderExport, at: datetime) -> None:
-    actor = Actor.from_membership(table.membership)
-    orders = find_orders(actor, state=table.state, text=table.text)
-    lines = OrderLine.objects.filter(order__in=orders.order_by()).select_related(
-        "order__unit", "order__ordered_by"
-    )
-    newest_first = lines.order_by("-order__ordered_at", "-order_id", "position").iterator(chunk_size=2000)
     with tempfile.TemporaryFile() as file, translation.override(table.language):
-        table.rows = WRITERS[OrderExport.Format(table.format)](rows(newest_first), file)
+        title = table.get_content_display()
+        table.rows = write_table(_rows(table), file, format=table.format, title=title)
         file.seek(0)
         table.file.save(f"{table.pk}.{table.format}", File(file), save=False)
     table.written_at = at
     table.save(update_fields=["rows", "file", "written_at"])
+
+
+def _rows(table: OrderExport) -> Iterator[list]:
+    """With the rights the membership has now."""
+    actor = Actor.from_membership(table.membership)
+    if table.content == OrderExport.Content.HISTORY:
+        return history_table(Wish.read(table.wish), actor)
+    orders = find_orders(actor, state=table.state, text=table.text).order_by()
+    lines = OrderLine.objects.filter(order__in=orders).select_related("order__unit", "order__ordered_by")
+    newest_first = lines.order_by("-order__ordered_at", "-order_id", "position")
+    return rows(newest_first.iterator(chunk_size=2000))
 
 
 def _ring() -> None:

@@ -1,4 +1,4 @@
-"""Tables of orders somebody asked for; written by the worker, kept for a month."""
+"""Tables somebody asked for, of orders or of the audit trail; written by the worker, kept for a month."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,12 +14,25 @@ class ExportQuerySet(CompanyOwnedQuerySet):
         """What the person asked for as a member of the company they act for."""
         return super().visible_to(actor).filter(membership__user=actor.user)
 
+    def of_orders(self):
+        return self.filter(content=OrderExport.Content.ORDERS)
+
+    def of_history(self):
+        return self.filter(content=OrderExport.Content.HISTORY)
+
     def due(self, *, at):
         return self.filter(written_at=None, due_at__lte=at).order_by("due_at", "id")
 
 
 class OrderExport(models.Model):
-    """`membership` decides what the table may hold, also at the time it is written."""
+    """`membership` decides what the table may hold, also at the time it is written.
+
+    `state` and `text` narrow a table of orders, `wish` one of the audit trail.
+    """
+
+    class Content(models.TextChoices):
+        ORDERS = "orders", _("Orders")
+        HISTORY = "history", _("Audit trail")
 
     class Format(models.TextChoices):
         XLSX = "xlsx", _("Excel (XLSX)")
@@ -27,10 +40,14 @@ class OrderExport(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="+", verbose_name=_("company"))
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="+", verbose_name=_("membership"))
+    content = models.CharField(
+        _("content"), max_length=8, choices=Content.choices, default=Content.ORDERS, db_default=Content.ORDERS
+    )
     format = models.CharField(_("format"), max_length=4, choices=Format.choices, default=Format.XLSX)
     language = models.CharField(_("language"), max_length=2)
     state = models.CharField(_("state"), max_length=12, blank=True)
     text = models.CharField(_("search text"), max_length=60, blank=True)
+    wish = models.JSONField(_("filter"), default=dict, db_default={}, blank=True)
     asked_at = models.DateTimeField(_("asked for"))
     due_at = models.DateTimeField(_("due"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -41,7 +58,7 @@ class OrderExport(models.Model):
     objects = ExportQuerySet.as_manager()
 
     class Meta:
-        verbose_name, verbose_name_plural = _("table of orders"), _("tables of orders")
+        verbose_name, verbose_name_plural = _("table"), _("tables")
         ordering = ["-asked_at", "-id"]
         indexes = [models.Index(fields=["due_at"], condition=Q(written_at=None), name="order_export_due")]
 

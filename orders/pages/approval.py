@@ -12,6 +12,7 @@ from accounts.models import CostCentre, User
 from accounts.permissions import Permission
 from approvals.budget_queries import effects_of
 from approvals.forms import RemarkForm, VerdictForm
+from approvals.history import rules_in
 from approvals.models import Approval, Remark, Seat, Stage
 from approvals.queries import can_take_over, colleagues_who_approve, may_talk, seat_for
 from approvals.states import StageState
@@ -31,10 +32,11 @@ from .order import OrderPage, order_page
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """`said` holds a line for every decision; `waits_for` names who still can."""
+    """`rules` names the rules that ask, `said` holds a line for every decision; `waits_for` names who still can."""
 
     kind: str
     title: str
+    rules: str
     waits_for: str
     said: list[dict]
 
@@ -117,7 +119,7 @@ def approval_page(
     seat = seat_for(approval, actor, on=on) if may else None
     stuck = is_open and any(_is_stuck(stage) for stage in stages if stage.state == StageState.OPEN)
     names = stuck and actor.can(Permission.MANAGE_MEMBERS)
-    order = order_page(approval.order, actor)
+    order = order_page(approval.order, actor, with_story=False)
     edit = (edit or LineEditor(ChangeForm())) if seat else None
     return ApprovalPage(
         approval=approval,
@@ -193,6 +195,7 @@ def _row(stage: Stage) -> StageRow:
     return StageRow(
         kind=kinds.get(StageState(stage.state), "next"),
         title=str(stage.get_state_display()),
+        rules=rules_in(stage),
         waits_for=asked(names, _still_needed(stage))
         if stage.state in (StageState.OPEN, StageState.WAITING) and names
         else "",

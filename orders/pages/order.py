@@ -16,8 +16,9 @@ from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.pictures import drawing_url
 from catalog.units import unit_name
+from orders.history import Entry, story
 from orders.models import LineChange, Order, OrderLine
-from orders.queries import find_orders, history
+from orders.queries import find_orders
 from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
 
@@ -65,7 +66,7 @@ class OrderPage:
 def order_list(query: QueryDict, actor: Actor) -> OrderList:
     """Three statements for any number of orders."""
     state = query.get("state", "") if query.get("state") in State.values else ""
-    text, page = query.get("q", "").strip()[:60], _page(query.get("page", ""))
+    text, page = query.get("q", "").strip()[:60], page_number(query.get("page", ""))
     found = find_orders(actor, state=state, text=text)
     total = found.count()
     told = found.annotate(line_count=Count("lines")).order_by("-ordered_at", "-pk")
@@ -81,7 +82,7 @@ def order_list(query: QueryDict, actor: Actor) -> OrderList:
     )
 
 
-def _page(text: str) -> int:
+def page_number(text: str) -> int:
     plain = text.isascii() and text.isdigit() and len(text) < 5
     return min(max(int(text), 1), LAST_PAGE) if plain else 1
 
@@ -99,15 +100,15 @@ def _tabs(state: str, text: str) -> list[dict]:
     ]
 
 
-def order_page(order: Order, actor: Actor) -> OrderPage:
-    """Four statements for any number of lines; up to three more where somebody had to approve it."""
+def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderPage:
+    """Two statements for any number of lines; at most eight for its story; up to four where it had to be approved."""
     lines = order.lines.select_related("product")
     renewed_as = _visible(actor).filter(renews=order).first() if order.state in LET_GO else None
     return OrderPage(
         order=order,
         rows=[_row(line) for line in lines],
         taxes=[tax | {"tax": Decimal(tax["tax"]), "words": tax_words(tax["reason"])} for tax in order.taxes],
-        steps=_steps(order),
+        steps=_steps(order, actor) if with_story else [],
         may_cancel=can_cancel(order, actor),
         may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
         changes=_changes(order) if order.approval_id else [],
@@ -159,28 +160,12 @@ def _row(line: OrderLine) -> OrderRow:
     )
 
 
-def _steps(order: Order) -> list[dict]:
+REFUSED = ("OrderRejected", "OrderWithdrawn", "OrderCancelled")
+
+
+def _steps(order: Order, actor: Actor) -> list[dict]:
     """What happened, from the journal, and what comes next."""
-    words = {
-        "OrderHeld": ("done", _("Submitted for approval")),
-        "ApproverNamed": ("done", _("Approver named")),
-        "ApprovalPassedOn": ("done", _("Approval passed on")),
-        "ApprovalReminded": ("done", _("Approvers reminded")),
-        "ApprovalEscalated": ("done", _("Next level asked")),
-        "ApprovalDecided": ("done", _("Approval decided")),
-        "OrderLinesChanged": ("done", _("Lines changed")),
-        "OrderRejected": ("bad", _("Not approved")),
-        "OrderWithdrawn": ("bad", _("Withdrawn")),
-        "OrderPlaced": ("done", _("Placed")),
-        "OrderConfirmed": ("done", _("Confirmed")),
-        "OrderShipped": ("done", _("Shipped")),
-        "OrderCancelled": ("bad", _("Cancelled")),
-    }
-    told: list[dict] = [
-        {"kind": words[name][0], "title": words[name][1], "at": at, "by": who}
-        for name, at, who in history(order)
-        if name in words
-    ]
+    told = [_step(entry) for entry in story(order, actor)]
     told = told or [_first(order.ordered_at, str(order.ordered_by or ""))]
     coming: dict[str, list[str]] = {
         State.HELD: [_("Approval"), _("Confirmed"), _("Shipped")],
@@ -188,6 +173,21 @@ def _steps(order: Order) -> list[dict]:
         State.CONFIRMED: [_("Shipped")],
     }
     return told + [{"kind": "next", "title": title} for title in coming.get(order.state, [])]
+
+
+def _step(entry: Entry) -> dict:
+    """The rule and its version, what was changed from what to what, and why."""
+    told = entry.told
+    about = told.about if told.about != entry.order else ""
+    notes = [about, *map(str, told.changes), f"{_('Rule')} {told.rule}" if told.rule else "", told.reason]
+    return {
+        "kind": "bad" if entry.name in REFUSED else "done",
+        "title": told.what,
+        "at": entry.at,
+        "by": entry.who,
+        "for": entry.for_whom,
+        "notes": [note for note in notes if note],
+    }
 
 
 def _first(at: datetime, who: str) -> dict:

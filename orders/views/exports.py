@@ -26,7 +26,7 @@ def exports(request):
         ask_export(**form.cleaned_data, language=language, by=request.actor, at=now())
         messages.success(request, _("Your table is being written. It appears here in a moment."))
         return redirect("orders:exports")
-    tables = OrderExport.objects.visible_to(request.actor)[:SHOWN]
+    tables = OrderExport.objects.visible_to(request.actor).of_orders()[:SHOWN]
     status = 422 if form.errors else 200
     return render(request, "orders/exports.html", {"form": form, "tables": tables}, status=status)
 
@@ -34,9 +34,15 @@ def exports(request):
 @requires(Permission.SEE_PRICES)
 @require_safe
 def download(request, pk):
-    table = get_object_or_404(OrderExport.objects.visible_to(request.actor), pk=pk, written_at__isnull=False)
-    name = f"{_('orders')}-{table.asked_at:%Y-%m-%d}.{table.format}"
+    return take_home(OrderExport.objects.visible_to(request.actor).of_orders(), pk, _("orders"))
+
+
+def take_home(tables, pk, name):
+    """One of the tables, if it is written and its file is still there."""
+    table = get_object_or_404(tables, pk=pk, written_at__isnull=False)
     try:
-        return FileResponse(table.file.open("rb"), as_attachment=True, filename=name)
+        file = table.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    name = f"{name}-{table.asked_at:%Y-%m-%d}.{table.format}"
+    return FileResponse(file, as_attachment=True, filename=name)

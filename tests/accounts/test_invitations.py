@@ -213,7 +213,9 @@ def test_every_row_of_a_table_is_answered_for(sign_in, admin, buyer, hall, nordw
     assert {role.code for role in invitation.roles.all()} == {"buyer", "approver"}
     for part in ("schon offen", "gehört schon zu", "Werk Chur“", "chef“", "fr“", "Spalten"):
         assert part in text, part
-    failed = client.get(re.search(r"/company/invitations/failed/\w+/", text)[0]).content.decode("utf-8-sig")
+    failed = (
+        client.get(re.search(r"/company/invitations/failed/\w+/", text)[0]).getvalue().decode("utf-8-sig")
+    )
     assert failed.count("\r\n") == 5 and "zu;wenig" in failed and failed.startswith("E-Mail;Name;")
     assert send(client, failed).status_code == 200  # what came back can be sent again
 

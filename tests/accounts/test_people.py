@@ -216,7 +216,7 @@ def test_the_page_of_a_person_shows_units_limits_and_what_happened(
 ):
     change_membership(buyer.membership, terms_of(nordwerk, "approver"), by=admin, at=at)
     text = sign_in(admin).get(reverse("accounts:person", args=[buyer.user.pk])).content.decode()
-    for part in ("Werk Bremen", "Freigeber", "unbegrenzt", "buyer → approver", str(admin.user)):
+    for part in ("Werk Bremen", "Freigeber", "unbegrenzt", "Einkäufer → Freigeber", str(admin.user)):
         assert part in text, part
 
 

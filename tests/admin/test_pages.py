@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Address, Company, Membership, Unit
 from catalog.models import Category, Product, Stock
+from catalog.search.index import count_words
 from pricing.models import ContractPrice, ListPrice
 from tests.conftest import PASSWORD
 
@@ -81,6 +82,7 @@ def test_strange_addresses_are_answered(office, fill, query):
 def test_search_finds_products_by_words_and_numbers(office, make_product):
     make_product("M-8X40", name_de="Sechskantschraube M8×40 verzinkt", gtin="2000000000015")
     make_product("M-8X50", name_de="Sechskantschraube M8×50 verzinkt")
+    count_words()
     assert _found(office, Product, "schraube 8×40") == ["M-8X40"]
     assert _found(office, Product, "2000000000015") == ["M-8X40"]
     assert len(_found(office, ListPrice, "m-8x50")) == 2

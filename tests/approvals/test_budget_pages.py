@@ -190,8 +190,8 @@ def test_the_entries_as_a_table_hold_no_formula(office, boss, make_budget, order
     table = office.get(address("entries", budget))
     lines = table.getvalue().decode("utf-8-sig").splitlines()
     assert "attachment" in table["Content-Disposition"]
-    assert lines[1].endswith(";angepasst;5.00;EUR;;Boss;'=1+1")
-    assert lines[2].endswith(f";reserviert;16.84;EUR;{order.number};Buyer;")
+    assert lines[1].endswith(";angepasst;5;EUR;;Boss;'=1+1")
+    assert lines[2].endswith(f";reserviert;16,84;EUR;{order.number};Buyer;")
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99999", "x", "²"])

@@ -180,7 +180,7 @@ def test_a_deputy_is_one_only_in_the_period(held, approver, make_actor, nordwerk
     for day in (0, 2):
         with pytest.raises(NotCompetent):
             answer_approval(held, YES, by=deputy, at=at + timedelta(days=day))
-    end_deputy(appointed, by=approver)
+    end_deputy(appointed, by=approver, at=at)
     with pytest.raises(NotCompetent):
         answer_approval(held, YES, by=deputy, at=at + timedelta(days=1))
 

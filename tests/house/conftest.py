@@ -17,7 +17,8 @@ from accounts.models import Address, CostCentre, JoinRequest, Role, Unit
 from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, appoint_deputy, make_budget, write_rule
 from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
-from orders.actions.export import ask_export, write_due
+from orders.actions.export import ask_export, ask_history, write_due
+from orders.history import Wish
 from orders.queries import BasketLine, basket_lines
 from tests.conftest import role_of
 
@@ -69,8 +70,10 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         user=buyer.user, ip="127.0.0.1", session_key="a-browser-of-nordwerk"
     )
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    trail = ask_history(Wish(), format="xlsx", language="de", by=owner, at=at)
     write_due(at=at)
     return {
+        "history:download": [trail.pk],
         "catalog:document": [sheet.pk],
         "orders:export": [table.pk],
         "catalog:product": [private_screw.sku],
