@@ -75,16 +75,15 @@ class AttributesOfCategory(Rows):
 @admin.register(Category)
 class CategoryAdmin(TreeOrder):
     form = CategoryForm
-    list_display = ("in_tree", "slug_path", "eclass", "unspsc", "etim")
+    list_display = ("in_tree", "slug_path")
     list_per_page = 200
-    search_fields = ("name_de", "name_en", "slug_path", "=eclass")
+    search_fields = ("name_de", "name_en", "slug_path", "=classes__product_class__code")
     inlines = (AttributesOfCategory,)
     linked = ((Product, "category"), (AssortmentRule, "category"))
     actions = ("up", "down")
     fieldsets = (
         (None, {"fields": (("name_de", "name_en"), "slug", "parent", "place")}),
         (_("Texts"), {"fields": (("text_de", "text_en"), "standards")}),
-        (_("Classification"), {"fields": (("eclass", "unspsc", "etim"),)}),
         (_("Drawing"), {"fields": ("drawing",), "classes": ("collapse",)}),
     )
 

@@ -1,4 +1,6 @@
 from .assortment import Assortment, AssortmentAssignment, AssortmentRule
+from .classed import CategoryClass, ClassMapping, Completeness, ProductClassification
+from .classification import Classification, ClassFeature, Feature, FeatureValue, ProductClass
 from .document import Document
 from .product import (
     Attribute,
@@ -19,10 +21,19 @@ __all__ = [
     "AttributeValue",
     "Category",
     "CategoryAttribute",
+    "CategoryClass",
+    "ClassFeature",
+    "ClassMapping",
+    "Completeness",
+    "Classification",
     "CustomerPartNumber",
     "Document",
+    "Feature",
+    "FeatureValue",
     "Manufacturer",
     "Product",
+    "ProductClass",
+    "ProductClassification",
     "Stock",
     "Warehouse",
 ]
