@@ -1,5 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
@@ -18,15 +20,20 @@ from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
 from . import tree
+from .admin_classification import ClassesOfCategory, ClassesOfProduct
+from .admin_completeness import CompletenessAdmin
 from .admin_documents import DocumentsOfProduct
+from .admin_values import Values
+from .completeness import in_words
 from .models import (
     Assortment,
     AssortmentAssignment,
     AssortmentRule,
     Attribute,
-    AttributeValue,
     Category,
     CategoryAttribute,
+    CategoryClass,
+    Completeness,
     CustomerPartNumber,
     Manufacturer,
     Product,
@@ -72,14 +79,21 @@ class AttributesOfCategory(Rows):
     autocomplete_fields = ("attribute",)
 
 
+_CODES = (
+    CategoryClass.objects.filter(category=OuterRef("pk"))
+    .order_by("classification__position", "classification")
+    .values("product_class__code")
+)
+
+
 @admin.register(Category)
 class CategoryAdmin(TreeOrder):
     form = CategoryForm
-    list_display = ("in_tree", "slug_path")
+    list_display = ("in_tree", "slug_path", "class_codes")
     list_per_page = 200
     search_fields = ("name_de", "name_en", "slug_path", "=classes__product_class__code")
-    inlines = (AttributesOfCategory,)
-    linked = ((Product, "category"), (AssortmentRule, "category"))
+    inlines = (ClassesOfCategory, AttributesOfCategory)
+    linked = ((Product, "category"), (Completeness, "category"), (AssortmentRule, "category"))
     actions = ("up", "down")
     fieldsets = (
         (None, {"fields": (("name_de", "name_en"), "slug", "parent", "place")}),
@@ -98,6 +112,13 @@ class CategoryAdmin(TreeOrder):
             tree.rename_category(obj, slug)
         if "parent" in form.changed_data or place:
             tree.move_category(obj, parent, first=place == "first")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(codes=ArraySubquery(_CODES))
+
+    @admin.display(description=_("classes"))
+    def class_codes(self, category):
+        return ", ".join(category.codes)
 
     def has_move_permission(self, request):
         return self.has_change_permission(request)
@@ -130,11 +151,6 @@ class ManufacturerAdmin(ShopAdmin):
 
 
 # --- Products --------------------------------------------------------------------------------------------
-
-
-class Values(Rows):
-    model = AttributeValue
-    autocomplete_fields = ("attribute",)
 
 
 class PartNumbers(Rows):
@@ -191,11 +207,12 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
 
     paginator = ManyRowsPaginator
     resource_classes = [ProductSheet]
-    inlines = (Values, ListPrices, StockOfProduct, PartNumbers, DocumentsOfProduct)
+    inlines = (ClassesOfProduct, Values, ListPrices, StockOfProduct, PartNumbers, DocumentsOfProduct)
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
-    readonly_fields = ("updated_at",)
+    readonly_fields = ("updated_at", "completeness")
     fieldsets = (
         (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive", "successor")}),
+        (None, {"fields": ("completeness",)}),
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
         (
             _("How it is sold"),
@@ -205,6 +222,10 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
         (_("Presentation"), {"fields": ("rank", "drawing", "updated_at"), "classes": ("collapse",)}),
     )
+
+    @admin.display(description=_("complete"))
+    def completeness(self, product):
+        return in_words(product) if product.pk else "—"
 
     def get_search_results(self, request, queryset, search_term):
         """Every word somewhere in the numbers and names; the trigram index serves it."""
@@ -289,3 +310,6 @@ class AssortmentAssignmentAdmin(ShopAdmin):
     list_select_related = ("assortment", "company", "unit")
     search_fields = ("assortment__name", "company__name", "=company__number")
     autocomplete_fields = ("assortment", "company", "unit")
+
+
+admin.site.register(Completeness, CompletenessAdmin)

@@ -87,18 +87,20 @@ class ClassificationIntake(Intake):
         stage.run("UPDATE intake_stage SET classification_id = %s", [release.pk])
         if "attribute" in stage.present:
             self._find_attributes(stage)
-        for name, table, kinds in (
-            ("class", "catalog_productclass", (USE,)),
-            ("feature", "catalog_feature", (VALUE, USE)),
-        ):
-            wanted = ", ".join(f"'{kind}'" for kind in kinds)
-            reason = _("unknown class") if name == "class" else _("unknown feature")
-            stage.reject(name, reason, where=f"s.record IN ({wanted}) AND {_unknown(name, name, table)}")
         if "parent" in stage.present:
-            unknown = _unknown("parent", "class", "catalog_productclass")
-            stage.reject(
-                "parent", _("unknown class"), where=f"s.record = 'class' AND s.parent <> '' AND {unknown}"
-            )
+            self._reject_parents(stage)
+        reason = _("unknown class")
+        stage.reject("class", reason, where=f"s.record = 'use' AND {_unknown('class', CLASS)}")
+        reason = _("unknown feature")
+        unknown = _unknown("feature", FEATURE)
+        stage.reject("feature", reason, where=f"s.record IN ('value', 'use') AND {unknown}")
+
+    def _reject_parents(self, stage: Stage) -> None:
+        """Circles first; then what stands below an unknown class, and what stands below that."""
+        stage.reject("parent", _("a class does not stand above itself"), where=f"s.line IN ({_CIRCLES})")
+        unknown = f"s.record = 'class' AND s.parent <> '' AND {_unknown('parent', CLASS)}"
+        while stage.rows(f"SELECT 1 FROM intake_stage s WHERE s.outcome IS NULL AND {unknown} LIMIT 1"):
+            stage.reject("parent", _("unknown class"), where=unknown)
 
     def write(self, stage: Stage) -> None:
         stage.run("UPDATE intake_stage SET is_new = FALSE")
@@ -116,7 +118,6 @@ class ClassificationIntake(Intake):
             "UPDATE intake_stage s SET parent_id = c.id FROM catalog_productclass c WHERE s.record = 'class'"
             " AND s.parent <> '' AND c.classification_id = s.classification_id AND c.code = s.parent"
         )
-        stage.reject("parent", _("a class does not stand above itself"), where=f"s.line IN ({_CIRCLES})")
         differs = (
             "c.id = s.row_id AND s.record = 'class' AND s.outcome IS NULL"
             " AND c.parent_id IS DISTINCT FROM s.parent_id"
@@ -136,14 +137,14 @@ class ClassificationIntake(Intake):
         _write(stage, FEATURE, Feature, _BY_CODE, told, _CODE_ONCE, _GIVEN)
 
     def _write_values(self, stage: Stage) -> None:
-        _find(stage, "feature", "catalog_feature", "feature_id")
+        _find(stage, "feature", FEATURE, "feature_id")
         told = {"text_de": "name_de"} | ({"text_en": "name_en"} if "name_en" in stage.present else {})
         match = "t.feature_id = s.feature_id AND t.code = s.code"
         given = {"feature_id": "s.feature_id", "code": "s.code"}
         _write(stage, VALUE, FeatureValue, match, told, "(feature_id, code)", given)
 
     def _write_uses(self, stage: Stage) -> None:
-        _find(stage, "class", "catalog_productclass", "class_id")
+        _find(stage, "class", CLASS, "class_id")
         flags = {"is_mandatory": "mandatory", "in_facets": "facet", "in_comparison": "comparison"}
         told = {mine: theirs for mine, theirs in flags.items() if theirs in stage.present}
         told |= _told(stage, "position")
@@ -181,33 +182,37 @@ _CODE_ONCE = "(classification_id, code)"
 _GIVEN = {"classification_id": "s.classification_id", "code": "s.code"}
 # Lines whose class would stand above itself: the way up is followed in the file where it says so, else in the shop.
 _CIRCLES = """
-WITH RECURSIVE above AS (
-  SELECT c.id, CASE WHEN f.line IS NULL THEN c.parent_id ELSE f.parent_id END AS parent_id
-    FROM catalog_productclass c LEFT JOIN intake_stage f ON f.row_id = c.id AND f.record = 'class' AND f.outcome IS NULL
+WITH RECURSIVE file AS (SELECT line, code, parent FROM intake_stage WHERE record = 'class' AND outcome IS NULL),
+above AS (
+  SELECT code, parent FROM file WHERE parent <> ''
+  UNION ALL
+  SELECT c.code, p.code FROM catalog_productclass c JOIN catalog_productclass p ON p.id = c.parent_id
    WHERE c.classification_id = (SELECT MIN(classification_id) FROM intake_stage)
-), way(line, id, at) AS (
-  SELECT f.line, f.row_id, f.parent_id FROM intake_stage f WHERE f.record = 'class' AND f.parent_id IS NOT NULL
+     AND NOT EXISTS (SELECT FROM file WHERE file.code = c.code)
+), way AS (
+  SELECT line, code, parent AS at FROM file WHERE parent <> ''
   UNION
-  SELECT way.line, way.id, above.parent_id FROM way JOIN above ON above.id = way.at WHERE above.parent_id IS NOT NULL
-) SELECT line FROM way WHERE at = id"""
+  SELECT way.line, way.code, above.parent FROM way JOIN above ON above.code = way.at
+) SELECT line FROM way WHERE at = code"""
+_TABLES = {CLASS: "catalog_productclass", FEATURE: "catalog_feature"}
 
 
 def _told(stage: Stage, *names: str) -> dict[str, str]:
     return {name: name for name in names if name in stage.present}
 
 
-def _unknown(column: str, kind: str, table: str) -> str:
+def _unknown(column: str, kind: str) -> str:
     """Neither in the shop nor among the rows of the batch."""
     return (
-        f'NOT EXISTS (SELECT FROM {table} t WHERE t.classification_id = s.classification_id AND t.code = s."{column}")'
-        f" AND NOT EXISTS (SELECT FROM intake_stage o WHERE o.record = '{kind}' AND o.outcome IS NULL"
-        f' AND o.code = s."{column}")'
+        f"NOT EXISTS (SELECT FROM {_TABLES[kind]} t WHERE t.classification_id = s.classification_id"
+        f' AND t.code = s."{column}") AND NOT EXISTS (SELECT FROM intake_stage o'
+        f" WHERE o.record = '{kind}' AND o.outcome IS NULL AND o.code = s.\"{column}\")"
     )
 
 
-def _find(stage: Stage, column: str, table: str, target: str) -> None:
+def _find(stage: Stage, column: str, kind: str, target: str) -> None:
     stage.run(
-        f"UPDATE intake_stage s SET {target} = t.id FROM {table} t"
+        f"UPDATE intake_stage s SET {target} = t.id FROM {_TABLES[kind]} t"
         f' WHERE t.classification_id = s.classification_id AND t.code = s."{column}" AND s."{column}" <> \'\''
     )
 
@@ -264,7 +269,7 @@ def write_classes(stage: Stage, name: str, release: int) -> None:
     table = ProductClassification._meta.db_table
     wanted = (
         f'SELECT s.line, s.product_id, c.id AS class_id, s."{name}" AS code FROM intake_stage s'
-        f" LEFT JOIN catalog_productclass c ON c.classification_id = {release:d} AND UPPER(c.code) = UPPER(s.\"{name}\")"
+        f' LEFT JOIN catalog_productclass c ON c.classification_id = {release:d} AND UPPER(c.code) = UPPER(s."{name}")'
         " WHERE s.outcome IS NULL AND s.product_id IS NOT NULL"
     )
     stage.run(

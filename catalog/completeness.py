@@ -3,6 +3,9 @@
 Set-based: the figures of fifty products and of all of them take one statement each.
 """
 
+# Names inside the statements come from code; values are parameters.
+# ruff: noqa: S608, S611
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .models import Product
@@ -43,7 +47,7 @@ FEATURES = Check("features", _("mandatory features"), "COALESCE(f.filled = f.ask
 ANYTHING = Check("anything", _("anything at all"), " AND ".join(f"({c.holds})" for c in (*CHECKS, FEATURES)))
 SEARCHED = {check.code: check for check in (ANYTHING, *CHECKS, FEATURES)}
 
-# A choice counts only with an allowed text. A feature that leads to no attribute cannot be filled and stays missing.
+# A choice counts only with a text that one of the classes allows. A feature that leads to no attribute stays missing.
 _FEATURES = f"""
 WITH subject AS MATERIALIZED (
   SELECT p.id, p.category_id, p.id AS product_id FROM catalog_product p WHERE p.id IN ({{subjects}})
@@ -51,15 +55,15 @@ WITH subject AS MATERIALIZED (
 wanted AS (
   SELECT classed.id, COALESCE(f.attribute_id, -f.id) AS thing, f.id AS feature_id, f.kind, f.attribute_id,
          k.position * 100000::bigint + cf.position AS place,
-         COALESCE(NULLIF({{attribute_name}}, ''), a.name_de, NULLIF({{feature_name}}, ''), NULLIF(f.name_de, ''), f.code)
-           AS name
+         COALESCE(NULLIF({{attribute_name}}, ''), a.name_de, NULLIF({{feature_name}}, ''), NULLIF(f.name_de, ''),
+                  f.code) AS name
     FROM classed JOIN catalog_classification k ON k.id = classed.classification_id AND k.leads
     JOIN catalog_classfeature cf ON cf.product_class_id = classed.product_class_id AND cf.is_mandatory
     JOIN catalog_feature f ON f.id = cf.feature_id LEFT JOIN catalog_attribute a ON a.id = f.attribute_id
 ),
 asked AS (
   SELECT w.id, w.thing, MIN(w.name) AS name, MIN(w.place) AS place,
-         bool_and(v.id IS NOT NULL AND (w.kind <> 'choice' OR listed.feature_id IS NULL OR EXISTS (
+         bool_and(v.id IS NOT NULL) AND (bool_and(w.kind <> 'choice' OR listed.feature_id IS NULL) OR bool_or(EXISTS (
            SELECT FROM catalog_featurevalue one WHERE one.feature_id = w.feature_id
               AND (one.text_de = v.text_de OR one.text_en <> '' AND one.text_en = v.text_en)))) AS filled
     FROM wanted w LEFT JOIN catalog_attributevalue v ON v.product_id = w.id AND v.attribute_id = w.attribute_id
@@ -69,7 +73,7 @@ asked AS (
 features AS (
   SELECT id, COUNT(*) AS asked, COUNT(*) FILTER (WHERE filled) AS filled,
          array_agg(name ORDER BY place, thing) FILTER (WHERE NOT filled) AS missing FROM asked GROUP BY id
-)"""  # noqa: S608 - constants of this module
+)"""
 _OF_SUBJECTS = " FROM subject JOIN catalog_product p ON p.id = subject.id LEFT JOIN features f ON f.id = p.id"
 
 
@@ -124,7 +128,7 @@ def counts_of(products: QuerySet) -> dict[str, int]:
 def lacking(products: QuerySet, code: str) -> QuerySet:
     """Those of the set that lack what `code` names."""
     sql, params = _statement(products, " SELECT p.id")
-    return products.filter(pk__in=RawSQL(f"{sql} WHERE NOT ({SEARCHED[code].holds})", params))  # noqa: S611
+    return products.filter(pk__in=RawSQL(f"{sql} WHERE NOT ({SEARCHED[code].holds})", params))
 
 
 def table(products: QuerySet) -> Iterator[list]:
@@ -143,7 +147,7 @@ def table(products: QuerySet) -> Iterator[list]:
 
 def in_class(products: QuerySet, product_class: int) -> QuerySet:
     """Those of the set that are in a class: themselves, or by their category where they have none of their own."""
-    return products.filter(pk__in=RawSQL(_IN_CLASS, [product_class] * 2))  # noqa: S611
+    return products.filter(pk__in=RawSQL(_IN_CLASS, [product_class] * 2))
 
 
 def unclassified(products: QuerySet[Product], classification: int) -> QuerySet:
@@ -160,3 +164,15 @@ SELECT p.id FROM catalog_categoryclass usual JOIN catalog_product p ON p.categor
  WHERE usual.product_class_id = %s
    AND NOT EXISTS (SELECT FROM catalog_productclassification own
                     WHERE own.product_id = p.id AND own.classification_id = usual.classification_id)"""
+
+
+def in_words(product: Product) -> str:
+    """`83 % · missing: weight, Thread`."""
+    told = figures_of(Product.objects.filter(pk=product.pk))[product.pk]
+    missing = ", ".join(names_of(told))
+    return f"{told.percent} %" + (f" · {gettext('missing')}: {missing}" if missing else "")
+
+
+def names_of(figures: Figures) -> list[str]:
+    """What is missing, in the reader's language."""
+    return [*(str(SEARCHED[code].name) for code in figures.lacks), *figures.missing]

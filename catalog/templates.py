@@ -4,6 +4,9 @@ The classes of a product decide (its own, else those of its category), as far as
 them stand the attributes of the category that no class names. Values are kept once, whichever class asks for them.
 """
 
+# Names inside the statements come from code; values are parameters.
+# ruff: noqa: S608
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,9 @@ from .models import Category, Classification, Product
 from .words import columns
 
 # Subjects are rows (id, category_id, product_id); a category alone has no product.
-_OF_CATEGORIES = "SELECT c.id, c.id AS category_id, NULL::bigint AS product_id FROM catalog_category c WHERE c.id = ANY(%s)"
+_OF_CATEGORIES = (
+    "SELECT id, id AS category_id, NULL::bigint AS product_id FROM catalog_category WHERE id = ANY(%s)"
+)
 _OF_PRODUCTS = "SELECT p.id, p.category_id, p.id AS product_id FROM catalog_product p WHERE p.id = ANY(%s)"
 
 # The class of each subject per classification.
@@ -46,7 +51,7 @@ template AS (
          COALESCE(bool_or(in_facets) FILTER (WHERE by_class), TRUE) AS in_facets,
          COALESCE(bool_or(in_comparison) FILTER (WHERE by_class), TRUE) AS in_comparison
     FROM named GROUP BY id, attribute_id
-)"""  # noqa: S608 - constants of this module
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def _entries(subjects: str, ids: list[int]) -> dict[int, list[Entry]]:
     first, second = columns("a.name")
     sql = (
         f"{_TEMPLATE.format(subjects=subjects)}"
-        f" SELECT t.id, a.id, a.code, COALESCE(NULLIF({first}, ''), {second}), a.kind, a.unit,"  # noqa: S608
+        f" SELECT t.id, a.id, a.code, COALESCE(NULLIF({first}, ''), {second}), a.kind, a.unit,"
         " t.is_mandatory, t.in_facets, t.in_comparison FROM template t"
         " JOIN catalog_attribute a ON a.id = t.attribute_id ORDER BY t.id, t.place, a.id"
     )
@@ -110,7 +115,7 @@ def values_of(products: Sequence[Product]) -> dict[int, list[Value]]:
     (name, other), (text, other_text) = columns("a.name"), columns("v.text")
     sql = (
         f"{_TEMPLATE.format(subjects=_OF_PRODUCTS)}"
-        f" SELECT v.product_id, a.id, COALESCE(NULLIF({name}, ''), {other}), a.unit, v.number,"  # noqa: S608
+        f" SELECT v.product_id, a.id, COALESCE(NULLIF({name}, ''), {other}), a.unit, v.number,"
         f" COALESCE(NULLIF({text}, ''), {other_text}) FROM catalog_attributevalue v"
         " JOIN catalog_attribute a ON a.id = v.attribute_id"
         " LEFT JOIN template t ON t.id = v.product_id AND t.attribute_id = v.attribute_id"
@@ -139,7 +144,7 @@ def classes_of(product: Product) -> list[ClassOfProduct]:
     name, other = columns("c.name")
     sql = (
         f"WITH subject AS ({_OF_PRODUCTS}), classed AS ({CLASSED})"
-        f" SELECT k.system, k.version, c.code, COALESCE(NULLIF({name}, ''), {other}) FROM classed"  # noqa: S608
+        f" SELECT k.system, k.version, c.code, COALESCE(NULLIF({name}, ''), {other}) FROM classed"
         " JOIN catalog_productclass c ON c.id = classed.product_class_id"
         " JOIN catalog_classification k ON k.id = c.classification_id"
         " ORDER BY k.position, k.system, k.version"
@@ -150,3 +155,21 @@ def classes_of(product: Product) -> list[ClassOfProduct]:
             ClassOfProduct(str(Classification(system=system, version=version)), code, name)
             for system, version, code, name in cursor.fetchall()
         ]
+
+
+def allowed_texts(product: Product) -> dict[int, list[tuple[str, str]]]:
+    """Attribute → the texts (German, English) that choices of the product's classes allow. One statement."""
+    sql = (
+        f"WITH subject AS ({_OF_PRODUCTS}), classed AS ({CLASSED})"
+        " SELECT DISTINCT f.attribute_id, one.text_de, one.text_en FROM classed"
+        " JOIN catalog_classification k ON k.id = classed.classification_id AND k.leads"
+        " JOIN catalog_classfeature cf ON cf.product_class_id = classed.product_class_id"
+        " JOIN catalog_feature f ON f.id = cf.feature_id AND f.kind = 'choice' AND f.attribute_id IS NOT NULL"
+        " JOIN catalog_featurevalue one ON one.feature_id = f.id ORDER BY 1, 2, 3"
+    )
+    told: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[product.pk]])
+        for attribute, *texts in cursor.fetchall():
+            told[attribute].append((texts[0], texts[1]))
+    return told

@@ -187,5 +187,18 @@ class Migration(migrations.Migration):
             model_name='productclassification',
             constraint=models.UniqueConstraint(fields=('product', 'classification'), name='product_one_class_per_release'),
         ),
+        migrations.CreateModel(
+            name='Completeness',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'completeness of a product',
+                'verbose_name_plural': 'completeness',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('catalog.product',),
+        ),
         *[pair(*each) for each in PAIRS],
     ]

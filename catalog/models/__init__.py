@@ -1,6 +1,6 @@
 from .assortment import Assortment, AssortmentAssignment, AssortmentRule
 from .classed import CategoryClass, ClassMapping, Completeness, ProductClassification
-from .classification import Classification, ClassFeature, Feature, FeatureValue, ProductClass
+from .classification import ClassFeature, Classification, Feature, FeatureValue, ProductClass
 from .document import Document
 from .product import (
     Attribute,
@@ -24,8 +24,8 @@ __all__ = [
     "CategoryClass",
     "ClassFeature",
     "ClassMapping",
-    "Completeness",
     "Classification",
+    "Completeness",
     "CustomerPartNumber",
     "Document",
     "Feature",

@@ -1,5 +1,6 @@
 """What stands in which class: products, the categories they stand in, and what a class became in another release."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,13 +26,8 @@ class Classed(models.Model):
     def __str__(self):
         return str(self.product_class)
 
-    def clean(self):
-        """The constraints are checked with the classification the class has."""
-        if self.product_class_id:
-            self.classification_id = self.product_class.classification_id
-
     def save(self, *args, **kwargs):
-        self.clean()
+        self.classification_id = self.product_class.classification_id
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "classification"}
         super().save(*args, **kwargs)
@@ -48,16 +44,16 @@ class ProductClassification(Classed):
     class Meta:
         verbose_name, verbose_name_plural = _("class of a product"), _("classes of products")
         constraints = [
-            models.UniqueConstraint(fields=["product", "classification"], name="product_one_class_per_release")
+            models.UniqueConstraint(
+                fields=["product", "classification"], name="product_one_class_per_release"
+            )
         ]
 
 
 class CategoryClass(Classed):
     """The class of the products of a category that have none of their own in this classification."""
 
-    category = models.ForeignKey(
-        Category, models.CASCADE, related_name="classes", verbose_name=_("category")
-    )
+    category = models.ForeignKey(Category, models.CASCADE, related_name="classes", verbose_name=_("category"))
     product_class = models.ForeignKey(
         ProductClass, models.CASCADE, related_name="categories", verbose_name=_("product class")
     )
@@ -90,6 +86,11 @@ class ClassMapping(models.Model):
 
     def __str__(self):
         return f"{self.source} → {self.target}"
+
+    def clean(self):
+        known = self.source_id and self.target_id
+        if known and self.source.classification_id == self.target.classification_id:
+            raise ValidationError({"target": _("This class belongs to the same release.")})
 
 
 class Completeness(Product):

@@ -52,6 +52,13 @@ class Classification(models.Model):
         return f"{self.system}-{self.version}"
 
 
+class OfRelease(models.Manager):
+    """Rows are told with their release: the same code stands in several."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("classification")
+
+
 class ProductClass(models.Model):
     """A class such as EC000042; `parent` is the group above it."""
 
@@ -66,6 +73,7 @@ class ProductClass(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
 
     name = Translated("name")
+    objects = OfRelease()
 
     class Meta:
         verbose_name, verbose_name_plural = _("product class"), _("product classes")
@@ -73,12 +81,14 @@ class ProductClass(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["classification", "code"], name="product_class_once"),
             # Told by foreign keys that carry the classification along, see the migration.
-            models.UniqueConstraint(fields=["id", "classification"], name="product_class_with_classification"),
+            models.UniqueConstraint(
+                fields=["id", "classification"], name="product_class_with_classification"
+            ),
             models.CheckConstraint(name="product_class_not_above_itself", condition=~Q(parent=F("id"))),
         ]
 
     def __str__(self):
-        return f"{self.code} {self.name}".strip()
+        return f"{self.classification} · {self.code} {self.name}".strip()
 
     def clean(self):
         """No class of another release above it, and no class above itself by way of others."""
@@ -121,6 +131,7 @@ class Feature(models.Model):
     )
 
     name = Translated("name")
+    objects = OfRelease()
 
     class Meta:
         verbose_name, verbose_name_plural = _("feature"), _("features")
@@ -128,7 +139,7 @@ class Feature(models.Model):
         constraints = [models.UniqueConstraint(fields=["classification", "code"], name="feature_once")]
 
     def __str__(self):
-        return f"{self.code} {self.name}".strip()
+        return f"{self.classification} · {self.code} {self.name}".strip()
 
     def clean(self):
         """A number is kept as a number in the same unit; everything else as text."""
@@ -180,7 +191,9 @@ class ClassFeature(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("feature of a class"), _("features of a class")
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["product_class", "feature"], name="class_feature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["product_class", "feature"], name="class_feature_once")
+        ]
 
     def __str__(self):
         return f"{self.product_class_id}: {self.feature_id}"

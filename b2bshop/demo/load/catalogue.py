@@ -17,6 +17,7 @@ from catalog.models import (
     Warehouse,
 )
 
+from .classes import load_classes
 from .texts import exclusive_products
 
 BATCH = 2000
@@ -32,6 +33,7 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     """Everything of the catalogue; returns the products by article number."""
     attributes = _attributes(categories)
     nodes = _categories(categories, products, attributes)
+    load_classes(categories, nodes)
     rows = _products(products, nodes)
     rows |= _exclusive(rows, nodes)
     _values(products, rows, attributes)
@@ -69,9 +71,6 @@ def _categories(
             "text_de": each.description_de,
             "text_en": each.description_en,
             "standards": each.standards,
-            "eclass": each.eclass,
-            "unspsc": each.unspsc,
-            "etim": each.etim,
             "drawing": _plain(_first_drawing(each.path, drawings)),
         }
         tree = Category.objects

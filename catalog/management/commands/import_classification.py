@@ -1,4 +1,4 @@
-"""import_classification FILE --system SYSTEM --version VERSION: classes, features, values, see docs/classification.md."""
+"""import_classification FILE --system SYSTEM --version VERSION, see docs/classification.md."""
 
 from django.core.management.base import CommandError
 from django.core.validators import slug_re
