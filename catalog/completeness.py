@@ -9,7 +9,7 @@ Set-based: the figures of fifty products and of all of them take one statement e
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
@@ -38,7 +38,7 @@ CHECKS = (
     Check("manufacturer", _("manufacturer"), "p.manufacturer_id IS NOT NULL"),
     Check("drawing", _("drawing"), "p.drawing <> '{}'::jsonb"),
     Check("document", _("document"), "EXISTS (SELECT FROM catalog_document d WHERE d.product_id = p.id)"),
-    Check("weight", _("weight"), "p.weight_g > 0"),
+    Check("weight", _("weight"), "COALESCE(p.weight_g > 0, FALSE)"),
     Check("tariff", _("customs tariff number"), "p.tariff <> ''"),
     Check("origin", _("country of origin"), "p.origin <> ''"),
     Check("class", _("class"), "EXISTS (SELECT FROM classed WHERE classed.id = p.id)"),
@@ -92,7 +92,9 @@ class Figures:
 
 
 def _statement(products: QuerySet, select: str) -> tuple[str, tuple]:
-    subjects, params = products.order_by().values("pk").query.sql_with_params()
+    query = products.order_by().values("pk").query
+    # Not elided: a set that is known to be empty has figures too.
+    subjects, params = query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False).as_sql()
     names = {"attribute_name": columns("a.name")[0], "feature_name": columns("f.name")[0]}
     # Markers of the subjects' statement stay; texts of this module hold none.
     return _FEATURES.format(subjects=subjects, **names) + select + _OF_SUBJECTS, params

@@ -1,4 +1,4 @@
-"""In which classes the demo's categories stand: codes of three public systems, and a small classification of its own."""
+"""In which classes the demo's categories stand: codes of public systems, and a small classification of its own."""
 
 from pathlib import Path
 
