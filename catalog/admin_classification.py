@@ -90,13 +90,15 @@ class FeaturesOfClass(admin.TabularInline):
 class ProductClassAdmin(ShopAdmin):
     list_display = ("code", "name_de", "name_en", "classification", "parent_code")
     list_filter = ("classification",)
-    list_select_related = ("classification", "parent")
     search_fields = ("code", "name_de", "name_en")
     autocomplete_fields = ("classification", "parent")
     inlines = (FeaturesOfClass,)
     linked = ((Completeness, "product_class"), (ClassMapping, "source"))
     paginator = ManyRowsPaginator
     fields = ("classification", "code", ("name_de", "name_en"), "parent")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("classification", "parent")
 
     @admin.display(description=_("group above"), ordering="parent__code")
     def parent_code(self, row):
@@ -118,12 +120,14 @@ class FeatureAdmin(ShopAdmin):
         ("attribute", admin.EmptyFieldListFilter),
         chosen("attribute", Attribute, _("attribute of the shop")),
     )
-    list_select_related = ("classification", "attribute")
     search_fields = ("code", "name_de", "name_en", "=attribute__code")
     autocomplete_fields = ("classification", "attribute")
     inlines = (ValuesOfFeature,)
     paginator = ManyRowsPaginator
     fields = ("classification", "code", ("name_de", "name_en"), ("kind", "unit"), "attribute")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("classification", "attribute")
 
 
 @admin.register(ClassMapping)

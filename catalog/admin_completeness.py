@@ -29,6 +29,7 @@ from .completeness import (
 from .models import Category, Classification, Product, ProductClass
 
 MOST_COUNTED = 100_000
+MOST_CLASSES = 50
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -56,7 +57,7 @@ class CategoryFilter(admin.SimpleListFilter):
 
 
 class ClassFilter(admin.SimpleListFilter):
-    """The classes in use; a release with a minus before it: products without a class there."""
+    """Classes that ask for something, and the chosen one; a release with a minus before it: products without a class."""
 
     title, parameter_name = _("class"), "product_class"
 
@@ -65,8 +66,9 @@ class ClassFilter(admin.SimpleListFilter):
             (f"-{row.pk}", _("without %(release)s") % {"release": row})
             for row in Classification.objects.all()
         ]
-        used = Q(categories__isnull=False) | Q(classified__isnull=False) | Q(pk=self._chosen())
-        rows = ProductClass.objects.filter(used).distinct()[:200]
+        used = Q(categories__isnull=False) | Q(classified__isnull=False)
+        asking = Q(class_features__is_mandatory=True, classification__leads=True)
+        rows = ProductClass.objects.filter(used & asking | Q(pk=self._chosen())).distinct()[:MOST_CLASSES]
         return releases + [(str(row.pk), str(row)) for row in rows]
 
     def queryset(self, request, queryset):
@@ -83,10 +85,15 @@ class ClassFilter(admin.SimpleListFilter):
 
 
 class MissingFilter(admin.SimpleListFilter):
+    """Its choices stand above the list, with their counts."""
+
     title, parameter_name = _("missing"), "missing"
 
     def lookups(self, request, model_admin):
         return [(code, check.name) for code, check in SEARCHED.items()]
+
+    def has_output(self):
+        return False
 
     def queryset(self, request, queryset):
         value = self.value()
@@ -151,27 +158,27 @@ class CompletenessAdmin(ReadOnly):
         return [path("export/", view, name="catalog_completeness_export"), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        response = super().changelist_view(request, extra_context)
+        extra = {"title": self.opts.verbose_name_plural.capitalize(), "query": request.GET.urlencode()}
+        response = super().changelist_view(request, extra | (extra_context or {}))
         if cl := getattr(response, "context_data", {}).get("cl"):
-            response.context_data |= self._counts(request, cl) | {"query": request.GET.urlencode()}
+            response.context_data["choices"] = self._choices(request, cl)
         return response
 
-    def _counts(self, request, cl: ChangeList) -> dict:
-        """Of the products that the other filters leave; too many are not counted."""
+    def _choices(self, request, cl: ChangeList) -> list[dict]:
+        """What may be missing, and of how many products that the other filters leave; too many are not counted."""
         products = cl.get_queryset(request, exclude_parameters=["missing"])
-        if products.order_by()[: MOST_COUNTED + 1].count() > MOST_COUNTED:
-            return {"too_many": MOST_COUNTED}
+        few = products.order_by()[: MOST_COUNTED + 1].count() <= MOST_COUNTED
+        counts = counts_of(products) if few else {}
         chosen = request.GET.get("missing")
-        rows = [
+        return [
             {
-                "name": SEARCHED[code].name,
-                "number": number,
-                "address": cl.get_query_string({"missing": code}, ["p"]),
+                "name": check.name,
+                "number": counts.get(code),
+                "address": cl.get_query_string({"missing": None if code == chosen else code}, ["p"]),
                 "is_chosen": code == chosen,
             }
-            for code, number in counts_of(products).items()
+            for code, check in SEARCHED.items()
         ]
-        return {"counts": rows}
 
     def export_view(self, request):
         if not self.has_view_permission(request):

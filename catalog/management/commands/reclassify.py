@@ -55,10 +55,9 @@ def lines(move: Move):
         where = _("split, choose by hand: %(classes)s") % {"classes": names}
     else:
         where = _("no class found")
-    yield (
-        f"{move.source.code} {move.source.name}".strip()
-        + f" → {where} ({_('products: %(products)d, categories: %(categories)d') % told})"
-    )
+    source = f"{move.source.code} {move.source.name}".strip()
+    numbers = _("products: %(products)d, categories: %(categories)d") % told
+    yield f"{source} → {where} ({numbers})"
     for sign, codes in (("+", move.added), ("−", move.gone), ("≠", move.changed)):
         if codes:
             yield f"    {sign} {', '.join(codes)}"
