@@ -57,7 +57,7 @@ class CategoryFilter(admin.SimpleListFilter):
 
 
 class ClassFilter(admin.SimpleListFilter):
-    """Classes that ask for something, and the chosen one; a release with a minus before it: products without a class."""
+    """Classes that ask for something, and the chosen one; a release with a minus before it: products without one."""
 
     title, parameter_name = _("class"), "product_class"
 
