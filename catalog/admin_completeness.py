@@ -85,15 +85,13 @@ class ClassFilter(admin.SimpleListFilter):
 
 
 class MissingFilter(admin.SimpleListFilter):
-    """Its choices stand above the list, with their counts."""
+    """Its choices stand above the list, with their counts, and not among the filters."""
 
+    template = "admin/filter_above.html"
     title, parameter_name = _("missing"), "missing"
 
     def lookups(self, request, model_admin):
         return [(code, check.name) for code, check in SEARCHED.items()]
-
-    def has_output(self):
-        return False
 
     def queryset(self, request, queryset):
         value = self.value()

@@ -103,10 +103,9 @@ class Values(admin.TabularInline):
         entry = self.asked.entries.get(value.attribute_id)
         if entry is None:
             return "—"
-        words = [gettext("mandatory")] if entry.is_mandatory else []
-        if value.pk is None:
-            words.append(gettext("missing"))
-        told = " · ".join(words) or gettext("optional")
+        told = gettext("mandatory") if entry.is_mandatory else gettext("optional")
+        if entry.is_mandatory and value.pk is None:
+            told += f" · {gettext('missing')}"
         allowed = self.asked.allowed.get(entry.attribute)
         return f"{told}: {_some([first for first, _second in allowed])}" if allowed else told
 
