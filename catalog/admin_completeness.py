@@ -165,7 +165,8 @@ class CompletenessAdmin(ReadOnly):
     def _choices(self, request, cl: ChangeList) -> list[dict]:
         """What may be missing, and of how many products that the other filters leave; too many are not counted."""
         products = cl.get_queryset(request, exclude_parameters=["missing"])
-        few = products.order_by()[: MOST_COUNTED + 1].count() <= MOST_COUNTED
+        all_are_listed = "missing" not in request.GET and cl.result_count < self.paginator.most
+        few = all_are_listed or products.order_by()[: MOST_COUNTED + 1].count() <= MOST_COUNTED
         counts = counts_of(products) if few else {}
         chosen = request.GET.get("missing")
         return [

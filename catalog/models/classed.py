@@ -24,10 +24,10 @@ class Classed(models.Model):
         abstract = True
 
     def __str__(self):
-        return str(self.product_class)
+        return str(self.product_class)  # type: ignore[attr-defined]
 
     def save(self, *args, **kwargs):
-        self.classification_id = self.product_class.classification_id
+        self.classification_id = self.product_class.classification_id  # type: ignore[attr-defined]
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "classification"}
         super().save(*args, **kwargs)

@@ -58,7 +58,7 @@ def form_of(office, product, **changes) -> dict:
     for form in forms:
         for bound in form:
             value = bound.value()
-            if value not in (None, False):
+            if value is not None and value is not False:
                 sent[bound.html_name] = value if isinstance(value, str | int) else str(value)
     sent["drawing"] = "{}"
     return sent | changes
