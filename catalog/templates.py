@@ -144,7 +144,7 @@ def classes_of(product: Product) -> list[ClassOfProduct]:
     name, other = columns("c.name")
     sql = (
         f"WITH subject AS ({_OF_PRODUCTS}), classed AS ({CLASSED})"
-        f" SELECT k.system, k.version, c.code, COALESCE(NULLIF({name}, ''), {other}) FROM classed"
+        f" SELECT k.system, k.version, k.name, c.code, COALESCE(NULLIF({name}, ''), {other}) FROM classed"
         " JOIN catalog_productclass c ON c.id = classed.product_class_id"
         " JOIN catalog_classification k ON k.id = c.classification_id"
         " ORDER BY k.position, k.system, k.version"
@@ -152,8 +152,8 @@ def classes_of(product: Product) -> list[ClassOfProduct]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [[product.pk]])
         return [
-            ClassOfProduct(str(Classification(system=system, version=version)), code, name)
-            for system, version, code, name in cursor.fetchall()
+            ClassOfProduct(str(Classification(system=system, version=version, name=own)), code, name)
+            for system, version, own, code, name in cursor.fetchall()
         ]
 
 

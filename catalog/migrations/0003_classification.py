@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('system', models.CharField(choices=[('etim', 'ETIM'), ('eclass', 'ECLASS'), ('unspsc', 'UNSPSC'), ('own', 'own classification')], max_length=10, verbose_name='system')),
                 ('version', models.SlugField(help_text='As its publisher counts, such as 9 or 14; letters, digits and hyphens.', max_length=20, verbose_name='version')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
+                ('name', models.CharField(blank=True, help_text='An own classification goes by it, such as Workshop 2.', max_length=80, verbose_name='name')),
                 ('leads', models.BooleanField(default=True, help_text='Off for a release that is only kept: its features ask nothing of products.', verbose_name='its classes decide on attributes')),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='The classification with the lowest number says first which attributes matter.', verbose_name='position')),
             ],

@@ -24,7 +24,12 @@ class Classification(models.Model):
         max_length=20,
         help_text=_("As its publisher counts, such as 9 or 14; letters, digits and hyphens."),
     )
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(
+        _("name"),
+        max_length=80,
+        blank=True,
+        help_text=_("An own classification goes by it, such as Workshop 2."),
+    )
     leads = models.BooleanField(
         _("its classes decide on attributes"),
         default=True,
@@ -44,7 +49,8 @@ class Classification(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_system_display()} {self.version}"
+        own_name = self.name if self.system == self.System.OWN else ""
+        return f"{own_name or self.get_system_display()} {self.version}"
 
     @property
     def code(self) -> str:

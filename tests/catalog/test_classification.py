@@ -87,6 +87,8 @@ def test_a_product_has_a_class_in_two_versions_and_its_page_says_which(
             ("ETIM 8", "EC000042"),
             ("ETIM 9", "EC000042"),
         ]
+    Classification.objects.filter(pk=own.pk).update(name="Werkstatt")
+    assert classes_of(bolt)[0].release == "Werkstatt 1"
 
 
 def test_one_class_per_release_and_no_class_of_another_release_is_kept(bolt, release, category):

@@ -39,7 +39,7 @@ def _own(version: str) -> dict[str, ProductClass]:
     """The second release is there to be looked at: nothing stands in it yet, and it asks for nothing."""
     run_import(ClassificationIntake("own", version), FOLDER / f"own-{version}.csv")
     release = Classification.objects.get(system="own", version=version)
-    release.name, release.position, release.leads = f"Werkstatt {version}", int(version), version == "1"
+    release.name, release.position, release.leads = "Werkstatt", int(version), version == "1"
     release.save(update_fields=["name", "position", "leads"])
     return {row.code: row for row in release.classes.all()}
 
