@@ -57,6 +57,7 @@ class ProductIntake(Intake):
     Every classification of the shop has a column, such as `class_etim-9`.
     """
 
+    fields = PRODUCT_FIELDS
     key = ("sku",)
     joined = ("catalog_product",)
     extra = {
@@ -70,7 +71,7 @@ class ProductIntake(Intake):
 
     def __init__(self) -> None:
         self._classes = class_fields()
-        self.fields = (*PRODUCT_FIELDS, *(field for field, _release in self._classes.values()))
+        self.fields = (*self.fields, *(field for field, _release in self._classes.values()))
 
     def check(self, values: dict) -> None:
         if "category" in values and not values["category"]:
