@@ -20,7 +20,7 @@ from .models import Category, Manufacturer, Product, Stock
 _quantity = number(12, 3, above=0)
 _NEEDED_WHEN_NEW = ("category", "name_de")
 
-PRODUCT_FIELDS = (
+PRODUCT_FIELDS: tuple[Field, ...] = (
     Field("sku", "text", sku, required=True),
     Field("category", "text", category),
     Field("name_de", "text", text(200), default=""),
