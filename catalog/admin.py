@@ -1,5 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
@@ -17,19 +19,21 @@ from b2bshop.sheet_pages import SheetAdmin
 from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
-from . import (
-    admin_search,  # noqa: F401 - registers its pages
-    tree,
-)
+from . import admin_search, tree  # noqa: F401 - registers its pages
+from .admin_classification import ClassesOfCategory, ClassesOfProduct
+from .admin_completeness import CompletenessAdmin
 from .admin_documents import DocumentsOfProduct
+from .admin_values import Values
+from .completeness import in_words
 from .models import (
     Assortment,
     AssortmentAssignment,
     AssortmentRule,
     Attribute,
-    AttributeValue,
     Category,
     CategoryAttribute,
+    CategoryClass,
+    Completeness,
     CustomerPartNumber,
     Manufacturer,
     Product,
@@ -77,19 +81,25 @@ class AttributesOfCategory(Rows):
     autocomplete_fields = ("attribute",)
 
 
+_CODES = (
+    CategoryClass.objects.filter(category=OuterRef("pk"))
+    .order_by("classification__position", "classification")
+    .values("product_class__code")
+)
+
+
 @admin.register(Category)
 class CategoryAdmin(TreeOrder):
     form = CategoryForm
-    list_display = ("in_tree", "slug_path", "eclass", "unspsc", "etim")
+    list_display = ("in_tree", "slug_path", "class_codes")
     list_per_page = 200
-    search_fields = ("name_de", "name_en", "slug_path", "=eclass")
-    inlines = (AttributesOfCategory,)
-    linked = ((Product, "category"), (AssortmentRule, "category"))
+    search_fields = ("name_de", "name_en", "slug_path", "=classes__product_class__code")
+    inlines = (ClassesOfCategory, AttributesOfCategory)
+    linked = ((Product, "category"), (Completeness, "category"), (AssortmentRule, "category"))
     actions = ("up", "down")
     fieldsets = (
         (None, {"fields": (("name_de", "name_en"), "slug", "parent", "place")}),
         (_("Texts"), {"fields": (("text_de", "text_en"), "standards")}),
-        (_("Classification"), {"fields": (("eclass", "unspsc", "etim"),)}),
         (_("Drawing"), {"fields": ("drawing",), "classes": ("collapse",)}),
     )
 
@@ -104,6 +114,13 @@ class CategoryAdmin(TreeOrder):
             tree.rename_category(obj, slug)
         if "parent" in form.changed_data or place:
             tree.move_category(obj, parent, first=place == "first")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(codes=ArraySubquery(_CODES))
+
+    @admin.display(description=_("classes"))
+    def class_codes(self, category):
+        return ", ".join(category.codes)
 
     def has_move_permission(self, request):
         return self.has_change_permission(request)
@@ -136,11 +153,6 @@ class ManufacturerAdmin(ShopAdmin):
 
 
 # --- Products --------------------------------------------------------------------------------------------
-
-
-class Values(Rows):
-    model = AttributeValue
-    autocomplete_fields = ("attribute",)
 
 
 class PartNumbers(Rows):
@@ -197,11 +209,12 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
 
     paginator = ManyRowsPaginator
     resource_classes = [ProductSheet]
-    inlines = (Values, ListPrices, StockOfProduct, PartNumbers, DocumentsOfProduct)
+    inlines = (ClassesOfProduct, Values, ListPrices, StockOfProduct, PartNumbers, DocumentsOfProduct)
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
-    readonly_fields = ("updated_at",)
+    readonly_fields = ("updated_at", "completeness")
     fieldsets = (
         (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive", "successor")}),
+        (None, {"fields": ("completeness",)}),
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
         (
             _("How it is sold"),
@@ -216,6 +229,10 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         """What was typed here is found at once."""
         super().save_related(request, form, formsets, change)
         index.refresh()
+
+    @admin.display(description=_("complete"))
+    def completeness(self, product):
+        return in_words(product) if product.pk else "—"
 
     def get_search_results(self, request, queryset, search_term):
         """By the shop's own search, over all products."""
@@ -298,3 +315,6 @@ class AssortmentAssignmentAdmin(ShopAdmin):
     list_select_related = ("assortment", "company", "unit")
     search_fields = ("assortment__name", "company__name", "=company__number")
     autocomplete_fields = ("assortment", "company", "unit")
+
+
+admin.site.register(Completeness, CompletenessAdmin)

@@ -14,13 +14,14 @@ from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 
 from .cells import category, gtin, sku, unit
+from .classification_intake import class_fields, reject_unknown_classes, write_classes
 from .models import Category, Manufacturer, Product, Stock
 from .search import index
 
 _quantity = number(12, 3, above=0)
 _NEEDED_WHEN_NEW = ("category", "name_de")
 
-PRODUCT_FIELDS = (
+PRODUCT_FIELDS: tuple[Field, ...] = (
     Field("sku", "text", sku, required=True),
     Field("category", "text", category),
     Field("name_de", "text", text(200), default=""),
@@ -54,6 +55,7 @@ class ProductIntake(Intake):
     """One row per article number, in any case. An absent column leaves products as they are; an empty cell resets.
 
     A mapping may allow `create = ["category"]`: unknown categories are then made from the names in the file.
+    Every classification of the shop has a column, such as `class_etim-9`.
     """
 
     fields = PRODUCT_FIELDS
@@ -67,6 +69,10 @@ class ProductIntake(Intake):
         "slug_path": "text",
         "is_new": "boolean",
     }
+
+    def __init__(self) -> None:
+        self._classes = class_fields()
+        self.fields = (*self.fields, *(field for field, _release in self._classes.values()))
 
     def check(self, values: dict) -> None:
         if "category" in values and not values["category"]:
@@ -85,17 +91,22 @@ class ProductIntake(Intake):
             _reject_foreign_gtins(stage)
         if "successor" in stage.present:
             self._find_successors(stage)
+        for name in self._classes.keys() & stage.present:
+            reject_unknown_classes(stage, name, self._classes[name][1])
 
     def write(self, stage: Stage) -> None:
         if "manufacturer" in stage.present:
             _make_manufacturers(stage)
-        names = [name for name in stage.present if name not in ("sku", "successor")]
+        apart = {"sku", "successor", *self._classes}
+        names = [name for name in stage.present if name not in apart]
         columns = {_LOOKED_UP.get(name, name): _LOOKED_UP.get(name, name) for name in names}
         product = Upsert(Product, _BY_SKU, "product_id", columns, "((UPPER(sku)))", {"sku": "s.sku"})
         product.find(stage)
         product.write(stage)
         if "successor" in stage.present:
             self._write_successors(stage)
+        for name in self._classes.keys() & stage.present:
+            write_classes(stage, name, self._classes[name][1])
         index.refresh()
         stage.settle("s.is_new")
 

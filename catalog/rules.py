@@ -138,3 +138,8 @@ def clean_numbers(numbers: Iterable[str]) -> dict[str, str]:
     """typed → cleaned (trimmed, upper case, at most 60 characters); empty and NUL-bearing ones are dropped."""
     cleaned = {number: number.strip().upper() for number in numbers}
     return {raw: text for raw, text in cleaned.items() if text and len(text) <= 60 and "\x00" not in text}
+
+
+def percent_complete(done: int, asked: int) -> int:
+    """Rounded down, so that 100 means that nothing is missing."""
+    return done * 100 // asked if asked else 100

@@ -1,4 +1,6 @@
 from .assortment import Assortment, AssortmentAssignment, AssortmentRule
+from .classed import CategoryClass, ClassMapping, Completeness, ProductClassification
+from .classification import ClassFeature, Classification, Feature, FeatureValue, ProductClass
 from .document import Document
 from .product import (
     Attribute,
@@ -20,10 +22,19 @@ __all__ = [
     "AttributeValue",
     "Category",
     "CategoryAttribute",
+    "CategoryClass",
+    "ClassFeature",
+    "ClassMapping",
+    "Classification",
+    "Completeness",
     "CustomerPartNumber",
     "Document",
+    "Feature",
+    "FeatureValue",
     "Manufacturer",
     "Product",
+    "ProductClass",
+    "ProductClassification",
     "SearchEntry",
     "SearchMiss",
     "SearchWord",

@@ -24,9 +24,6 @@ class Category(MP_Node):
     text_de = models.TextField(_("text (German)"), blank=True)
     text_en = models.TextField(_("text (English)"), blank=True)
     standards = models.CharField(_("standards"), max_length=120, blank=True)
-    eclass = models.CharField("ECLASS", max_length=12, blank=True)
-    unspsc = models.CharField("UNSPSC", max_length=8, blank=True)
-    etim = models.CharField("ETIM", max_length=10, blank=True)
     drawing = models.JSONField(_("drawing"), default=dict, blank=True)
     attributes = models.ManyToManyField("Attribute", through="CategoryAttribute", related_name="categories")
 

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
-from catalog.models import Category, CategoryAttribute, CustomerPartNumber, Product
+from catalog.models import Category, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
 from catalog.queries import availability, order_rule, promise
 from catalog.rules import first_quantity
+from catalog.templates import ClassOfProduct, classes_of, values_of
 from catalog.units import unit_name
 from orders.buying import BuyBox, buy_box
 from orders.models import Cart, CartLine
@@ -40,7 +41,7 @@ class ProductPage:
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
-    classes: tuple[tuple[str, str], ...]
+    classes: list[ClassOfProduct]
     documents: list[DocumentRow]
     related: list[Row]
 
@@ -65,7 +66,7 @@ def product_page(product: Product, actor: Actor, *, on: date) -> ProductPage:
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),
-        classes=_classes(product.category),
+        classes=classes_of(product),
         documents=document_rows(product),
         related=_related(product, actor, on=on),
     )
@@ -97,14 +98,8 @@ def _delivery(product: Product, quantity: Decimal, actor: Actor, on: date) -> st
 
 
 def _specification(product: Product) -> tuple[tuple[str, str], ...]:
-    places = CategoryAttribute.objects.filter(category=product.category_id, attribute=OuterRef("attribute"))
-    values = product.values.select_related("attribute").annotate(
-        place=Subquery(places.values("position")[:1])
-    )
-    return tuple(
-        (value.attribute.name, value_text(value.number, value.text, value.attribute.unit))
-        for value in values.order_by("place", "pk")
-    )
+    values = values_of([product])[product.pk]
+    return tuple((value.name, value_text(value.number, value.text, value.unit)) for value in values)
 
 
 def _numbers(product: Product, actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -132,11 +127,6 @@ def _weight(product: Product) -> str:
         "weight": f"{show_number(weight)} {'kg' if heavy else 'g'}",
         "unit": per,
     }
-
-
-def _classes(category: Category) -> tuple[tuple[str, str], ...]:
-    codes = (("ECLASS", category.eclass), ("ETIM", category.etim), ("UNSPSC", category.unspsc))
-    return tuple((name, code) for name, code in codes if code)
 
 
 def _related(product: Product, actor: Actor, *, on: date) -> list[Row]:

@@ -1,12 +1,10 @@
 """Product rows as their template prints them: every text is ready, because a page has forty-eight of them."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +12,11 @@ from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.money import show_number
 from b2bshop.templatetags.shop import money, plain
-from catalog.models import AttributeValue, CategoryAttribute, Product
+from catalog.models import Product
 from catalog.pictures import drawing_url
 from catalog.queries import availability, order_rule
 from catalog.rules import first_quantity
-from catalog.words import columns
+from catalog.templates import values_of
 from orders.buying import buy_box
 from pricing.queries import LinePrice, price_lines
 
@@ -91,7 +89,7 @@ def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
                 drawing=drawing_url(product.drawing),
                 part_number=getattr(product, "part_number", None) or "",
                 is_off=product.status == Product.Status.DISCONTINUED,
-                attributes=values[product.pk][:ATTRIBUTES_IN_A_ROW],
+                attributes=values.get(product.pk, [])[:ATTRIBUTES_IN_A_ROW],
                 stock=note,
                 price=price_tag(offer(product, price)),
                 buy=buy_form(product, getattr(product, "in_cart", None)) if can_buy else None,
@@ -150,16 +148,8 @@ def buy_form(product: Product, in_cart: Decimal | None) -> BuyForm:
 
 
 def _values(products: Sequence[Product]) -> dict[int, list[tuple[str, str]]]:
-    """(name, value) pairs per product in the order its category gives them. One statement."""
-    places = CategoryAttribute.objects.filter(
-        category=OuterRef("product__category"), attribute=OuterRef("attribute")
-    )
-    found = AttributeValue.objects.filter(product__in=[product.pk for product in products])
-    placed = found.annotate(place=Subquery(places.values("position")[:1])).order_by("product", "place", "pk")
-    names, texts = columns("attribute__name"), columns("text")
-    told: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for product, number, unit, name, other_name, text, other_text in placed.values_list(
-        "product", "number", "attribute__unit", *names, *texts
-    ):
-        told[product].append((name or other_name, value_text(number, text or other_text, unit)))
-    return told
+    """(name, value) pairs per product in the order of its template. One statement."""
+    return {
+        product: [(value.name, value_text(value.number, value.text, value.unit)) for value in values]
+        for product, values in values_of(products).items()
+    }

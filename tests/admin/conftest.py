@@ -28,10 +28,18 @@ from catalog.models import (
     AttributeValue,
     Category,
     CategoryAttribute,
+    CategoryClass,
+    ClassFeature,
+    Classification,
+    ClassMapping,
     CustomerPartNumber,
     Document,
+    Feature,
+    FeatureValue,
     Manufacturer,
     Product,
+    ProductClass,
+    ProductClassification,
     SearchMiss,
     SearchWord,
     Stock,
@@ -116,12 +124,31 @@ def _product(number: int) -> Product:
     CategoryAttribute.objects.create(category=category, attribute=attribute)
     AttributeValue.objects.create(product=product, attribute=attribute, number=number)
     Document.objects.create(product=product, kind="datasheet", language="de", file=f"documents/{number}.pdf")
+    _classes(number, product, attribute)
     warehouse = Warehouse.objects.create(code=f"w{number}", name=f"Lager {number}")
     Stock.objects.create(product=product, warehouse=warehouse, on_hand=10)
     Synonym.objects.create(words=[f"eins{number}", f"uno{number}"])
     SearchWord.objects.create(word=f"wort{number}", products=1)
     SearchMiss.objects.create(text=f"nichts{number}", last_at=NOON)
     return product
+
+
+def _classes(number: int, product: Product, attribute: Attribute) -> None:
+    old, new = (
+        ProductClass.objects.create(
+            classification=Classification.objects.create(system="etim", version=f"{number}-{part}"),
+            code=f"EC{number}",
+        )
+        for part in (1, 2)
+    )
+    feature = Feature.objects.create(
+        classification=old.classification, code=f"EF{number}", kind="number", attribute=attribute
+    )
+    FeatureValue.objects.create(feature=feature, code=f"EV{number}", text_de="Wert")
+    ClassFeature.objects.create(product_class=old, feature=feature, is_mandatory=True)
+    ClassMapping.objects.create(source=old, target=new)
+    CategoryClass.objects.create(category=product.category, product_class=old)
+    ProductClassification.objects.create(product=product, product_class=new)
 
 
 def _assortment(number: int, company: Company, product: Product) -> None:

@@ -20,6 +20,10 @@ NAMES = [model.__name__ for model in MODELS]
 ON_ANOTHER_PAGE = {
     "AttributeValue",
     "CategoryAttribute",
+    "CategoryClass",
+    "ClassFeature",
+    "FeatureValue",
+    "ProductClassification",
     "CartLine",
     "LineChange",
     "OrderLine",

@@ -18,6 +18,7 @@ from catalog.models import (
 )
 from catalog.search import index
 
+from .classes import load_classes
 from .texts import exclusive_products
 
 BATCH = 2000
@@ -33,6 +34,7 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     """Everything of the catalogue; returns the products by article number."""
     attributes = _attributes(categories)
     nodes = _categories(categories, products, attributes)
+    load_classes(categories, nodes)
     rows = _products(products, nodes)
     rows |= _exclusive(rows, nodes)
     _values(products, rows, attributes)
@@ -72,9 +74,6 @@ def _categories(
             "text_de": each.description_de,
             "text_en": each.description_en,
             "standards": each.standards,
-            "eclass": each.eclass,
-            "unspsc": each.unspsc,
-            "etim": each.etim,
             "drawing": _plain(_first_drawing(each.path, drawings)),
         }
         tree = Category.objects
