@@ -34,7 +34,7 @@ CLASSED = """
                       WHERE own.product_id = s.product_id AND own.classification_id = usual.classification_id)"""
 
 # Where several classes name an attribute, each of them may ask for it; the first says where it stands.
-_TEMPLATE = f"""
+TEMPLATE = f"""
 WITH subject AS MATERIALIZED ({{subjects}}), classed AS ({CLASSED}),
 named AS (
   SELECT classed.id, f.attribute_id, TRUE AS by_class, k.position * 100000::bigint + cf.position AS place,
@@ -86,7 +86,7 @@ def attributes_of_products(products: Iterable[Product]) -> dict[int, list[Entry]
 def _entries(subjects: str, ids: list[int]) -> dict[int, list[Entry]]:
     first, second = columns("a.name")
     sql = (
-        f"{_TEMPLATE.format(subjects=subjects)}"
+        f"{TEMPLATE.format(subjects=subjects)}"
         f" SELECT t.id, a.id, a.code, COALESCE(NULLIF({first}, ''), {second}), a.kind, a.unit,"
         " t.is_mandatory, t.in_facets, t.in_comparison FROM template t"
         " JOIN catalog_attribute a ON a.id = t.attribute_id ORDER BY t.id, t.place, a.id"
@@ -114,7 +114,7 @@ def values_of(products: Sequence[Product]) -> dict[int, list[Value]]:
     """The values of each product in the order of its template; what no template names stands last. One statement."""
     (name, other), (text, other_text) = columns("a.name"), columns("v.text")
     sql = (
-        f"{_TEMPLATE.format(subjects=_OF_PRODUCTS)}"
+        f"{TEMPLATE.format(subjects=_OF_PRODUCTS)}"
         f" SELECT v.product_id, a.id, COALESCE(NULLIF({name}, ''), {other}), a.unit, v.number,"
         f" COALESCE(NULLIF({text}, ''), {other_text}) FROM catalog_attributevalue v"
         " JOIN catalog_attribute a ON a.id = v.attribute_id"

@@ -71,9 +71,7 @@ def scratch() -> Services:
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return Services()
     _sweep_scratch()
-    home = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX))
-    home.chmod(0o711)
-    held = lock(home / "lock")
+    home, held = _new_scratch()
     services = embedded(home, os.environ, throwaway=True)
     owner = os.getpid()
 
@@ -86,6 +84,14 @@ def scratch() -> Services:
 
     atexit.register(finish)
     return services
+
+
+def _new_scratch() -> tuple[Path, IO[str] | None]:
+    """It gets the name that others sweep only when it is locked: one that starts just now must not take it away."""
+    unborn = Path(tempfile.mkdtemp(prefix="b2bshop-unborn-"))
+    unborn.chmod(0o711)
+    held = lock(unborn / "lock")
+    return unborn.rename(unborn.with_name(unborn.name.replace("unborn", "scratch"))), held
 
 
 def _sweep_scratch() -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.actor import Actor
-from catalog.models import AttributeValue, Product
-from catalog.words import columns
+from catalog.models import Product
+from catalog.templates import attributes_of_products, values_of
 
 from .parts import value_text
 from .rows import Row, rows
@@ -44,20 +44,21 @@ def comparison(products: Sequence[Product], actor: Actor, *, on: date) -> Compar
     ids = [product.pk for product in products]
     return Comparison(
         rows=rows(products, actor, on=on),
-        features=_features(ids),
+        features=_features(products),
         without=tuple("?" + "&".join(f"p={other}" for other in ids if other != pk) for pk in ids),
     )
 
 
-def _features(ids: Sequence[int]) -> list[Feature]:
-    """In alphabetical order of their names, those of most articles first. One statement."""
-    names, texts = columns("attribute__name"), columns("text")
-    found = AttributeValue.objects.filter(product__in=ids).values_list(
-        "product", "attribute", "number", "attribute__unit", *names, *texts
-    )
+def _features(products: Sequence[Product]) -> list[Feature]:
+    """As the articles' templates order them, without what all of them leave out of comparisons. Two statements."""
+    entries = attributes_of_products(products)
+    asked = [entry for product in products for entry in entries[product.pk]]
+    hidden = {entry.attribute for entry in asked} - {e.attribute for e in asked if e.in_comparison}
+    values = values_of(products)
     told: dict[int, tuple[str, dict[int, str]]] = {}
-    for product, attribute, number, unit, name, other_name, text, other_text in found:
-        _name, values = told.setdefault(attribute, (name or other_name, {}))
-        values[product] = value_text(number, text or other_text, unit)
-    ordered = sorted(told.values(), key=lambda feature: (-len(feature[1]), feature[0].lower()))
-    return [Feature(name, tuple(values.get(pk, "") for pk in ids)) for name, values in ordered]
+    for product in products:
+        for value in values[product.pk]:
+            if value.attribute not in hidden:
+                _name, texts = told.setdefault(value.attribute, (value.name, {}))
+                texts[product.pk] = value_text(value.number, value.text, value.unit)
+    return [Feature(name, tuple(texts.get(p.pk, "") for p in products)) for name, texts in told.values()]

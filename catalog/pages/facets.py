@@ -6,6 +6,7 @@ they are not known.
 """
 
 # Statements are made of querysets and constants; values are parameters.
+# ruff: noqa: S608
 
 import re
 from collections import defaultdict
@@ -19,6 +20,7 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
+from catalog.templates import TEMPLATE
 from catalog.words import columns
 
 from .parts import value_text
@@ -30,10 +32,11 @@ OPEN_FACETS = 4
 MOST_OPTIONS = 16
 SHORT = 5  # options of so few characters stand side by side, without a count
 
-_COUNT = """
-WITH base AS MATERIALIZED ({base} LIMIT %s), told AS (
-  SELECT base.*, {missing} AS missing, {which} AS which FROM base
-)
+_SHELVES = "SELECT DISTINCT category_id AS id, category_id, NULL::bigint AS product_id FROM told"
+_COUNT = f"""
+WITH base AS MATERIALIZED ({{base}} LIMIT %s), told AS (
+  SELECT base.*, {{missing}} AS missing, {{which}} AS which FROM base
+), {TEMPLATE.format(subjects=_SHELVES).strip().removeprefix("WITH")}
 SELECT 'all', NULL::bigint, '', '', '', '', '', NULL::numeric, '', '',
   count(*) FILTER (WHERE missing = 0), count(*) FROM told
 UNION ALL
@@ -50,11 +53,11 @@ UNION ALL
 SELECT 'shelf', c.id, c.slug_path, c.name_de, c.name_en, '', '', NULL, '', '', count(*), 0
 FROM told JOIN catalog_category c ON c.id = told.category_id WHERE missing = 0 GROUP BY c.id
 UNION ALL
-SELECT 'value', a.id, a.code, a.name_de, a.name_en, a.unit, round(avg(ca.position))::text, v.number, v.text_de,
+SELECT 'value', a.id, a.code, a.name_de, a.name_en, a.unit, min(t.place)::text, v.number, v.text_de,
   max(v.text_en), count(*), 0
 FROM told JOIN catalog_attributevalue v ON v.product_id = told.id JOIN catalog_attribute a ON a.id = v.attribute_id
-LEFT JOIN catalog_categoryattribute ca ON ca.category_id = told.category_id AND ca.attribute_id = a.id
-WHERE missing = 0 OR missing = 1 AND which = 'f.' || a.code
+LEFT JOIN template t ON t.id = told.category_id AND t.attribute_id = a.id
+WHERE coalesce(t.in_facets, true) AND (missing = 0 OR missing = 1 AND which = 'f.' || a.code)
 GROUP BY a.id, v.number, v.text_de
 """
 
@@ -152,7 +155,7 @@ def _told(rows: Sequence[tuple], is_over: bool, wish: Wish) -> Facets:
         elif kind == "shelf":
             told.shelves.append(Option("in", code, english, shown, wish.query.get("in") == code))
         elif kind == "maker":
-            facet = by_code.setdefault("maker", Facet("maker", _("Manufacturer"), place=(10**6,)))
+            facet = by_code.setdefault("maker", Facet("maker", _("Manufacturer"), place=(10**13,)))
             facet.options.append(
                 Option("maker", str(pk), text_de, shown, pk in wish.makers, natural(text_de))
             )
@@ -165,7 +168,7 @@ def _told(rows: Sequence[tuple], is_over: bool, wish: Wish) -> Facets:
                 else english
             )
             facet = by_code.setdefault(
-                key, Facet(key, label.strip(" ,"), place=(int(position) if position else 10**5,))
+                key, Facet(key, label.strip(" ,"), place=(int(position) if position else 10**12,))
             )
             value, words = _value(number, text_de, text_en if text == "text_en" else text_de)
             is_on = value in wish.values.get(code, ())
