@@ -4,7 +4,7 @@ import hashlib
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -53,7 +53,7 @@ def category(request, slug_path):
 def product(request, sku):
     products = Product.objects.visible_to(request.actor).select_related("category", "manufacturer")
     found = get_object_or_404(products, sku__iexact=sku)
-    page = product_page(found, request.actor, on=localdate())
+    page = product_page(found, request.actor, at=now())
     return render(request, "catalog/product.html", {"page": page, "sees_prices": _sees_prices(request)})
 
 
@@ -70,7 +70,7 @@ def _list(request, template, products, context):
     wish = Wish.read(request.GET)
     if not context.get("is_search") or wish.sort != "rank":
         products = products.order_by(*wish.order)
-    page = listing(products, wish, request.actor, on=localdate())
+    page = listing(products, wish, request.actor, at=now())
     if not page.rows and not context.get("is_search") and wish.page == 1:
         raise Http404
     context |= {"list": page, "wish": wish, "sees_prices": _sees_prices(request)}

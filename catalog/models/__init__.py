@@ -9,7 +9,7 @@ from .product import (
     Manufacturer,
     Product,
 )
-from .stock import Stock, Warehouse
+from .stock import Backlog, Closure, Inbound, Stock, Transit, Warehouse
 
 __all__ = [
     "Assortment",
@@ -17,12 +17,16 @@ __all__ = [
     "AssortmentRule",
     "Attribute",
     "AttributeValue",
+    "Backlog",
     "Category",
     "CategoryAttribute",
+    "Closure",
     "CustomerPartNumber",
     "Document",
+    "Inbound",
     "Manufacturer",
     "Product",
     "Stock",
+    "Transit",
     "Warehouse",
 ]

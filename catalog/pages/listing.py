@@ -1,7 +1,7 @@
 """A page of product rows: the same number of statements for ten rows and for forty-eight."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.http import QueryDict
@@ -59,14 +59,14 @@ class Listing:
     is_cut: bool
 
 
-def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) -> Listing:
-    """The rows of one page, priced at the smallest quantity that can be ordered. Seven statements."""
+def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, at: datetime) -> Listing:
+    """The rows of one page, priced at the smallest quantity that can be ordered. Eight statements."""
     start = (wish.page - 1) * wish.per_page
     shown = [] if wish.page > LAST_PAGE else list(_told(products, actor)[start : start + wish.per_page])
     total = getattr(shown[0], "total", 0) if shown else 0
     more = total > wish.page * wish.per_page
     return Listing(
-        rows=rows(shown, actor, on=on),
+        rows=rows(shown, actor, at=at),
         total=total,
         page=wish.page,
         previous=wish.address(wish.page - 1) if wish.page > 1 else "",

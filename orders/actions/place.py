@@ -118,7 +118,7 @@ def _close_cart(basket: Basket, at: datetime) -> None:
 def _assess(basket: Basket, by: Actor, at: datetime) -> Assessment:
     company = Company.objects.get(pk=by.company.pk)
     destination = str(basket.ship_to.country)
-    assessment = assess(basket.lines, by, on=localdate(at), destination=destination)
+    assessment = assess(basket.lines, by, on=localdate(at), at=at, destination=destination)
     problems = [*_blocks(company, by), *assessment.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
@@ -195,7 +195,7 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
     product, price, tax = line.product, line.price, line.tax
     reserved = sum(part.quantity for part in parts)
     centre = line.line.cost_centre
-    return OrderLine(
+    made = OrderLine(
         order=order,
         position=position,
         product=product,
@@ -213,8 +213,8 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         price_source_name=price.source_name,
         price_trace=[asdict(step) for step in price.trace],
         back_ordered=line.quantity - reserved,
-        promised_on=line.promise.first_on,
-        rest_on=line.promise.rest_on,
         cost_centre=centre.code if centre else order.cost_centre,
         note=line.line.note,
     )
+    made.promise(line.promise.parts)
+    return made
