@@ -23,9 +23,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SHOP_NAME = env.str("SHOP_NAME", default="b2bshop")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
-STOCK_DISPLAY = env.str(
-    "STOCK_DISPLAY", default="exact"
-)  # accounts.models.StockDisplay; a company may have its own
+STOCK_DISPLAY = env.str("STOCK_DISPLAY", default="exact")
+if STOCK_DISPLAY not in (displays := ("exact", "band", "light", "none")):
+    raise ImproperlyConfigured(f"STOCK_DISPLAY must be one of {', '.join(displays)}, not {STOCK_DISPLAY!r}")
 
 INSTALLED_APPS = [
     "b2bshop.shop_admin.ShopAdminConfig",

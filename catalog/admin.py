@@ -1,11 +1,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import Company
 from b2bshop.admin_pages import (
     FewChoices,
     ManyRowsPaginator,
+    ReadOnly,
     ShopAdmin,
     SpokenForm,
     TreeForm,
@@ -18,6 +20,7 @@ from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
 from . import tree
+from .actions import receive_inbound
 from .admin_documents import DocumentsOfProduct
 from .models import (
     Assortment,
@@ -25,12 +28,16 @@ from .models import (
     AssortmentRule,
     Attribute,
     AttributeValue,
+    Backlog,
     Category,
     CategoryAttribute,
+    Closure,
     CustomerPartNumber,
+    Inbound,
     Manufacturer,
     Product,
     Stock,
+    Transit,
     Warehouse,
 )
 from .resources import ProductSheet
@@ -196,7 +203,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
     readonly_fields = ("updated_at",)
     fieldsets = (
-        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive", "successor")}),
+        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive")}),
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
         (
             _("How it is sold"),
@@ -204,6 +211,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         ),
         (_("Texts"), {"fields": (("text_de", "text_en"),)}),
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
+        (_("End of sale"), {"fields": (("last_order_on", "successor"),)}),
         (_("Presentation"), {"fields": ("rank", "drawing", "updated_at"), "classes": ("collapse",)}),
     )
 
@@ -227,11 +235,25 @@ class CustomerPartNumberAdmin(ShopAdmin):
 # --- Stock -----------------------------------------------------------------------------------------------
 
 
+class Transits(Rows):
+    model = Transit
+
+
+class Closures(Rows):
+    model = Closure
+
+
 @admin.register(Warehouse)
 class WarehouseAdmin(ShopAdmin):
-    list_display = ("code", "name", "priority", "transit_days")
+    list_display = ("code", "name", "priority", "country", "region", "cutoff", "transit_days")
     search_fields = ("code", "name")
-    linked = ((Stock, "warehouse"),)
+    inlines = (Transits, Closures)
+    linked = ((Stock, "warehouse"), (Inbound, "warehouse"))
+    fieldsets = (
+        (None, {"fields": (("code", "name"), "priority")}),
+        (_("Calendar"), {"fields": (("country", "region"), ("time_zone", "cutoff"))}),
+        (_("Transit"), {"fields": ("transit_days",)}),
+    )
 
 
 @admin.register(Stock)
@@ -244,6 +266,37 @@ class StockAdmin(ShopAdmin):
     autocomplete_fields = ("product", "warehouse")
     readonly_fields = ("reserved",)
     ordering = ("product", "warehouse")
+    paginator = ManyRowsPaginator
+
+
+@admin.register(Inbound)
+class InboundAdmin(ShopAdmin):
+    """What is expected; what is there is booked by the action, or by the next stock file."""
+
+    list_display = ("product", "warehouse", "reference", "quantity", "expected_on", "source")
+    list_filter = ("warehouse", "source", ("expected_on", admin.DateFieldListFilter))
+    list_select_related = ("product", "warehouse")
+    search_fields = ("product__sku", "=product__gtin", "reference")
+    autocomplete_fields = ("product", "warehouse")
+    ordering = ("expected_on", "pk")
+    paginator = ManyRowsPaginator
+    actions = ("receive",)
+
+    @admin.action(description=_("Book selected receipts into stock"), permissions=["change"])
+    def receive(self, request, queryset):
+        booked = sum(receive_inbound(each) for each in queryset.order_by("pk"))
+        told = ngettext("%(count)s receipt booked.", "%(count)s receipts booked.", booked)
+        messages.success(request, told % {"count": booked})
+
+
+@admin.register(Backlog)
+class BacklogAdmin(ReadOnly):
+    """What orders wait for; only orders move it."""
+
+    list_display = ("product", "quantity")
+    list_select_related = ("product",)
+    search_fields = ("product__sku",)
+    ordering = ("product",)
     paginator = ManyRowsPaginator
 
 

@@ -212,7 +212,9 @@ def _depot(row) -> Depot:
 
 def _supplies(products: Sequence[Product], clock: _Clock) -> dict[int, Supply]:
     """What each product can be served from, less what orders wait for already. One statement."""
-    shelves, receipts, waiting = defaultdict(dict), defaultdict(list), defaultdict(Decimal)
+    shelves: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    receipts: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+    waiting: dict[int, Decimal] = defaultdict(Decimal)
     for kind, product, warehouse, quantity, day, _pk in _rows({product.pk for product in products}, clock.at):
         if kind == "stock":
             shelves[product][warehouse] = quantity

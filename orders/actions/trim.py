@@ -189,10 +189,10 @@ def _shrink(held: Reservation, part: Decimal) -> None:
 def _write(cuts: list[_Cut]) -> None:
     OrderLine.objects.filter(pk__in=[cut.line.pk for cut in cuts if not cut.quantity]).delete()
     kept = [_written(cut) for cut in cuts if cut.quantity]
-    fields = ("quantity", "back_ordered", "promised", "promised_on", "rest_on")
-    fields += ("cost_centre", "amount", "basis", "net")
+    fields = ("quantity", "back_ordered", "cost_centre", "amount", "basis", "net")
+    promised = ("promised", "promised_on", "rest_on")
     priced = ("price_source", "price_source_name", "price_trace")
-    OrderLine.objects.bulk_update(kept, [*fields, *priced])
+    OrderLine.objects.bulk_update(kept, [*fields, *promised, *priced])
 
 
 def _written(cut: _Cut) -> OrderLine:

@@ -26,13 +26,17 @@ from catalog.models import (
     AssortmentRule,
     Attribute,
     AttributeValue,
+    Backlog,
     Category,
     CategoryAttribute,
+    Closure,
     CustomerPartNumber,
     Document,
+    Inbound,
     Manufacturer,
     Product,
     Stock,
+    Transit,
     Warehouse,
 )
 from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
@@ -115,6 +119,12 @@ def _product(number: int) -> Product:
     Document.objects.create(product=product, kind="datasheet", language="de", file=f"documents/{number}.pdf")
     warehouse = Warehouse.objects.create(code=f"w{number}", name=f"Lager {number}")
     Stock.objects.create(product=product, warehouse=warehouse, on_hand=10)
+    Transit.objects.create(warehouse=warehouse, country="CH", days=3)
+    Closure.objects.create(warehouse=warehouse, first_on=NOON.date(), last_on=NOON.date())
+    Inbound.objects.create(
+        product=product, warehouse=warehouse, reference=f"B-{number}", quantity=5, expected_on=NOON.date()
+    )
+    Backlog.objects.create(product=product, quantity=number)
     return product
 
 

@@ -20,10 +20,12 @@ ON_ANOTHER_PAGE = {
     "AttributeValue",
     "CategoryAttribute",
     "CartLine",
+    "Closure",
     "LineChange",
     "OrderLine",
     "OrderKey",
     "Reservation",
+    "Transit",
 }
 
 
