@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from b2bshop.dates import show_day
 from b2bshop.money import show_money, show_number
 from catalog.rules import Problem as QuantityProblem
 from catalog.units import unit_name
@@ -97,7 +97,10 @@ def _say_change(code: str, v: dict) -> str:
 def _gone(code: str, v: dict) -> Iterator[str]:
     """Why it cannot be had any more, and what can instead."""
     if code == "last_order_passed":
-        yield _("%(sku)s could be ordered until %(day)s.") % {"sku": v["sku"], "day": show_day(v["last_on"])}
+        yield _("%(sku)s could be ordered until %(day)s.") % {
+            "sku": v["sku"],
+            "day": date_format(v["last_on"], "SHORT_DATE_FORMAT"),
+        }
     elif v.get("left"):
         yield _("%(sku)s is discontinued; only %(left)s are left.") % {
             "sku": v["sku"],

@@ -98,10 +98,10 @@ def _delivery(told: Promise) -> str:
     day = {"day": show_day(told.complete_on)}
     if told.order_until:
         day["time"] = time_format(localtime(told.order_until))
-        return _("Ordered today by %(time)s, with you %(day)s.") % day
+        return _("Ordered today by %(time)s: with you %(day)s") % day
     if told.stock.level == Level.NONE:
-        return _("Not in stock. Ordered now, with you %(day)s.") % day
-    return _("Ordered now, with you %(day)s.") % day
+        return _("Not in stock. Ordered now: with you %(day)s") % day
+    return _("Ordered now: with you %(day)s") % day
 
 
 def _last_order(product: Product, on: date) -> str:
