@@ -1,10 +1,11 @@
 """What can be bought: products in categories, who may see them, and when they can be there.
 
 nouns     Category (tree), Product, Manufacturer, Attribute, AttributeValue, Document, Unit of measure (Rec 20),
-          Assortment with rules and assignments, CustomerPartNumber, Warehouse, Stock
+          Assortment with rules and assignments, CustomerPartNumber, Warehouse (calendar,
+          cut-off, transit), Stock, Inbound, Backlog
 doors     Product.objects.visible_to(actor) – the only way to products
           queries.identify(numbers, actor) – which product is this number
           rules.check_quantity – is this quantity orderable
-          queries.promise(lines, actor) – when can it be there
-          actions.reserve_stock / release_stock – the guarded stock
+          promising.promise(lines, actor, at) – when is it with the customer, what do they read of the stock
+          actions.reserve_stock / release_stock – the guarded stock and who waits for it
 """

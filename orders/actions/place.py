@@ -51,8 +51,8 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, credit,
-    budgets. Stock is locked before it is looked at: what is promised is what is there.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: key, cart, stock, back
+    orders, credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
     key, is_new = _claim_key(basket, by)
