@@ -27,7 +27,7 @@ from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 
-from .models import Address, Company, Membership, Unit, User
+from .models import Address, Company, Membership, StockDisplay, Unit, User
 from .roles import copy_presets
 from .rules import BadVatId, check_vat_id
 
@@ -40,6 +40,7 @@ COMPANY = (
     "currency",
     "language",
     "show_gross",
+    "stock_display",
     "payment_days",
     "discount_percent",
     "discount_days",
@@ -82,6 +83,7 @@ class CustomerIntake(Intake):
         Field("credit_limit", "numeric(14,2)", number(14, 2, least=0)),
         Field("is_active", "boolean", flag, default=True),
         Field("blocked_because", "text", text(200), default=""),
+        Field("stock_display", "text", choice({d.value: d.value for d in StockDisplay}), default=""),
         Field("account_manager", "text", email, default=""),
         Field("addition", "text", text(100), default=""),
         Field("street", "text", text(100), default=""),

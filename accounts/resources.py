@@ -30,7 +30,7 @@ class CompanySheet(Sheet):
         fields = (
             *("number", "name", "vat_id", "country", "currency", "language", "show_gross", "payment_days"),
             *("discount_percent", "discount_days", "credit_limit", "is_active", "blocked_because"),
-            "account_manager",
+            *("stock_display", "account_manager"),
         )
         import_id_fields = ("number",)
         use_bulk = True

@@ -6,6 +6,7 @@ import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,6 +24,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SHOP_NAME = env.str("SHOP_NAME", default="b2bshop")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
+STOCK_DISPLAY = env.str("STOCK_DISPLAY", default="exact")
+if STOCK_DISPLAY not in (displays := ("exact", "band", "light", "none")):
+    raise ImproperlyConfigured(f"STOCK_DISPLAY must be one of {', '.join(displays)}, not {STOCK_DISPLAY!r}")
 
 INSTALLED_APPS = [
     "b2bshop.shop_admin.ShopAdminConfig",

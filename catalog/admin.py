@@ -3,11 +3,13 @@ from django.contrib import admin, messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import Company
 from b2bshop.admin_pages import (
     FewChoices,
     ManyRowsPaginator,
+    ReadOnly,
     ShopAdmin,
     SpokenForm,
     TreeForm,
@@ -20,6 +22,7 @@ from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
 from . import admin_search, tree  # noqa: F401 - registers its pages
+from .actions import receive_inbound
 from .admin_classification import ClassesOfCategory, ClassesOfProduct
 from .admin_completeness import CompletenessAdmin
 from .admin_documents import DocumentsOfProduct
@@ -30,14 +33,18 @@ from .models import (
     AssortmentAssignment,
     AssortmentRule,
     Attribute,
+    Backlog,
     Category,
     CategoryAttribute,
     CategoryClass,
+    Closure,
     Completeness,
     CustomerPartNumber,
+    Inbound,
     Manufacturer,
     Product,
     Stock,
+    Transit,
     Warehouse,
 )
 from .resources import ProductSheet
@@ -213,7 +220,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
     readonly_fields = ("updated_at", "completeness")
     fieldsets = (
-        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive", "successor")}),
+        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive")}),
         (None, {"fields": ("completeness",)}),
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
         (
@@ -222,6 +229,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         ),
         (_("Texts"), {"fields": (("text_de", "text_en"),)}),
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
+        (_("End of sale"), {"fields": (("last_order_on", "successor"),)}),
         (_("Presentation"), {"fields": ("rank", "drawing", "updated_at"), "classes": ("collapse",)}),
     )
 
@@ -252,11 +260,25 @@ class CustomerPartNumberAdmin(ShopAdmin):
 # --- Stock -----------------------------------------------------------------------------------------------
 
 
+class Transits(Rows):
+    model = Transit
+
+
+class Closures(Rows):
+    model = Closure
+
+
 @admin.register(Warehouse)
 class WarehouseAdmin(ShopAdmin):
-    list_display = ("code", "name", "priority", "transit_days")
+    list_display = ("code", "name", "priority", "country", "region", "cutoff", "transit_days")
     search_fields = ("code", "name")
-    linked = ((Stock, "warehouse"),)
+    inlines = (Transits, Closures)
+    linked = ((Stock, "warehouse"), (Inbound, "warehouse"))
+    fieldsets = (
+        (None, {"fields": (("code", "name"), "priority")}),
+        (_("Calendar"), {"fields": (("country", "region"), ("time_zone", "cutoff"))}),
+        (_("Transit"), {"fields": ("transit_days",)}),
+    )
 
 
 @admin.register(Stock)
@@ -269,6 +291,37 @@ class StockAdmin(ShopAdmin):
     autocomplete_fields = ("product", "warehouse")
     readonly_fields = ("reserved",)
     ordering = ("product", "warehouse")
+    paginator = ManyRowsPaginator
+
+
+@admin.register(Inbound)
+class InboundAdmin(ShopAdmin):
+    """What is expected; what is there is booked by the action, or by the next stock file."""
+
+    list_display = ("product", "warehouse", "reference", "quantity", "expected_on", "source")
+    list_filter = ("warehouse", "source", ("expected_on", admin.DateFieldListFilter))
+    list_select_related = ("product", "warehouse")
+    search_fields = ("product__sku", "=product__gtin", "reference")
+    autocomplete_fields = ("product", "warehouse")
+    ordering = ("expected_on", "pk")
+    paginator = ManyRowsPaginator
+    actions = ("receive",)
+
+    @admin.action(description=_("Book selected receipts into stock"), permissions=["change"])
+    def receive(self, request, queryset):
+        booked = sum(receive_inbound(each) for each in queryset.order_by("pk"))
+        told = ngettext("%(count)s receipt booked.", "%(count)s receipts booked.", booked)
+        messages.success(request, told % {"count": booked})
+
+
+@admin.register(Backlog)
+class BacklogAdmin(ReadOnly):
+    """What orders wait for; only orders move it."""
+
+    list_display = ("product", "quantity")
+    list_select_related = ("product",)
+    search_fields = ("product__sku",)
+    ordering = ("product",)
     paginator = ManyRowsPaginator
 
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from b2bshop.intake.cells import Bad, Field, choice, country, flag, number, text, whole
+from b2bshop.intake.cells import Bad, Field, choice, country, day, flag, number, text, whole
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 
 from .cells import category, gtin, sku, unit
 from .classification_intake import class_fields, reject_unknown_classes, write_classes
-from .models import Category, Manufacturer, Product, Stock
+from .models import Category, Inbound, Manufacturer, Product, Stock
 from .search import index
 
 _quantity = number(12, 3, above=0)
@@ -44,6 +44,7 @@ PRODUCT_FIELDS: tuple[Field, ...] = (
     Field("origin", "text", country, default=""),
     Field("dangerous", "boolean", flag, default=False),
     Field("lead_days", "integer", whole(0, 1000), default=10),
+    Field("last_order_on", "date", day),
     Field("rank", "integer", whole(0, 2_000_000_000), default=0),
     Field("successor", "text", sku, default=""),
 )
@@ -230,15 +231,7 @@ class StockIntake(Intake):
     extra = {"product_id": "bigint", "warehouse_id": "bigint", "stock_id": "bigint", "is_new": "boolean"}
 
     def resolve(self, stage: Stage) -> None:
-        stage.run(
-            "UPDATE intake_stage s SET product_id = p.id FROM catalog_product p WHERE UPPER(p.sku) = UPPER(s.sku)"
-        )
-        stage.run(
-            "UPDATE intake_stage s SET warehouse_id = w.id FROM catalog_warehouse w"
-            " WHERE LOWER(w.code) = LOWER(s.warehouse)"
-        )
-        stage.reject("sku", _("unknown product"), where="s.product_id IS NULL")
-        stage.reject("warehouse", _("unknown warehouse"), where="s.warehouse_id IS NULL")
+        _find_shelves(stage)
         stage.reject(
             "on_hand",
             _("less than the %s that are reserved"),
@@ -255,6 +248,52 @@ class StockIntake(Intake):
         stage.run("UPDATE intake_stage SET is_new = stock_id IS NULL")
         stock.write(stage)
         stage.settle("s.is_new")
+
+
+class InboundIntake(Intake):
+    """What is expected per product, warehouse and reference; a quantity of 0 is done or cancelled."""
+
+    fields = (
+        Field("sku", "text", sku, required=True),
+        Field("warehouse", "text", text(20), required=True),
+        Field("reference", "text", text(40), required=True),
+        Field("quantity", "numeric(14,3)", number(14, 3, least=0), required=True),
+        Field("expected_on", "date", day, required=True),
+        Field("source", "text", choice({s.value: s.value for s in Inbound.Source}), default="supplier"),
+    )
+    key = ("sku", "warehouse", "reference")
+    extra = {"product_id": "bigint", "warehouse_id": "bigint", "inbound_id": "bigint", "is_new": "boolean"}
+
+    def resolve(self, stage: Stage) -> None:
+        _find_shelves(stage)
+
+    def write(self, stage: Stage) -> None:
+        given = {"product_id": "s.product_id", "warehouse_id": "s.warehouse_id", "reference": "s.reference"}
+        columns = {"quantity": "quantity", "expected_on": "expected_on"}
+        if "source" in stage.present:
+            columns["source"] = "source"
+        else:
+            given["source"] = "'supplier'"
+        match = f"{_BY_SHELF} AND t.reference = s.reference"
+        inbound = Upsert(
+            Inbound, match, "inbound_id", columns, "(product_id, warehouse_id, reference)", given
+        )
+        inbound.find(stage)
+        stage.run("UPDATE intake_stage SET is_new = inbound_id IS NULL")
+        inbound.write(stage)
+        stage.settle("s.is_new")
+
+
+def _find_shelves(stage: Stage) -> None:
+    stage.run(
+        "UPDATE intake_stage s SET product_id = p.id FROM catalog_product p WHERE UPPER(p.sku) = UPPER(s.sku)"
+    )
+    stage.run(
+        "UPDATE intake_stage s SET warehouse_id = w.id FROM catalog_warehouse w"
+        " WHERE LOWER(w.code) = LOWER(s.warehouse)"
+    )
+    stage.reject("sku", _("unknown product"), where="s.product_id IS NULL")
+    stage.reject("warehouse", _("unknown warehouse"), where="s.warehouse_id IS NULL")
 
 
 _BY_SHELF = "t.product_id = s.product_id AND t.warehouse_id = s.warehouse_id"

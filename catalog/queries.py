@@ -1,10 +1,8 @@
-"""Reads of the catalogue: which product is this number, what lies where, when can it be there."""
+"""Reads of the catalogue: which product is this number, how is it sold. When it can be there: promising.py."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from django.db.models import Exists, F, OuterRef
@@ -13,7 +11,7 @@ from django.db.models.functions import Upper
 from accounts.actor import Actor
 
 from .models import CustomerPartNumber, Product, Stock
-from .rules import Level, OrderRule, clean_numbers, stock_level
+from .rules import OrderRule, clean_numbers
 from .units import decimals
 
 
@@ -35,28 +33,6 @@ class Found:
     @property
     def product(self) -> Product | None:
         return self.products[0] if len(self.products) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Availability:
-    """Free stock per warehouse name, in the product's unit; `level` is what a row shows."""
-
-    free: Decimal = Decimal(0)
-    level: Level = Level.NONE
-    warehouses: tuple[tuple[str, Decimal], ...] = ()
-    transit_days: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """When a quantity can be at the customer: `now` of it on `first_on`, the rest on `rest_on`."""
-
-    product_id: int
-    quantity: Decimal
-    now: Decimal
-    first_on: date | None
-    rest_on: date | None
-    warehouses: tuple[tuple[str, Decimal], ...] = field(default=())
 
 
 def identify(numbers: Iterable[str], actor: Actor) -> dict[str, Found]:
@@ -126,51 +102,3 @@ def order_rule(product: Product) -> OrderRule:
 def in_stock() -> Exists:
     """Whether something of a product lies free anywhere."""
     return Exists(Stock.objects.filter(product=OuterRef("pk"), on_hand__gt=F("reserved")))
-
-
-def availability(products: Sequence[Product]) -> dict[int, Availability]:
-    """product id → Availability; one statement for any number of products."""
-    rows = defaultdict(list)
-    stock = Stock.objects.filter(product__in=[p.pk for p in products]).select_related("warehouse")
-    for row in stock.order_by("warehouse__priority", "warehouse_id"):
-        rows[row.product_id].append((row.warehouse, row.on_hand - row.reserved))
-    return {product.pk: _available(product, rows[product.pk]) for product in products}
-
-
-def _available(product: Product, rows) -> Availability:
-    free = sum((quantity for _, quantity in rows), Decimal(0))
-    filled = [(w, q) for w, q in rows if q > 0]
-    return Availability(
-        free=free,
-        level=stock_level(free, max(product.minimum, product.multiple)),
-        warehouses=tuple((w.name, q) for w, q in filled),
-        transit_days=min((w.transit_days for w, _ in filled), default=1),
-    )
-
-
-def promise(lines: Sequence[tuple[Product, Decimal]], actor: Actor, *, on: date) -> list[Promise]:
-    """When each (product, quantity) can be there, counted in working days (Mon–Fri) from `on`. One statement."""
-    stock = availability([product for product, _ in lines])
-    return [_promise(product, quantity, stock[product.pk], on) for product, quantity in lines]
-
-
-def _promise(product: Product, quantity: Decimal, stock: Availability, on: date) -> Promise:
-    now = min(quantity, stock.free)
-    discontinued = product.status == Product.Status.DISCONTINUED
-    return Promise(
-        product_id=product.pk,
-        quantity=quantity,
-        now=now,
-        first_on=working_day(on, stock.transit_days) if now else None,
-        rest_on=None if now == quantity or discontinued else working_day(on, product.lead_days),
-        warehouses=stock.warehouses,
-    )
-
-
-def working_day(start: date, days: int) -> date:
-    """`days` working days (Monday to Friday) after `start`."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day

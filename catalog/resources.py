@@ -37,7 +37,7 @@ class ProductSheet(Sheet):
             *("sku", "category", "status", "exclusive", "gtin", "manufacturer", "manufacturer_number"),
             *("name_de", "name_en", "text_de", "text_en", "unit", "packaging_unit", "packaging_size"),
             *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days"),
-            *("rank", "successor"),
+            *("last_order_on", "rank", "successor"),
         )
         import_id_fields = ("sku",)
         use_bulk = True

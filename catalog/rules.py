@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
 
@@ -132,6 +133,28 @@ def stock_level(free: Decimal, usual_order: Decimal) -> Level:
     if free >= usual_order * 5:
         return Level.FULL
     return Level.SOME if free > 0 else Level.NONE
+
+
+class Band(StrEnum):
+    """Roughly how much is there: more than 100, 10 to 100, fewer than 10, nothing."""
+
+    MANY = auto()
+    SOME = auto()
+    FEW = auto()
+    NONE = auto()
+
+
+def stock_band(free: Decimal) -> Band:
+    if free > 100:
+        return Band.MANY
+    if free >= 10:
+        return Band.SOME
+    return Band.FEW if free > 0 else Band.NONE
+
+
+def is_past_last_order(last_order_on: date | None, on: date) -> bool:
+    """The last day itself still counts."""
+    return last_order_on is not None and on > last_order_on
 
 
 def clean_numbers(numbers: Iterable[str]) -> dict[str, str]:

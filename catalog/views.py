@@ -5,7 +5,7 @@ import hashlib
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -33,7 +33,7 @@ def home(request):
     actor = request.actor
     if actor.company is None:
         return render(request, "catalog/start.html", {"shelves": shelves(actor)})
-    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, on=localdate())})
+    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, at=now())})
 
 
 @public
@@ -50,7 +50,7 @@ def category(request, slug_path):
         raise Http404
     products = Product.objects.visible_to(request.actor).below(here.category)
     wish = Wish.read(request.GET, sees_prices=_sees_prices(request))
-    shown = listing(products, wish, request.actor, on=localdate())
+    shown = listing(products, wish, request.actor, at=now())
     if not shown.rows and wish.page == 1 and not wish.is_narrowed:
         raise Http404
     return _list(request, "catalog/category.html", shown, wish, {"place": here})
@@ -61,7 +61,7 @@ def category(request, slug_path):
 def product(request, sku):
     products = Product.objects.visible_to(request.actor).select_related("category", "manufacturer")
     found = get_object_or_404(products, sku__iexact=sku)
-    page = product_page(found, request.actor, on=localdate())
+    page = product_page(found, request.actor, at=now())
     return render(request, "catalog/product.html", {"page": page, "sees_prices": _sees_prices(request)})
 
 
@@ -76,7 +76,7 @@ def search(request):
     found = find(text, request.actor, products.below(shelf) if shelf else products)
     if len(found.exact) == 1 and set(request.GET) == {"q"}:
         return redirect("catalog:product", products.get(pk=found.exact[0]).sku)
-    shown = listing(found.products, wish, request.actor, on=localdate(), finding=found)
+    shown = listing(found.products, wish, request.actor, at=now(), finding=found)
     if text and not shown.rows and wish.page == 1 and not wish.is_narrowed and not shelf:
         remember(text, at=now())
     return _list(request, "catalog/search.html", shown, wish, {"q": text, "found": found, "shelf": shelf})
@@ -107,7 +107,7 @@ def suggest(request):
 def compare(request):
     """Up to six ticked articles of one's own assortment."""
     products = chosen(request.GET.getlist("p"), request.actor)
-    page = comparison(products, request.actor, on=localdate())
+    page = comparison(products, request.actor, at=now())
     same = "&".join(f"p={product.pk}" for product in products)
     context = {"page": page, "only": "diff" in request.GET, "sees_prices": _sees_prices(request)}
     context |= {"all_url": f"?{same}", "diff_url": f"?{same}&diff=1", "without": page.without}

@@ -3,13 +3,15 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
+
+from django.utils.timezone import make_aware
 
 from accounts.actor import Actor
 from accounts.models import Address, CostCentre, User
 from catalog.models import Product
-from catalog.queries import promise
+from catalog.promising import promise
 from pricing.queries import price_lines
 
 from .difference_words import say
@@ -89,15 +91,19 @@ def _price_values(line: OrderLine, price, currency: str) -> dict:
 
 
 def _late_back_orders(lines: list[OrderLine], asker: Actor, on: date) -> Iterator[Difference]:
-    """What was reserved is there; what was not may come later than promised, or not at all."""
-    told = promise([(line.product, line.back_ordered) for line in lines], asker, on=on) if lines else []
+    """What was reserved is there; what was not may never come, or its day has passed.
+
+    Days to come are not compared: the line itself already waits among the back orders that go first.
+    """
+    morning = make_aware(datetime.combine(on, time.min))
+    told = promise([(line.product, line.back_ordered) for line in lines], asker, at=morning) if lines else []
     for line, when in zip(lines, told, strict=True):
-        missing = when.quantity - when.now
-        values = {"quantity": missing, "unit": line.unit}
-        if missing and when.rest_on is None:
+        values = {"quantity": line.back_ordered, "unit": line.unit}
+        promised = line.rest_on or line.promised_on
+        if when.missing:
             yield _of("never", line, **values)
-        elif missing and line.rest_on and when.rest_on and when.rest_on > line.rest_on:
-            yield _of("later", line, **values, old=line.rest_on, new=when.rest_on)
+        elif promised and promised < on and when.complete_on:
+            yield _of("later", line, **values, old=promised, new=when.complete_on)
 
 
 def _line_change(change: LineChange) -> Difference:
@@ -173,7 +179,7 @@ def _amounts(then: OrderLine, line: AssessedLine, product: Product, currency: st
         yield _of("quantity", then, old=then.quantity, new=line.quantity, unit=product.unit)
     if price and price.amount is not None and price.amount * then.basis != then.amount * price.basis:
         yield _of("price", then, **_price_values(then, price, currency))
-    if when and when.quantity - when.now != then.back_ordered:
+    if when and when.stock.free is not None and when.quantity - when.now != then.back_ordered:
         values = {"old": then.quantity - then.back_ordered, "old_of": then.quantity}
         yield _of("stock", then, **values, new=when.now, new_of=when.quantity, unit=product.unit)
 

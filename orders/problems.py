@@ -1,8 +1,10 @@
 """What keeps an order or a line from going through, as values and as words. Every channel says it alike."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from b2bshop.money import show_money, show_number
@@ -42,10 +44,8 @@ def say(problem: Problem) -> str:
             return _("No article “%(number)s”.") % v
         case "ambiguous_number":
             return _("“%(number)s” means several articles: %(skus)s. Please choose one.") % v
-        case "discontinued":
-            if v.get("successor"):
-                return _("%(sku)s is discontinued and sold out. Successor: %(successor)s.") % v
-            return _("%(sku)s is discontinued and sold out.") % v
+        case "discontinued" | "last_order_passed":
+            return " ".join(_gone(problem.code, v))
         case "price_on_request":
             return _on_request(v)
         case "price_changed":
@@ -110,6 +110,26 @@ def _say_change(code: str, v: dict) -> str:
         case "nothing_left":
             return _("Nothing would be left of the order. Please refuse it as a whole.")
     return _say_quantity(code, v)
+
+
+def _gone(code: str, v: dict) -> Iterator[str]:
+    """Why it cannot be had any more, and what can instead."""
+    if code == "last_order_passed":
+        yield _("%(sku)s could be ordered until %(day)s.") % {
+            "sku": v["sku"],
+            "day": date_format(v["last_on"], "SHORT_DATE_FORMAT"),
+        }
+    elif v.get("left"):
+        yield _("%(sku)s is discontinued; only %(left)s are left.") % {
+            "sku": v["sku"],
+            "left": f"{show_number(v['left'])}\N{NO-BREAK SPACE}{unit_name(v['unit'])}",
+        }
+    elif v.get("sold_out"):
+        yield _("%(sku)s is discontinued and sold out.") % v
+    else:
+        yield _("%(sku)s is discontinued; this quantity cannot be delivered any more.") % v
+    if v.get("successor"):
+        yield _("Successor: %(successor)s.") % v
 
 
 def _on_request(v: dict) -> str:

@@ -3,17 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
 from catalog.models import Product
-from catalog.queries import Promise, order_rule, promise
-from catalog.rules import check_quantity
+from catalog.promising import Promise, promise
+from catalog.queries import order_rule
+from catalog.rules import Level, check_quantity
 from catalog.units import unit_name
 from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
@@ -92,14 +93,18 @@ class Assessment:
         return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:32]
 
 
-def assess(lines: Sequence[BasketLine], actor: Actor, *, on: date, destination: str = "") -> Assessment:
-    """Checks, prices, promises and taxes a basket; at most ten statements for any number of lines.
+def assess(
+    lines: Sequence[BasketLine], actor: Actor, *, on: date, at: datetime | None = None, destination: str = ""
+) -> Assessment:
+    """Checks, prices, promises and taxes a basket; at most eleven statements for any number of lines.
 
-    `destination` is the country delivered to; without it no tax is computed.
+    `destination` is the country delivered to; without it no tax is computed. `at` is the moment of ordering, which
+    decides whether it is before the cut-off; without it the whole day is ahead.
     """
     known = Product.objects.visible_to(actor).in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
-    priced = _priced(checked, actor, on)
+    moment = at or make_aware(datetime.combine(on, time.min))
+    priced = _priced(checked, actor, on, moment, destination)
     priced = _charged(priced, actor, on)
     problems = [problem for line in priced for problem in line.problems]
     taxes: tuple[TaxLine, ...] = ()
@@ -131,12 +136,12 @@ def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLin
     return AssessedLine(line, product, problems=(Problem(verdict.problem.value, index, values),))
 
 
-def _priced(checked: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:
+def _priced(
+    checked: list[AssessedLine], actor: Actor, on: date, at: datetime, destination: str
+) -> list[AssessedLine]:
     wanted = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
-    told = promise(wanted, actor, on=on)
-    gone = [
-        product for (product, quantity), when in zip(wanted, told, strict=True) if _sold_out(product, when)
-    ]
+    told = promise(wanted, actor, at=at, destination=destination)
+    gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
     instead = _successors(gone, actor)
     prices, promises = iter(price_lines(wanted, actor, on)), iter(told)
     result = []
@@ -162,13 +167,17 @@ def _sale_problems(index: int, product: Product, price: LinePrice, when: Promise
     if price.amount is None:
         told = {"sku": product.sku, "name": product.name, "unit": product.unit, "starts_at": price.starts_at}
         yield Problem("price_on_request", index, told)
-    if _sold_out(product, when):
-        successor = instead.get(product.successor_id, "")
-        yield Problem("discontinued", index, {"sku": product.sku, "successor": successor})
-
-
-def _sold_out(product: Product, when: Promise) -> bool:
-    return product.status == Product.Status.DISCONTINUED and when.now < when.quantity
+    if when.missing:
+        told = {"sku": product.sku, "successor": instead.get(product.successor_id, "")}
+        if when.is_past_last_order:
+            yield Problem("last_order_passed", index, told | {"last_on": product.last_order_on})
+        else:
+            left = {
+                "left": when.quantity - when.missing,
+                "unit": product.unit,
+                "sold_out": when.stock.level == Level.NONE,
+            }
+            yield Problem("discontinued", index, told | left)
 
 
 def _charged(priced: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:

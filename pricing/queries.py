@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.contrib.postgres.fields import DateRangeField
+from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
@@ -28,6 +30,7 @@ from .rules import (
 )
 
 _ROW = ("product", "min_quantity", "amount", "basis", "valid")
+LAST_RANK = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,11 @@ class LinePrice:
 
 
 def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date) -> list[LinePrice]:
-    """One LinePrice per (product, quantity in its unit), in order. Two statements for any number of lines."""
+    """One LinePrice per (product, quantity in its unit), in order. One statement for any number of lines."""
     if actor.company is None or not actor.can(Permission.SEE_PRICES):
         return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
     products = {product.pk for product, _ in lines}
-    rows = _contract_rows(products, actor, on)
-    for product_id, found in _list_rows(products, actor, on).items():
-        rows[product_id] += found
+    rows = _rows(products, actor, on)
     currency = str(actor.company.currency)
     return [_line_price(product.pk, quantity, currency, rows[product.pk]) for product, quantity in lines]
 
@@ -116,33 +117,44 @@ def contracts_in_force(actor: Actor, on: date) -> list[Contract]:
     return sorted(contracts, key=lambda contract: (contract.unit_id is None, contract.number))
 
 
-def _contract_rows(products: set[int], actor: Actor, on: date) -> defaultdict[int, list[Row]]:
-    contracts = Contract.objects.visible_to(actor).in_force(on).filter(currency=actor.company.currency)
-    prices = ContractPrice.objects.filter(contract__in=contracts, product__in=products, valid__contains=on)
+def _rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row]]:
+    """What contracts, assigned lists and the base list say, in one statement; ranks count up, the base list is last."""
+    told = _agreed(products, actor, on).union(_listed(products, actor, on), all=True)
     rows = defaultdict(list)
-    told = prices.values_list(*_ROW, "contract__number", "contract__valid", "contract__unit")
-    for product, minimum, amount, basis, valid, number, agreed, unit in told:
+    for product, minimum, amount, basis, valid, source, name, rank, agreed in told:
         until = min(filter(None, (last_day(agreed), last_day(valid))), default=None)
-        rank = 0 if unit else 1
-        rows[product].append(Row(rank, minimum, amount, basis, Source.CONTRACT, number, until))
+        rows[product].append(Row(rank, minimum, amount, basis, Source(source), name, until))
     return rows
 
 
-def _list_rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row]]:
-    """Rows of the assigned lists and the base list; ranks 2 … in order of priority, the base list last."""
+def _agreed(products: set[int], actor: Actor, on: date) -> QuerySet:
+    contracts = Contract.objects.visible_to(actor).in_force(on).filter(currency=actor.company.currency)
+    prices = ContractPrice.objects.filter(contract__in=contracts, product__in=products, valid__contains=on)
+    return prices.annotate(
+        source=Value(Source.CONTRACT.value, CharField()),
+        name=F("contract__number"),
+        rank=Case(When(contract__unit=None, then=1), default=0, output_field=IntegerField()),
+        agreed=F("contract__valid"),
+    ).values_list(*_ROW, "source", "name", "rank", "agreed")
+
+
+def _listed(products: set[int], actor: Actor, on: date) -> QuerySet:
     lists = PriceList.objects.filter(
         Q(is_base=True) | Q(assignments__company=actor.company), currency=actor.company.currency
     )
     assigned = PriceListAssignment.objects.visible_to(actor).filter(price_list=OuterRef("price_list"))
+    priority = Subquery(assigned.values("priority")[:1], output_field=IntegerField())
     prices = ListPrice.objects.filter(price_list__in=lists, product__in=products, valid__contains=on)
-    prices = prices.annotate(priority=Subquery(assigned.values("priority")[:1]))
-    rows = defaultdict(list)
-    told = prices.values_list(*_ROW, "price_list__is_base", "price_list__name", "priority")
-    for product, minimum, amount, basis, valid, is_base, name, priority in told:
-        source = Source.BASE if is_base else Source.PRICE_LIST
-        rank = 100_000 if priority is None else priority + 1
-        rows[product].append(Row(rank, minimum, amount, basis, source, name, last_day(valid)))
-    return rows
+    return prices.annotate(
+        source=Case(
+            When(price_list__is_base=True, then=Value(Source.BASE.value)),
+            default=Value(Source.PRICE_LIST.value),
+            output_field=CharField(),
+        ),
+        name=F("price_list__name"),
+        rank=Coalesce(priority + 1, LAST_RANK),
+        agreed=Value(None, DateRangeField()),
+    ).values_list(*_ROW, "source", "name", "rank", "agreed")
 
 
 def taxes_of(products: Sequence[Product], actor: Actor, *, destination: str, on: date) -> list[Tax]:

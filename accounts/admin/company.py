@@ -116,6 +116,7 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
             _("Prices and payment"),
             {"fields": ("show_gross", "payment_days", ("discount_percent", "discount_days"))},
         ),
+        (_("Availability"), {"fields": ("stock_display",)}),
         (_("Credit"), {"fields": (("credit_limit", "credit_used"),)}),
         (_("Status"), {"fields": ("is_active", "blocked_because", "admins_need_mfa")}),
     )

@@ -1,4 +1,4 @@
-from .company import Address, Company, CompanyQuerySet, CostCentre, CreditEntry, Unit
+from .company import Address, Company, CompanyQuerySet, CostCentre, CreditEntry, StockDisplay, Unit
 from .entry import Application, Invitation, JoinRequest
 from .person import Membership, Role, User
 from .scope import CompanyOwnedQuerySet, in_scope
@@ -15,6 +15,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Role",
+    "StockDisplay",
     "Unit",
     "User",
     "in_scope",

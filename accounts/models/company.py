@@ -23,6 +23,15 @@ class CompanyQuerySet(models.QuerySet):
         return self.filter(pk=actor.company.pk) if actor.company else self.none()
 
 
+class StockDisplay(models.TextChoices):
+    """How much of the stock a customer reads."""
+
+    EXACT = "exact", _("exact quantities")
+    BAND = "band", _("rough quantities")
+    LIGHT = "light", _("traffic light")
+    NONE = "none", _("only delivery dates")
+
+
 class Company(models.Model):  # type: ignore[django-manager-missing]
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     name = models.CharField(_("legal name"), max_length=200)
@@ -78,6 +87,13 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
         max_length=10,
         blank=True,
         help_text=_("Code of the state or canton, e.g. HB or GR; empty: only the country's holidays."),
+    )
+    stock_display = models.CharField(
+        _("stock is shown as"),
+        max_length=5,
+        blank=True,
+        choices=StockDisplay.choices,
+        help_text=_("Empty: as the shop shows it to everybody."),
     )
     account_manager = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -84,6 +84,7 @@ class DemoCompany:
     waiting: tuple[str, ...] = ()  # logins of those with an order that awaits approval
     rules: tuple[DemoRule, ...] = ()
     budgets: tuple[DemoBudget, ...] = ()
+    stock_display: str = ""  # empty: as the shop shows it to everybody
 
 
 STAFF = (
@@ -186,6 +187,7 @@ COMPANIES = (
         country="CH",
         currency="CHF",
         vat_id="CHE107787577MWST",
+        stock_display="band",
         credit_limit=Decimal(120_000),
         units=("Hauptsitz", "Hauptsitz/Werk Chur", "Hauptsitz/Montage Wallis"),
         addresses=(

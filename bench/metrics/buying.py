@@ -25,7 +25,8 @@ DELETE FROM orders_orderline USING orders_order o WHERE order_id = o.id AND o.co
 DELETE FROM orders_order WHERE company_id = %(company)s;
 DELETE FROM accounts_creditentry WHERE company_id = %(company)s;
 UPDATE accounts_company SET credit_used = 0 WHERE id = %(company)s;
-UPDATE catalog_stock SET reserved = 0 WHERE reserved > 0
+UPDATE catalog_stock SET reserved = 0 WHERE reserved > 0;
+DELETE FROM catalog_backlog
 """
 
 

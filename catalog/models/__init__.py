@@ -12,7 +12,7 @@ from .product import (
     Product,
 )
 from .search import SearchEntry, SearchMiss, SearchWord, Synonym
-from .stock import Stock, Warehouse
+from .stock import Backlog, Closure, Inbound, Stock, Transit, Warehouse
 
 __all__ = [
     "Assortment",
@@ -20,17 +20,20 @@ __all__ = [
     "AssortmentRule",
     "Attribute",
     "AttributeValue",
+    "Backlog",
     "Category",
     "CategoryAttribute",
     "CategoryClass",
     "ClassFeature",
     "ClassMapping",
     "Classification",
+    "Closure",
     "Completeness",
     "CustomerPartNumber",
     "Document",
     "Feature",
     "FeatureValue",
+    "Inbound",
     "Manufacturer",
     "Product",
     "ProductClass",
@@ -40,5 +43,6 @@ __all__ = [
     "SearchWord",
     "Stock",
     "Synonym",
+    "Transit",
     "Warehouse",
 ]

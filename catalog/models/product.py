@@ -148,6 +148,9 @@ class Product(models.Model):
     origin = models.CharField(_("country of origin"), max_length=2, blank=True)
     dangerous = models.BooleanField(_("dangerous goods"), default=False)
     lead_days = models.PositiveSmallIntegerField(_("lead time in working days"), default=10)
+    last_order_on = models.DateField(
+        _("can be ordered until"), null=True, blank=True, help_text=_("The last day; empty: no end is known.")
+    )
     rank = models.PositiveIntegerField(_("rank"), default=0, help_text=_("Order within a category."))
     drawing = models.JSONField(_("drawing"), default=dict, blank=True)
     successor = models.ForeignKey(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from accounts.actor import Actor
 from catalog.models import Product
@@ -40,10 +40,10 @@ def chosen(ids: Sequence[str], actor: Actor) -> list[Product]:
     return sorted(found, key=lambda product: wanted.index(product.pk))
 
 
-def comparison(products: Sequence[Product], actor: Actor, *, on: date) -> Comparison:
+def comparison(products: Sequence[Product], actor: Actor, *, at: datetime) -> Comparison:
     ids = [product.pk for product in products]
     return Comparison(
-        rows=rows(products, actor, on=on),
+        rows=rows(products, actor, at=at),
         features=_features(products),
         without=tuple("?" + "&".join(f"p={other}" for other in ids if other != pk) for pk in ids),
     )

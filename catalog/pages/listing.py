@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from catalog.models import CustomerPartNumber, Product
@@ -40,11 +41,11 @@ def listing(
     wish: Wish,
     actor: Actor,
     *,
-    on: date,
+    at: datetime,
     finding: Finding | None = None,
 ) -> Listing:
     """The rows of one page, priced at the smallest quantity that can be ordered."""
-    filters = conditions(wish)
+    filters, on = conditions(wish), localdate(at)
     ready = prepared(products, wish, actor, on=on)
     told = facets(ready, filters, wish)
     narrowed = ready.filter(*filters.values())
@@ -52,7 +53,7 @@ def listing(
     found = [] if wish.page > LAST_PAGE else _page(narrowed, wish, actor, told, finding, window, on)
     more = len(found) > wish.per_page
     return Listing(
-        rows=rows(found[: wish.per_page], actor, on=on),
+        rows=rows(found[: wish.per_page], actor, at=at),
         facets=told,
         page=wish.page,
         previous=wish.address(wish.page - 1) if wish.page > 1 else "",

@@ -1,7 +1,6 @@
 """The small pieces a row and a product page share: price, stock, attribute value."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,11 +9,13 @@ from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.asking import ask_about
 from catalog.models import Product
-from catalog.queries import Availability, working_day
-from catalog.rules import Level
+from catalog.promising import Promise, StockSeen
+from catalog.rules import Band, Level
 from catalog.units import measure_name, unit_name
 from pricing.queries import LinePrice
 from pricing.rules import Source
+
+UNTOLD = "untold"  # instead of a level, where the customer is not shown the stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +66,42 @@ def _ladder(price: LinePrice) -> tuple[dict, ...]:
     )
 
 
-def stock_note(product: Product, stock: Availability, on: date) -> StockNote:
-    """What lies there, and when it or the next delivery can be with the customer."""
-    free = f"{show_number(stock.free)} {unit_name(product.unit)}"
-    if stock.level == Level.NONE:
-        if product.status == Product.Status.DISCONTINUED:
-            return StockNote("none", _("Sold out"), "")
+def stock_note(product: Product, told: Promise) -> StockNote:
+    """What lies there, as far as the customer is shown it, and when what was asked for is with them."""
+    level = told.stock.level.value if told.stock.level else UNTOLD
+    if told.is_past_last_order and product.last_order_on:
         return StockNote(
-            "none",
-            _("Out of stock"),
-            _("expected %(day)s") % {"day": show_day(working_day(on, product.lead_days))},
+            "none", _("No longer sold"), _("until %(day)s") % {"day": show_day(product.last_order_on)}
         )
-    note = _("with you %(day)s") % {"day": show_day(working_day(on, stock.transit_days))}
+    if not told.parts:
+        return StockNote("none", _("Sold out"), "")
     if product.status == Product.Status.DISCONTINUED:
         note = _("while stocks last")
-    text = free if stock.level == Level.FULL else _("%(free)s left") % {"free": free}
-    return StockNote(stock.level.value, text, note)
+    else:
+        note = _("with you %(day)s") % {"day": show_day(told.parts[-1].on)}
+    return StockNote(level, _stock_text(told.stock, product.unit), note)
+
+
+def _stock_text(stock: StockSeen, unit: str) -> str:
+    if stock.level == Level.NONE:
+        return _("Out of stock")
+    name = unit_name(unit)
+    if stock.free is not None:
+        free = f"{show_number(stock.free)} {name}"
+        return free if stock.level == Level.FULL else _("%(free)s left") % {"free": free}
+    match stock.band:
+        case Band.MANY:
+            return _("over 100 %(unit)s") % {"unit": name}
+        case Band.SOME:
+            return _("10 to 100 %(unit)s") % {"unit": name}
+        case Band.FEW:
+            return _("fewer than 10 %(unit)s") % {"unit": name}
+    match stock.level:
+        case Level.FULL:
+            return _("In stock")
+        case Level.SOME:
+            return _("Low stock")
+    return _("Can be delivered")
 
 
 def value_text(number: Decimal | None, text: str, unit: str) -> str:

@@ -1,10 +1,12 @@
 """Everything about one product for the person who looks at it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Subquery
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -13,8 +15,9 @@ from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.models import Category, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
-from catalog.queries import availability, order_rule, promise
-from catalog.rules import first_quantity
+from catalog.promising import Promise, promise
+from catalog.queries import order_rule
+from catalog.rules import Level, first_quantity, is_past_last_order
 from catalog.templates import ClassOfProduct, classes_of, values_of
 from catalog.units import unit_name
 from orders.buying import BuyBox, buy_box
@@ -37,6 +40,7 @@ class ProductPage:
     stock: StockNote
     warehouses: tuple[tuple[str, str], ...]
     delivery: str
+    last_order: str
     trace: tuple[Step, ...]
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
@@ -46,29 +50,30 @@ class ProductPage:
     related: list[Row]
 
 
-def product_page(product: Product, actor: Actor, *, on: date) -> ProductPage:
+def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage:
+    on = localdate(at)
     first = first_quantity(order_rule(product))
     price = price_lines([(product, first)], actor, on)[0]
-    stock = availability([product])[product.pk]
-    note = stock_note(product, stock, on)
-    can_buy = buyable(product, price, note) and actor.can(Permission.FILL_CART)
+    told = promise([(product, first)], actor, at=at)[0]
+    can_buy = buyable(price, told) and actor.can(Permission.FILL_CART)
     return ProductPage(
         product=product,
         crumbs=crumbs([*_above(product.category), product.category], last_is_here=False),
         drawing=drawing_url(product.drawing, large=True),
         offer=offer(product, price),
-        stock=note,
+        stock=stock_note(product, told),
         warehouses=tuple(
-            (name, f"{show_number(free)} {unit_name(product.unit)}") for name, free in stock.warehouses
+            (name, f"{show_number(free)} {unit_name(product.unit)}") for name, free in told.stock.warehouses
         ),
-        delivery=_delivery(product, first, actor, on),
+        delivery=_delivery(told),
+        last_order=_last_order(product, on),
         trace=price.trace,
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),
         classes=classes_of(product),
         documents=document_rows(product),
-        related=_related(product, actor, on=on),
+        related=_related(product, actor, at=at),
     )
 
 
@@ -87,14 +92,26 @@ def _in_cart(product: Product, actor: Actor) -> Decimal | None:
     )
 
 
-def _delivery(product: Product, quantity: Decimal, actor: Actor, on: date) -> str:
-    """When the smallest quantity can be there."""
-    when = promise([(product, quantity)], actor, on=on)[0]
-    if when.now == quantity and when.first_on:
-        return _("Ordered today, with you on %(day)s.") % {"day": show_day(when.first_on)}
-    if when.rest_on:
-        return _("Not in stock. Ordered today, with you by %(day)s.") % {"day": show_day(when.rest_on)}
-    return ""
+def _delivery(told: Promise) -> str:
+    """When the smallest quantity is with the customer, and until when that holds."""
+    if told.complete_on is None:
+        return ""
+    day = {"day": show_day(told.complete_on)}
+    if told.order_until:
+        day["time"] = time_format(localtime(told.order_until))
+        return _("Ordered today by %(time)s: with you %(day)s") % day
+    if told.stock.level == Level.NONE:
+        return _("Not in stock. Ordered now: with you %(day)s") % day
+    return _("Ordered now: with you %(day)s") % day
+
+
+def _last_order(product: Product, on: date) -> str:
+    if product.last_order_on is None:
+        return ""
+    day = {"day": date_format(product.last_order_on, "SHORT_DATE_FORMAT")}
+    if is_past_last_order(product.last_order_on, on):
+        return _("Could be ordered until %(day)s.") % day
+    return _("Can be ordered until %(day)s.") % day
 
 
 def _specification(product: Product) -> tuple[tuple[str, str], ...]:
@@ -129,8 +146,8 @@ def _weight(product: Product) -> str:
     }
 
 
-def _related(product: Product, actor: Actor, *, on: date) -> list[Row]:
+def _related(product: Product, actor: Actor, *, at: datetime) -> list[Row]:
     """The successor of a discontinued product, as a row that can be ordered at once."""
     if product.successor_id is None:
         return []
-    return rows(list(Product.objects.visible_to(actor).filter(pk=product.successor_id)), actor, on=on)
+    return rows(list(Product.objects.visible_to(actor).filter(pk=product.successor_id)), actor, at=at)

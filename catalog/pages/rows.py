@@ -1,11 +1,12 @@
 """Product rows as their template prints them: every text is ready, because a page has forty-eight of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -14,7 +15,8 @@ from b2bshop.money import show_number
 from b2bshop.templatetags.shop import money, plain
 from catalog.models import Product
 from catalog.pictures import drawing_url
-from catalog.queries import availability, order_rule
+from catalog.promising import Promise, promise
+from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from catalog.templates import values_of
 from orders.buying import buy_box
@@ -69,17 +71,15 @@ class Row(TypedDict):
     successor: str
 
 
-def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
-    """Priced at the smallest quantity that can be ordered. Five statements for any number of products."""
+def rows(products: Sequence[Product], actor: Actor, *, at: datetime) -> list[Row]:
+    """Priced and promised at the smallest quantity that can be ordered. Six statements for any number of products."""
     firsts = [(product, first_quantity(order_rule(product))) for product in products]
-    prices = price_lines(firsts, actor, on)
-    stock = availability(products)
+    prices, promises = price_lines(firsts, actor, localdate(at)), promise(firsts, actor, at=at)
     values = _values(products)
     fills_cart = actor.can(Permission.FILL_CART)
     shown: list[Row] = []
-    for product, price in zip(products, prices, strict=True):
-        note = stock_note(product, stock[product.pk], on)
-        can_buy = fills_cart and buyable(product, price, note)
+    for product, price, told in zip(products, prices, promises, strict=True):
+        can_buy = fills_cart and buyable(price, told)
         shown.append(
             Row(
                 pk=product.pk,
@@ -90,7 +90,7 @@ def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
                 part_number=getattr(product, "part_number", None) or "",
                 is_off=product.status == Product.Status.DISCONTINUED,
                 attributes=values.get(product.pk, [])[:ATTRIBUTES_IN_A_ROW],
-                stock=note,
+                stock=stock_note(product, told),
                 price=price_tag(offer(product, price)),
                 buy=buy_form(product, getattr(product, "in_cart", None)) if can_buy else None,
                 successor=getattr(product, "successor_sku", None) or "",
@@ -99,9 +99,8 @@ def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
     return shown
 
 
-def buyable(product: Product, price: LinePrice, note: StockNote) -> bool:
-    sold_out = product.status == Product.Status.DISCONTINUED and note.level == "none"
-    return price.is_priced and not sold_out
+def buyable(price: LinePrice, told: Promise) -> bool:
+    return price.is_priced and not told.missing
 
 
 def price_tag(told: Offer) -> PriceTag:

@@ -77,6 +77,6 @@ def _lapse(order: Order, at: datetime) -> bool:
 
 
 def _give_back(order: Order, by: Actor, at: datetime) -> None:
-    release_stock(take_reservations(order))
+    release_stock(*take_reservations(order))
     release_credit(order.company, order.total, reference=order.number, at=at)
     release_budgets(order.number, by=by, at=at)

@@ -1,6 +1,7 @@
 """What happens to an order after it was placed. `move` is the only writer of its state."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Before shipment; gives stock, credit and budgets back."""
     by.require(Permission.CANCEL_ORDER, order)
     move(order, State.CANCELLED)
-    release_stock(take_reservations(order))
+    release_stock(*take_reservations(order))
     release_credit(order.company, order.total, reference=order.number, at=at)
     release_budgets(order.number, by=by, at=at)
     record(OrderCancelled(order.number), by=by, at=at)
@@ -43,16 +44,18 @@ def confirm_order(order: Order, *, by: Actor, at: datetime) -> None:
 def ship_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Everything reserved leaves the warehouses."""
     move(order, State.SHIPPED)
-    issue_stock(take_reservations(order))
+    issue_stock(*take_reservations(order))
     consume_budgets(order.number, by=by, at=at)
     record(OrderShipped(order.number), by=by, at=at)
 
 
-def take_reservations(order: Order) -> list[Allocation]:
+def take_reservations(order: Order) -> tuple[list[Allocation], list[tuple[int, Decimal]]]:
+    """What the order holds in warehouses, and what it waits for by product; it does neither any more."""
+    waiting = order.lines.filter(back_ordered__gt=0).values_list("product_id", "back_ordered")
     reservations = Reservation.objects.filter(line__order=order)
     parts = [Allocation(stock_id, q) for stock_id, q in reservations.values_list("stock_id", "quantity")]
     reservations.delete()
-    return parts
+    return parts, list(waiting)
 
 
 def move(order: Order, target: State) -> None:

@@ -56,7 +56,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
     Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
-    credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
+    back orders, credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
     is_there = hold_unit(by.unit)
@@ -127,7 +127,7 @@ def _close_cart(basket: Basket, at: datetime) -> None:
 def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime) -> Assessment:
     company = Company.objects.get(pk=by.company.pk)
     destination = str(basket.ship_to.country)
-    assessment = assess(basket.lines, by, on=localdate(at), destination=destination)
+    assessment = assess(basket.lines, by, on=localdate(at), at=at, destination=destination)
     problems = [*_blocks(company, by), *assessment.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
@@ -209,7 +209,7 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
     product, price, tax = line.product, line.price, line.tax
     reserved = sum(part.quantity for part in parts)
     centre = line.line.cost_centre
-    return OrderLine(
+    made = OrderLine(
         order=order,
         position=position,
         product=product,
@@ -227,8 +227,8 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         price_source_name=price.source_name,
         price_trace=[asdict(step) for step in price.trace],
         back_ordered=line.quantity - reserved,
-        promised_on=line.promise.first_on,
-        rest_on=line.promise.rest_on,
         cost_centre=centre.code if centre else order.cost_centre,
         note=line.line.note,
     )
+    made.promise(line.promise.parts)
+    return made

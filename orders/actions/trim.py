@@ -15,6 +15,7 @@ from approvals.actions import OverBudget, rebook_budgets, revise, take_seat
 from approvals.rules import FactLine, Facts
 from b2bshop.events.journal import record
 from catalog.actions import release_stock
+from catalog.planning import shortened
 from catalog.queries import order_rule
 from catalog.rules import Allocation, check_quantity, read_quantity
 from pricing.queries import LinePrice, price_lines
@@ -49,6 +50,11 @@ class _Cut:
     price: LinePrice | None = None
 
     @property
+    def no_longer_awaited(self) -> Decimal:
+        """What was on back order goes first."""
+        return min(self.line.back_ordered, self.line.quantity - self.quantity)
+
+    @property
     def net(self) -> Decimal:
         if self.quantity == NOTHING:
             return NOTHING
@@ -74,7 +80,8 @@ def change_held(
     if not cuts:
         return []
     changes = LineChange.objects.bulk_create(_change(now, cut, reason, by, at) for cut in cuts)
-    release_stock([part for cut in cuts for part in _free(cut)])
+    waiting = [(cut.line.product_id, cut.no_longer_awaited) for cut in cuts]
+    release_stock([part for cut in cuts for part in _free(cut)], waiting)
     _write(cuts)
     _total(now, at)
     revise(approval, _rebooked(now, by, at), by=requester_of(now), at=at)
@@ -184,14 +191,15 @@ def _write(cuts: list[_Cut]) -> None:
     OrderLine.objects.filter(pk__in=[cut.line.pk for cut in cuts if not cut.quantity]).delete()
     kept = [_written(cut) for cut in cuts if cut.quantity]
     fields = ("quantity", "back_ordered", "cost_centre", "amount", "basis", "net")
+    promised = ("promised", "promised_on", "rest_on")
     priced = ("price_source", "price_source_name", "price_trace")
-    OrderLine.objects.bulk_update(kept, [*fields, *priced])
+    OrderLine.objects.bulk_update(kept, [*fields, *promised, *priced])
 
 
 def _written(cut: _Cut) -> OrderLine:
     line, price = cut.line, cut.price
-    less = line.quantity - cut.quantity
-    line.back_ordered = max(line.back_ordered - less, NOTHING)
+    line.back_ordered -= cut.no_longer_awaited
+    line.promise(shortened(line.parts, cut.quantity))
     line.quantity, line.cost_centre, line.net = cut.quantity, cut.cost_centre, cut.net
     if price and price.amount is not None:
         line.amount, line.basis = price.amount, price.basis

@@ -1,5 +1,9 @@
 """Orders: what was agreed, with prices, addresses and reasons as they were that day."""
 
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,7 +16,9 @@ from accounts.models import Company, CompanyOwnedQuerySet, Unit, in_scope
 from accounts.permissions import Permission
 from approvals.models import Approval
 from b2bshop.money import show_number
+from catalog.delivery import delivery_text
 from catalog.models import Product, Stock
+from catalog.planning import Part
 from catalog.words import Translated
 
 from ..states import NEVER_PLACED, State
@@ -99,7 +105,11 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """Price, text and reasons as agreed; `promised_on` is for what was in stock, `rest_on` for the back order."""
+    """Price, text, reasons and days as agreed.
+
+    `promised` are the parts and their days as the customer was told them; `promised_on` is the day of the first part,
+    `rest_on` that of the last where it is another.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(_("position"))
@@ -120,6 +130,7 @@ class OrderLine(models.Model):
     price_source_name = models.CharField(_("price from"), max_length=100, blank=True)
     price_trace = models.JSONField(_("why this price"), encoder=DjangoJSONEncoder, default=list)
     back_ordered = models.DecimalField(_("back order"), max_digits=12, decimal_places=3, default=0)
+    promised = models.JSONField(_("promised"), default=list, blank=True)
     promised_on = models.DateField(_("delivery"), null=True)
     rest_on = models.DateField(_("delivery of the rest"), null=True)
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
@@ -140,6 +151,22 @@ class OrderLine(models.Model):
 
     def __str__(self):
         return f"{self.position}: {show_number(self.quantity)} × {self.sku}"
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(Part(Decimal(quantity), date.fromisoformat(day)) for quantity, day in self.promised)
+
+    def promise(self, parts: Sequence[Part]) -> None:
+        """Writes the parts into the fields; saving is the caller's."""
+        self.promised = [[format(part.quantity, "f"), part.on.isoformat()] for part in parts]
+        days = [part.on for part in parts]
+        self.promised_on = days[0] if days else None
+        self.rest_on = days[-1] if len(days) > 1 else None
+
+    @property
+    def delivery(self) -> str:
+        """In the reader's language: `Tue 24 Nov`, or how much comes when."""
+        return delivery_text(self.parts, self.unit)
 
 
 class Reservation(models.Model):

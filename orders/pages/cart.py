@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
-from b2bshop.dates import show_day
-from b2bshop.money import show_number
+from catalog.delivery import delivery_text
 from catalog.models import Product
 from catalog.pictures import drawing_url
-from catalog.queries import Promise, order_rule
+from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit
@@ -83,7 +82,7 @@ def cart_page(
     cart: Cart,
     actor: Actor,
     *,
-    on: date,
+    at: datetime,
     edits: Mapping[int, LineEdit] | None = None,
     refused: Mapping[int, list[Problem]] | None = None,
     destination: str = "",
@@ -94,7 +93,7 @@ def cart_page(
     `number` is the page of rows to show, the last one where there are fewer; None shows them all.
     """
     lines = list(cart.lines.select_related("product", "cost_centre"))
-    assessment = assess(as_basket(lines), actor, on=on, destination=destination)
+    assessment = assess(as_basket(lines), actor, on=localdate(at), at=at, destination=destination)
     edits, refused = edits or {}, refused or {}
     last = max(-(-len(lines) // PER_PAGE), 1)
     number = min(number, last) if number else None
@@ -103,7 +102,7 @@ def cart_page(
         _row(line, assessed, edits.get(line.pk) if line.pk in refused else None, refused.get(line.pk, []))
         for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
     ]
-    centres = list(CostCentre.objects.visible_to(actor).open(on=on))
+    centres = list(CostCentre.objects.visible_to(actor).open(on=localdate(at)))
     return CartPage(cart, rows, assessment, changed_prices(lines, assessment), centres, number or 1)
 
 
@@ -120,27 +119,10 @@ def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused:
         first=first_quantity(rule),
         value=edit.quantity if edit else typed(line.quantity),
         note=edit.note if edit else line.note,
-        delivery=delivery_text(promise, line.product) if promise else "",
+        delivery=delivery_text(promise.parts, line.product.unit) if promise else "",
         late=bool(promise and promise.now < promise.quantity),
         problems=tuple(str(problem) for problem in told if problem.code != "cost_centre"),
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
-    )
-
-
-def delivery_text(promise: Promise, product: Product) -> str:
-    """`Tue 24 Nov`, or how much comes now and when the rest does."""
-    unit = unit_name(product.unit)
-    rest = promise.quantity - promise.now
-    if not rest:
-        return show_day(promise.first_on) if promise.first_on else ""
-    parts = []
-    if promise.first_on:
-        parts.append((promise.now, promise.first_on))
-    if promise.rest_on:
-        parts.append((rest, promise.rest_on))
-    words = _("%(quantity)s %(unit)s: %(day)s").replace(" ", "\N{NO-BREAK SPACE}")
-    return ", ".join(
-        words % {"quantity": show_number(q), "unit": unit, "day": show_day(day)} for q, day in parts
     )

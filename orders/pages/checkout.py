@@ -1,7 +1,7 @@
 """The one page between a cart and an order."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from django.utils.timezone import localdate
@@ -87,10 +87,10 @@ def _as_before(order: Order, addresses: list[Address]) -> dict:
 
 
 def checkout_page(
-    cart: Cart, form: CheckoutForm, actor: Actor, *, on: date, problems: list[Problem] | None = None
+    cart: Cart, form: CheckoutForm, actor: Actor, *, at: datetime, problems: list[Problem] | None = None
 ) -> CheckoutPage:
-    to = form.chosen_address
-    shown = cart_page(cart, actor, on=on, destination=str(to.country) if to else "")
+    to, on = form.chosen_address, localdate(at)
+    shown = cart_page(cart, actor, at=at, destination=str(to.country) if to else "")
     may = actor.can(Permission.REQUEST_ORDER)
     facts = _facts(actor, shown.assessment, form, on)
     done = facts.budgets or ()

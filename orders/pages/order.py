@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
-from b2bshop.dates import show_day
-from b2bshop.money import show_number
 from catalog.pictures import drawing_url
 from catalog.units import unit_name
 from orders.history import Entry, story
@@ -45,7 +43,6 @@ class OrderRow:
     unit: str
     drawing: str
     delivery: str
-    back_order: str
     source: str
 
 
@@ -138,22 +135,16 @@ def can_cancel(order: Order, actor: Actor) -> bool:
 
 def _row(line: OrderLine) -> OrderRow:
     unit = unit_name(line.unit)
-    here = line.quantity - line.back_ordered
     sources: dict[str, str] = {
         Source.CONTRACT: _("contract"),
         Source.PRICE_LIST: _("price list"),
         Source.BASE: _("list price"),
     }
-    missing = ""
-    if line.back_ordered:
-        missing = f"{show_number(line.back_ordered)} {unit}"
-        missing += f", {show_day(line.rest_on)}" if line.rest_on else ""
     return OrderRow(
         line=line,
         unit=unit,
         drawing=drawing_url(line.product.drawing),
-        delivery=show_day(line.promised_on) if line.promised_on and here else "",
-        back_order=missing,
+        delivery=line.delivery,
         source=f"{sources.get(line.price_source, '')} {line.price_source_name}".strip()
         if line.price_source == Source.CONTRACT
         else sources.get(line.price_source, ""),

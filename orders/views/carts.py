@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -178,7 +178,7 @@ def _number(text):
 
 def _show(request, found, *, edits=None, refused=None, typed=None, name_form=None):
     number = _number(request.GET.get("page", ""))
-    page = cart_page(found, request.actor, on=localdate(), edits=edits, refused=refused, number=number)
+    page = cart_page(found, request.actor, at=now(), edits=edits, refused=refused, number=number)
     bad = (refused or typed or name_form) and not request.htmx
     form = name_form or CartNameForm(initial={"name": found.name})
     context = {"page": page, "typed": typed, "units": sold_by(), "name_form": form}

@@ -57,5 +57,5 @@ def _need_confirmation(request, cart, form):
 
 
 def _show(request, cart, form, problems=None, *, status=200, updating=False):
-    page = checkout_page(cart, form, request.actor, on=localdate(), problems=problems)
+    page = checkout_page(cart, form, request.actor, at=now(), problems=problems)
     return render(request, "orders/checkout.html", {"page": page, "updating": updating}, status=status)

@@ -26,16 +26,19 @@ from catalog.models import (
     AssortmentRule,
     Attribute,
     AttributeValue,
+    Backlog,
     Category,
     CategoryAttribute,
     CategoryClass,
     ClassFeature,
     Classification,
     ClassMapping,
+    Closure,
     CustomerPartNumber,
     Document,
     Feature,
     FeatureValue,
+    Inbound,
     Manufacturer,
     Product,
     ProductClass,
@@ -44,6 +47,7 @@ from catalog.models import (
     SearchWord,
     Stock,
     Synonym,
+    Transit,
     Warehouse,
 )
 from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
@@ -130,6 +134,12 @@ def _product(number: int) -> Product:
     Synonym.objects.create(words=[f"eins{number}", f"uno{number}"])
     SearchWord.objects.create(word=f"wort{number}", products=1)
     SearchMiss.objects.create(text=f"nichts{number}", last_at=NOON)
+    Transit.objects.create(warehouse=warehouse, country="CH", days=3)
+    Closure.objects.create(warehouse=warehouse, first_on=NOON.date(), last_on=NOON.date())
+    Inbound.objects.create(
+        product=product, warehouse=warehouse, reference=f"B-{number}", quantity=5, expected_on=NOON.date()
+    )
+    Backlog.objects.create(product=product, quantity=number)
     return product
 
 

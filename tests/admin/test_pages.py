@@ -25,10 +25,12 @@ ON_ANOTHER_PAGE = {
     "FeatureValue",
     "ProductClassification",
     "CartLine",
+    "Closure",
     "LineChange",
     "OrderLine",
     "OrderKey",
     "Reservation",
+    "Transit",
 }
 
 

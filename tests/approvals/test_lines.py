@@ -15,7 +15,7 @@ from approvals.states import Verdict
 from approvals.steps import Step
 from b2bshop.events.journal import deliver_due
 from b2bshop.post.models import Mail
-from catalog.models import Stock
+from catalog.models import Backlog, Stock
 from orders.actions import Basket, LineEdit, answer_approval, change_held, place_order
 from orders.differences import fingerprint, since_submission
 from orders.models import LineChange, Order, OrderLine, Reservation
@@ -44,10 +44,12 @@ def sums_agree(order) -> bool:
     held = sum(entry.amount for entry in CreditEntry.objects.filter(reference=order.number))
     reserved = sum(stock.reserved for stock in Stock.objects.all())
     parts = sum(part.quantity for part in Reservation.objects.all())
+    waiting = sum(row.quantity for row in Backlog.objects.all())
     return (
         order.net_total == lines == order.approval.amount
         and order.total == held == Company.objects.get(pk=order.company_id).credit_used
         and reserved == parts
+        and waiting == sum(line.back_ordered for line in order.lines.all())
     )
 
 
@@ -73,6 +75,7 @@ def test_a_line_that_is_refused_goes_and_the_rest_is_ordered(big, approver, at):
 
 def test_what_was_on_back_order_goes_before_what_is_reserved(big, approver, bolt, at):
     OrderLine.objects.filter(position=1).update(back_ordered=300)
+    Backlog.objects.filter(product=bolt).update(quantity=300)
     part = Reservation.objects.get(line__position=1)
     Stock.objects.filter(pk=part.stock_id).update(reserved=100)
     Reservation.objects.filter(pk=part.pk).update(quantity=100)

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
 from catalog.models import Attribute, AttributeValue, CategoryAttribute, CustomerPartNumber, Product
 from catalog.pages.listing import Wish, listing
 from catalog.pages.parts import offer, stock_note
-from catalog.queries import availability, order_rule
+from catalog.promising import promise
+from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from orders.actions import add_to_cart, current_cart
 from orders.buying import buy_box
@@ -62,10 +63,11 @@ def told(html: str) -> str:
     return re.sub(r"[ \n]+", " ", html).strip()
 
 
-def components(product, actor, on) -> dict[str, str]:
+def components(product, actor, at) -> dict[str, str]:
     """What the components say about a product."""
-    price = price_lines([(product, first_quantity(order_rule(product)))], actor, on)[0]
-    shown, note = offer(product, price), stock_note(product, availability([product])[product.pk], on)
+    first = [(product, first_quantity(order_rule(product)))]
+    price = price_lines(first, actor, localdate(at))[0]
+    shown, note = offer(product, price), stock_note(product, promise(first, actor, at=at)[0])
     in_cart = CartLine.objects.filter(cart=Cart.objects.get(), product=product).first()
     prices = {"amount": price.amount, "list_amount": shown.list_amount, "basis": price.basis}
     prices |= {"unit": shown.per, "contract": price.is_contract, "source": shown.source}
@@ -101,7 +103,7 @@ def test_a_row_says_what_the_components_say(sign_in, buyer, shelf, language, sku
     page = told(sign_in(buyer).get(CATEGORY).content.decode())
     row = next(row for row in page.split("<article ")[1:] if f">{sku}<" in row)
     with override(language):
-        parts = components(shelf[sku], buyer, localdate())
+        parts = components(shelf[sku], buyer, now())
     assert can_be_bought == ('data-test="add-to-cart"' in row)
     for name, html in parts.items():
         assert told(html) in row or (name == "buy" and not can_be_bought), name
@@ -150,7 +152,7 @@ def test_the_form_of_a_row_adds_with_its_own_token_and_not_without(buyer, shelf)
 def test_a_row_is_made_of_texts_and_no_longer_asks_anything(buyer, shelf, rf, django_assert_num_queries):
     """Rendering is the larger part of a page: a look-up in a loop over rows would come back here."""
     found = Product.objects.visible_to(buyer).order_by("sku")
-    page = listing(found, Wish.read(rf.get("/").GET, sees_prices=True), buyer, on=localdate())
+    page = listing(found, Wish.read(rf.get("/").GET, sees_prices=True), buyer, at=now())
     with django_assert_num_queries(0):
         html = render_to_string("catalog/_rows.html", {"rows": page.rows, "sees_prices": True})
     assert html.count("<article") == len(shelf)

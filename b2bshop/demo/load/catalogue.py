@@ -1,9 +1,11 @@
-"""Categories, products, attribute values and stock."""
+"""Categories, products, attribute values, warehouses with their calendars, stock and what is expected."""
 
+from datetime import time, timedelta
 from decimal import Decimal
 from itertools import count
 
 from django.db import connection
+from django.utils.timezone import localdate
 
 from b2bshop.demo.catalogue import DemoAttribute, DemoCategory, DemoProduct
 from catalog.models import (
@@ -11,9 +13,11 @@ from catalog.models import (
     AttributeValue,
     Category,
     CategoryAttribute,
+    Inbound,
     Manufacturer,
     Product,
     Stock,
+    Transit,
     Warehouse,
 )
 from catalog.search import index
@@ -27,7 +31,25 @@ COPIED = (  # named alike in the demo's records and in the catalogue
     *("unit", "packaging_unit", "packaging_size", "minimum", "multiple"),
     *("weight_g", "tariff", "origin", "tax_class", "status", "dangerous"),
 )
-WAREHOUSES = (("bremen", "Bremen", 1, 1), ("kassel", "Kassel", 2, 2))
+WAREHOUSES = (  # in two states, whose holidays differ
+    {
+        "code": "bremen",
+        "name": "Bremen",
+        "priority": 1,
+        "transit_days": 1,
+        "region": "HB",
+        "cutoff": time(15),
+    },
+    {
+        "code": "kassel",
+        "name": "Kassel",
+        "priority": 2,
+        "transit_days": 2,
+        "region": "HE",
+        "cutoff": time(12),
+    },
+)
+TRANSITS = {"bremen": {"AT": 3, "CH": 3}, "kassel": {"AT": 2, "CH": 3}}
 
 
 def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) -> dict[str, Product]:
@@ -174,9 +196,11 @@ def _typed(value) -> tuple[Decimal | None, str, str]:
 
 def _stock(products: list[DemoProduct], rows: dict[str, Product]) -> None:
     """Three quarters in Bremen, the rest in Kassel, rounded to whole order steps."""
-    bremen, kassel = (
-        Warehouse.objects.create(code=code, name=name, priority=priority, transit_days=days)
-        for code, name, priority, days in WAREHOUSES
+    bremen, kassel = Warehouse.objects.bulk_create(Warehouse(**each) for each in WAREHOUSES)
+    Transit.objects.bulk_create(
+        Transit(warehouse=warehouse, country=country, days=days)
+        for warehouse in (bremen, kassel)
+        for country, days in TRANSITS[warehouse.code].items()
     )
     shelves = []
     for each in products:
@@ -186,3 +210,26 @@ def _stock(products: list[DemoProduct], rows: dict[str, Product]) -> None:
             shelves.append(Stock(product=rows[each.sku], warehouse=kassel, on_hand=far))
     shelves += [Stock(product=rows[e.sku], warehouse=bremen, on_hand=240) for e in exclusive_products()]
     Stock.objects.bulk_create(shelves, batch_size=BATCH)
+    _inbound(products, rows, bremen, kassel)
+
+
+def _inbound(
+    products: list[DemoProduct], rows: dict[str, Product], bremen: Warehouse, kassel: Warehouse
+) -> None:
+    """For every second article that is out of stock, and for a part of the others, within the next weeks."""
+    wanted = [each for n, each in enumerate(products) if n % (29 if each.stock else 2) == 1]
+    Inbound.objects.bulk_create(
+        (
+            Inbound(
+                product=rows[each.sku],
+                warehouse=kassel if n % 3 == 0 else bremen,
+                reference=f"B-{40_000 + n}",
+                quantity=each.multiple * (20 + n % 5 * 10),
+                expected_on=localdate() + timedelta(days=3 + n % 4 * 5),
+                source=Inbound.Source.SUPPLIER if n % 4 else Inbound.Source.PRODUCTION,
+            )
+            for n, each in enumerate(wanted)
+            if each.status == Product.Status.ACTIVE
+        ),
+        batch_size=BATCH,
+    )

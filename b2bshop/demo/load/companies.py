@@ -57,6 +57,7 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
         name=marked(each.name, each),
         country=each.country,
         currency=each.currency,
+        stock_display=each.stock_display,
         vat_id=each.vat_id,
         credit_limit=each.credit_limit,
         account_manager=staff["rep"],
