@@ -14,6 +14,7 @@ from catalog.models import (
     Manufacturer,
     Product,
     Stock,
+    Synonym,
     Warehouse,
 )
 from catalog.search import index
@@ -27,6 +28,17 @@ COPIED = (  # named alike in the demo's records and in the catalogue
     *("unit", "packaging_unit", "packaging_size", "minimum", "multiple"),
     *("weight_g", "tariff", "origin", "tax_class", "status", "dangerous"),
 )
+# What people on site say, and what the catalogue calls it.
+SYNONYMS = (
+    ("inbusschraube", "imbusschraube", "innensechskantschraube", "zylinderschraube mit innensechskant"),
+    ("madenschraube", "gewindestift"),
+    ("schlossschraube", "flachrundschraube"),
+    ("kugellager", "rillenkugellager"),
+    ("handschuh", "schutzhandschuh"),
+    ("unterlegscheibe", "beilagscheibe", "scheibe"),
+    ("allen screw", "socket head cap screw"),
+    ("grub screw", "set screw"),
+)
 WAREHOUSES = (("bremen", "Bremen", 1, 1), ("kassel", "Kassel", 2, 2))
 
 
@@ -39,6 +51,7 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     rows |= _exclusive(rows, nodes)
     _values(products, rows, attributes)
     _stock(products, rows)
+    Synonym.objects.bulk_create(Synonym(words=list(words)) for words in SYNONYMS)
     index.refresh()
     index.count_words()
     return rows
