@@ -17,6 +17,7 @@ from catalog.models import (
     Manufacturer,
     Product,
     Stock,
+    Synonym,
     Transit,
     Warehouse,
 )
@@ -50,6 +51,17 @@ WAREHOUSES = (  # in two states, whose holidays differ
     },
 )
 TRANSITS = {"bremen": {"AT": 3, "CH": 3}, "kassel": {"AT": 2, "CH": 3}}
+# What people on site say, and what the catalogue calls it.
+SYNONYMS = (
+    ("inbusschraube", "imbusschraube", "innensechskantschraube", "zylinderschraube mit innensechskant"),
+    ("madenschraube", "gewindestift"),
+    ("schlossschraube", "flachrundschraube"),
+    ("kugellager", "rillenkugellager"),
+    ("handschuh", "schutzhandschuh"),
+    ("unterlegscheibe", "beilagscheibe", "scheibe"),
+    ("allen screw", "socket head cap screw"),
+    ("grub screw", "set screw"),
+)
 
 
 def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) -> dict[str, Product]:
@@ -61,6 +73,7 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     rows |= _exclusive(rows, nodes)
     _values(products, rows, attributes)
     _stock(products, rows)
+    Synonym.objects.bulk_create(Synonym(words=list(words)) for words in SYNONYMS)
     index.refresh()
     index.count_words()
     return rows
