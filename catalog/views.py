@@ -33,7 +33,7 @@ def home(request):
     actor = request.actor
     if actor.company is None:
         return render(request, "catalog/start.html", {"shelves": shelves(actor)})
-    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, at=now())})
+    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, on=localdate())})
 
 
 @public
