@@ -88,7 +88,8 @@ class ProductIntake(Intake):
     def write(self, stage: Stage) -> None:
         if "manufacturer" in stage.present:
             _make_manufacturers(stage)
-        names = [name for name in stage.present if name not in ("sku", "successor")]
+        own = [field.name for field in PRODUCT_FIELDS if field.name in stage.present]
+        names = [name for name in own if name not in ("sku", "successor")]
         columns = {_LOOKED_UP.get(name, name): _LOOKED_UP.get(name, name) for name in names}
         product = Upsert(Product, _BY_SKU, "product_id", columns, "((UPPER(sku)))", {"sku": "s.sku"})
         product.find(stage)

@@ -126,6 +126,7 @@ class Article:
     names: Texts = field(default_factory=dict)
     texts: Texts = field(default_factory=dict)
     gtin: str = ""
+    buyer_numbers: tuple[str, ...] = ()  # how the buyer calls it
     manufacturer: str = ""
     manufacturer_number: str = ""
     keywords: tuple[str, ...] = ()

@@ -142,6 +142,7 @@ class _Reader:
             "names": _texts(details, "DESCRIPTION_SHORT"),
             "texts": _texts(details, "DESCRIPTION_LONG", as_written=True),
             "gtin": _gtin(details),
+            "buyer_numbers": _words(details, "BUYER_AID") + _words(details, "BUYER_PID"),
             "manufacturer": maker or self._parties.get(details.word("MANUFACTURER_IDREF"), ""),
             "manufacturer_number": details.word("MANUFACTURER_AID", "MANUFACTURER_PID"),
             "keywords": _words(details, "KEYWORD"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
+from ..rules import gtin_is_valid
 from .articles import Article, Feature, Header, Medium, Price, Texts
 
 OURS = ("de", "en")
@@ -69,6 +70,7 @@ def rows_of(article: Article, header: Header, choices: Choices) -> Rows:
         rows.attributes = list(_attributes(article, choices, rows.left))
         rows.documents = list(_documents(article, header, choices, rows.left))
         rows.left["KEYWORD"] += len(article.keywords)
+        rows.left["BUYER_PID"] += len(article.buyer_numbers)
     if choices.price_list:
         rows.prices = [(price.line, _price_row(article, price, choices)) for price in prices]
     else:
@@ -78,6 +80,7 @@ def rows_of(article: Article, header: Header, choices: Choices) -> Rows:
 
 def _product(article: Article, prices: list[Price], choices: Choices, left: Counter) -> list[str]:
     names, texts = _spoken(article.names, choices, left), _spoken(article.texts, choices, left)
+    left["invalid GTINs"] += bool(article.gtin) and not gtin_is_valid(article.gtin)
     packing = article.packings[0] if article.packings else None
     left["PACKING_UNIT"] += len(article.packings[1:])
     if article.content_unit != article.order_unit and _decimal(article.content) not in (None, Decimal(1)):
@@ -88,7 +91,7 @@ def _product(article: Article, prices: list[Price], choices: Choices, left: Coun
         "text_de": texts.get("de", ""),
         "text_en": texts.get("en", ""),
         "status": "discontinued" if article.mode == "delete" else "",
-        "gtin": article.gtin,
+        "gtin": article.gtin if gtin_is_valid(article.gtin) else "",
         "manufacturer": article.manufacturer,
         "manufacturer_number": article.manufacturer_number,
         "unit": unit_code(article.order_unit),
