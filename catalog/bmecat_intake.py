@@ -3,23 +3,27 @@
 # Names inside the statements come from code, never from a file; values are parameters.
 # ruff: noqa: S608
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import connection
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from b2bshop.intake.cells import Bad, Field, text
+from b2bshop.intake.cells import Bad, Cell, Field, Form, shown, text
 from b2bshop.intake.stage import Stage
 
 from .attribute_intake import AttributeIntake
 from .bmecat.articles import Group, Texts
 from .bmecat.spool import Spool, entries
+from .cells import measure
 from .document_intake import DocumentIntake
 from .intake import PRODUCT_FIELDS, ProductIntake
 from .models import Category
 
+_REC_20 = re.compile("[A-Z0-9]{2,3}")
 # What an article need not say: column of the product = staged column.
 _OMITTED = (
     *("name_de", "name_en", "text_de", "text_en", "status", "gtin", "manufacturer_number", "unit", "packaging_unit"),
@@ -181,7 +185,8 @@ class BmecatAttributes(AttributeIntake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields = (*self.fields, Field("spoken", "text", text(2), default=""))
+        self.fields = tuple(replace(one, read=_measure) if one.name == "unit" else one for one in self.fields)
+        self.fields += (Field("spoken", "text", text(2), default=""),)
 
     def resolve(self, stage: Stage) -> None:
         super().resolve(stage)
@@ -192,6 +197,17 @@ class BmecatAttributes(AttributeIntake):
                 f" WHERE s.spoken = %s AND {kept} AND (t.{column} <> '' OR s.spoken = 'de')",
                 [spoken],
             )
+
+
+def _measure(cell: Cell, form: Form) -> str:
+    """What the shop measures in; a further code of Rec 20 stays as it is."""
+    code = shown(cell).strip()
+    try:
+        return measure(cell, form)
+    except Bad:
+        if _REC_20.fullmatch(code):
+            return code
+        raise
 
 
 class BmecatDocuments(DocumentIntake):

@@ -160,6 +160,7 @@ class Run:
             if not self.intake.grouped:
                 reason = _("the same key as in line %s")
                 self.stage.mark_repeats(self.mapping.repeats, self.intake.key[0], reason)
+            self.stage.know("intake_stage")  # the ids found by now were all NULL before, and rows join by them
             self.intake.write(self.stage)
             return self.stage.outcomes()
         except (IntegrityError, DataError):

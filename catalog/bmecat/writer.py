@@ -92,7 +92,13 @@ class _Writer:
             self._xml.endElement(name)
 
     def _texts(self, name: str, texts: Texts, longest: int, left: str, *, must: bool = False) -> None:
-        """In 2005 every language; in 1.2 the catalogue's, or the other where it has none and something must stand."""
+        """In 2005 every language; in 1.2 the catalogue's, or the other where it has none and something must stand.
+
+        A text of no language (a number, a code) stands for all.
+        """
+        if "" in texts:
+            self._tell(name, texts[""])
+            return
         languages = [code for code in self._header.languages if texts.get(code)]
         if self._old and languages and languages[0] != self._header.languages[0] and not must:
             languages = []
