@@ -26,7 +26,17 @@ from .models import Category
 _REC_20 = re.compile("[A-Z0-9]{2,3}")
 # What an article need not say: column of the product = staged column.
 _OMITTED = (
-    *("name_de", "name_en", "text_de", "text_en", "status", "gtin", "manufacturer_number", "unit", "packaging_unit"),
+    *(
+        "name_de",
+        "name_en",
+        "text_de",
+        "text_en",
+        "status",
+        "gtin",
+        "manufacturer_number",
+        "unit",
+        "packaging_unit",
+    ),
     *("packaging_size", "minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "lead_days"),
 )
 
@@ -67,7 +77,9 @@ class BmecatProducts(ProductIntake):
     def resolve(self, stage: Stage) -> None:
         stage.run(
             "UPDATE intake_stage s SET manufacturer_id = p.manufacturer_id, "
-            + ", ".join(f"{name} = CASE WHEN {_silent(name)} THEN p.{name} ELSE s.{name} END" for name in _OMITTED)
+            + ", ".join(
+                f"{name} = CASE WHEN {_silent(name)} THEN p.{name} ELSE s.{name} END" for name in _OMITTED
+            )
             + " FROM catalog_product p WHERE UPPER(p.sku) = UPPER(s.sku)"
         )
         stage.skip(
@@ -104,14 +116,17 @@ class BmecatProducts(ProductIntake):
 
     def _in_groups(self, stage: Stage, wanted: str) -> None:
         """The tree is read afresh each time: a batch that is taken back takes its new categories with it."""
-        found = stage.rows(f'SELECT DISTINCT s."group" FROM intake_stage s WHERE {wanted} AND s."group" <> \'\'')
+        found = stage.rows(
+            f'SELECT DISTINCT s."group" FROM intake_stage s WHERE {wanted} AND s."group" <> \'\''
+        )
         tree = _Tree(self.made)
         places = {}
         for (key,) in found:
             if names := _way(self._spool.groups, tuple(key.split("\t", 1))):
                 places[key] = tree.place(names)
         stage.run(
-            'UPDATE intake_stage s SET category_id = known.id FROM unnest(%s::text[], %s::bigint[]) AS known("group", id)'
+            "UPDATE intake_stage s SET category_id = known.id"
+            ' FROM unnest(%s::text[], %s::bigint[]) AS known("group", id)'
             f' WHERE known."group" = s."group" AND {wanted}',
             [list(places), list(places.values())],
         )

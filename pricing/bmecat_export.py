@@ -67,7 +67,9 @@ class Export:
 
     def groups(self) -> Iterator[Group]:
         """The categories on the way to what is listed, the root first."""
-        used = Category.objects.filter(pk__in=self._products().order_by().values("category")).values_list("path", flat=True)
+        used = Category.objects.filter(pk__in=self._products().order_by().values("category")).values_list(
+            "path", flat=True
+        )
         step = Category.steplen
         ways = {path[:end] for path in used for end in range(step, len(path) + 1, step)}
         yield Group("root", "0", dict.fromkeys(self.languages, settings.SHOP_NAME), is_root=True)
@@ -124,7 +126,9 @@ class Export:
         return prices
 
     def _listed(self, portion: list[Product]) -> Iterator[tuple]:
-        rows = ListPrice.objects.filter(price_list=self.price_list, product__in=portion, valid__contains=self.on)
+        rows = ListPrice.objects.filter(
+            price_list=self.price_list, product__in=portion, valid__contains=self.on
+        )
         by_product = defaultdict(list)
         for row in rows.order_by("product", "min_quantity"):
             by_product[row.product_id].append(row)
@@ -205,7 +209,14 @@ def _plain(number: Decimal) -> str:
 def _dated(price: Price, days: tuple[date | None, date | None]) -> Price:
     first, last = (day.isoformat() if day else "" for day in days)
     return Price(
-        price.kind, price.amount, price.currency, price.tax, "", price.minimum, valid_from=first, valid_until=last
+        price.kind,
+        price.amount,
+        price.currency,
+        price.tax,
+        "",
+        price.minimum,
+        valid_from=first,
+        valid_until=last,
     )
 
 
@@ -219,7 +230,9 @@ def _attribute_names() -> dict[int, Texts]:
     """What attributes are called; the code where a name would not lead back to its attribute."""
     attributes = list(Attribute.objects.all())
     told = Counter(
-        word for a in attributes for word in {name.casefold() for name in (a.name_de, a.name_en, a.code) if name}
+        word
+        for a in attributes
+        for word in {name.casefold() for name in (a.name_de, a.name_en, a.code) if name}
     )
     names = {}
     for one in attributes:

@@ -48,7 +48,7 @@ class Table(ABC):
     @abstractmethod
     def share(self) -> float: ...
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most have nothing to close
         """Nothing more is read."""
 
 

@@ -160,7 +160,9 @@ class Run:
             if not self.intake.grouped:
                 reason = _("the same key as in line %s")
                 self.stage.mark_repeats(self.mapping.repeats, self.intake.key[0], reason)
-            self.stage.know("intake_stage")  # the ids found by now were all NULL before, and rows join by them
+            self.stage.know(
+                "intake_stage"
+            )  # the ids found by now were all NULL before, and rows join by them
             self.intake.write(self.stage)
             return self.stage.outcomes()
         except (IntegrityError, DataError):
@@ -294,7 +296,7 @@ def run_import(
     progress: Progress | None = None,
     batch: int = BATCH,
 ) -> Summary:
-    """Imports a file (or a table made of one) and returns what became of its rows; a report gets one CSV row per input row.
+    """Imports a file, or a table made of one, and returns what became of its rows; a report has one row per input row.
 
     Every batch is a transaction of its own, so that after a crash the same file goes on where it stopped: what is
     done already is unchanged. A dry run does all of it inside one transaction and takes it back.
@@ -303,9 +305,7 @@ def run_import(
     started = time.monotonic()
     mapping = mapping or Mapping()
     source = (
-        path
-        if isinstance(path, Table)
-        else Source(path, mapping.encoding, mapping.delimiter, mapping.sheet)
+        path if isinstance(path, Table) else Source(path, mapping.encoding, mapping.delimiter, mapping.sheet)
     )
     try:
         plan = bind(mapping, source, intake.fields)

@@ -1,5 +1,6 @@
 """Trees into values. Elements are found by their local names; what is missing is empty, what is unknown is counted."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,7 +184,8 @@ class _Reader:
 def language(code: str) -> str:
     """`de` for deu, ger, DE, de-AT; an unknown code stays as it is."""
     code = code.strip().lower()
-    return LANGUAGES.get(code[:3], code[:2]) if code[3:4] in ("", "-", "_") else code
+    word = re.split("[-_]", code)[0]
+    return LANGUAGES.get(word, word[:2])
 
 
 def _lang(node: Node) -> str:
@@ -206,7 +208,11 @@ def _words(node: Node, name: str) -> tuple[str, ...]:
 
 def _gtin(details: Node) -> str:
     for one in details.children:
-        if one.name == "INTERNATIONAL_PID" and one.attributes.get("type", "ean").lower() in ("ean", "gtin", "upc"):
+        if one.name == "INTERNATIONAL_PID" and one.attributes.get("type", "ean").lower() in (
+            "ean",
+            "gtin",
+            "upc",
+        ):
             one.seen = True
             return one.text.strip()
     return details.word("EAN", "GTIN")
@@ -215,7 +221,9 @@ def _gtin(details: Node) -> str:
 def _packings(order: Node) -> Iterator[Packing]:
     """Packs of one size; a range of sizes is none and stays unread."""
     for one in order.one("PACKING_UNITS").children:
-        sizes = {child.text.strip() for child in one.children if child.name in ("QUANTITY_MIN", "QUANTITY_MAX")}
+        sizes = {
+            child.text.strip() for child in one.children if child.name in ("QUANTITY_MIN", "QUANTITY_MAX")
+        }
         if one.name == "PACKING_UNIT" and len(sizes) == 1:
             one.all("QUANTITY_MIN", "QUANTITY_MAX")
             yield Packing(one.word("PACKING_UNIT_CODE"), sizes.pop())
@@ -224,7 +232,9 @@ def _packings(order: Node) -> Iterator[Packing]:
 def _classes(described: list[Node]) -> Iterator[Classification]:
     for block in described:
         system = block.word("REFERENCE_FEATURE_SYSTEM_NAME")
-        for code in _words(block, "REFERENCE_FEATURE_GROUP_ID") + _words(block, "REFERENCE_FEATURE_GROUP_NAME"):
+        for code in _words(block, "REFERENCE_FEATURE_GROUP_ID") + _words(
+            block, "REFERENCE_FEATURE_GROUP_NAME"
+        ):
             yield Classification(system, code)
 
 

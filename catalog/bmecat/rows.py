@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 from ..rules import gtin_is_valid
+from ..units import MEASURES
 from .articles import Article, Feature, Header, Medium, Price, Texts
 
 OURS = ("de", "en")
 PRODUCT = (
     *("sku", "category", "name_de", "name_en", "text_de", "text_en", "status", "gtin", "manufacturer"),
-    *("manufacturer_number", "unit", "packaging_unit", "packaging_size", "minimum", "multiple", "tax_class", "weight_g"),
+    *(
+        "manufacturer_number",
+        "unit",
+        "packaging_unit",
+        "packaging_size",
+        "minimum",
+        "multiple",
+        "tax_class",
+        "weight_g",
+    ),
     *("tariff", "origin", "lead_days", "group", "codes", "silent"),
 )
 SUCCESSOR = ("sku", "successor")
@@ -23,7 +33,17 @@ DOCUMENT = ("sku", "kind", "language", "title", "file")
 BASES = (1, 100, 1000)
 PRICE_KINDS = ("net_list", "net_customer")
 # Where trade and Rec 20 mean another thing than the words people write in tables.
-_UNITS = {"PA": "PK", "NMP": "PK", "NPR": "PR", "NRL": "RO", "RL": "RO", "RD": "C62", "NAR": "C62", "NMB": "C62", "D97": "PK"}
+_UNITS = {
+    "PA": "PK",
+    "NMP": "PK",
+    "NPR": "PR",
+    "NRL": "RO",
+    "RL": "RO",
+    "RD": "C62",
+    "NAR": "C62",
+    "NMB": "C62",
+    "D97": "PK",
+}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PICTURES = {"thumbnail", "normal", "detail", "icon", "logo"}
 _PURPOSES = {"data_sheet": "datasheet", "safety_data_sheet": "safety"}
@@ -46,7 +66,9 @@ class Choices:
     takes_files: bool = False
     kinds: Mapping[str, str] = field(default_factory=dict)
     taxes: Mapping[Decimal, str] = field(default_factory=dict)
-    groups: frozenset[tuple[str, str]] = frozenset()  # (system, id) of classifications whose tree is in the file
+    groups: frozenset[tuple[str, str]] = (
+        frozenset()
+    )  # (system, id) of classifications whose tree is in the file
 
 
 @dataclass(slots=True)
@@ -105,7 +127,9 @@ def _product(article: Article, prices: list[Price], choices: Choices, left: Coun
         "origin": article.origin[:2],
         "lead_days": _whole(article.lead_days),
     }
-    group = next((f"{c.system}\t{c.code}" for c in article.classes if (c.system, c.code) in choices.groups), "")
+    group = next(
+        (f"{c.system}\t{c.code}" for c in article.classes if (c.system, c.code) in choices.groups), ""
+    )
     codes = " ".join(sorted({code_of(c.code) for c in article.classes} - {""}))
     left["classification"] += sum((c.system, c.code) not in choices.groups for c in article.classes)
     silent = " ".join(name for name, cell in cells.items() if not cell)
@@ -180,7 +204,11 @@ def _attribute(number: str, feature: Feature, choices: Choices, left: Counter) -
     if not name or not value or value == name:
         return None
     spoken = "" if german and english else "de" if german else "en"
-    return [number, name, value, english, feature.unit, spoken]
+    unit = feature.unit
+    if unit and _decimal(value.replace(",", ".")) is None:  # "110, 220" V is a text
+        sign = str(MEASURES.get(unit, unit))
+        value, english, unit = f"{value} {sign}", english and f"{english} {sign}", ""
+    return [number, name, value, english, unit, spoken]
 
 
 def _chosen_prices(article: Article, choices: Choices, left: Counter) -> list[Price]:
@@ -206,9 +234,7 @@ def _chosen_prices(article: Article, choices: Choices, left: Counter) -> list[Pr
 
 def _price_row(article: Article, price: Price, choices: Choices) -> list[str]:
     amount, basis = per_basis(_product_of(price.amount, price.factor), article.price_quantity)
-    days = [
-        found[0] if (found := _DATE.match(day)) else day for day in (price.valid_from, price.valid_until)
-    ]
+    days = [found[0] if (found := _DATE.match(day)) else day for day in (price.valid_from, price.valid_until)]
     return [article.number, choices.price_list, amount, basis, price.minimum, *days]
 
 

@@ -88,7 +88,9 @@ def _row(line: int, number: str, left: Mapping[str, int], own: Mapping[str, list
             reasons += _refusals(title, rows)
     if left:
         reasons.append(_("not taken: %s") % left_words(left))
-    outcome = _outcome(article.get("outcome", ""), [row["outcome"] for rows in parts.values() for row in rows])
+    outcome = _outcome(
+        article.get("outcome", ""), [row["outcome"] for rows in parts.values() for row in rows]
+    )
     return line, outcome, number, ", ".join(columns), article.get("value", ""), "; ".join(reasons)
 
 
@@ -114,7 +116,5 @@ def _refusals(title: str, rows: list[dict]) -> list[str]:
         for row in refused[:_MOST_REASONS]
     ]
     if len(refused) > _MOST_REASONS:
-        told.append(
-            _("%(title)s: %(more)d more") % {"title": title, "more": len(refused) - _MOST_REASONS}
-        )
+        told.append(_("%(title)s: %(more)d more") % {"title": title, "more": len(refused) - _MOST_REASONS})
     return told

@@ -20,7 +20,9 @@ _LONGEST = {"number": 32, "feature": 60, "words": 50, "source": 250, "long": 64_
 _LONGEST_NAME = {"1.2": 80, "2005": 150}
 _TYPES = {
     "1.2": re.compile(r".{1,30}"),
-    "2005": re.compile(r"application/pdf|application/xml|image/gif|image/jpeg|text/html|text/plain|url|[\w\-.]{1,30}"),
+    "2005": re.compile(
+        r"application/pdf|application/xml|image/gif|image/jpeg|text/html|text/plain|url|[\w\-.]{1,30}"
+    ),
 }
 # XML 1.0 has no way to write these.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -199,7 +201,9 @@ class _Writer:
         if self._old:
             self._tell("EAN", article.gtin)
         else:
-            self._tell("INTERNATIONAL_PID", article.gtin, {"type": "ean" if len(article.gtin) < 14 else "gtin"})
+            self._tell(
+                "INTERNATIONAL_PID", article.gtin, {"type": "ean" if len(article.gtin) < 14 else "gtin"}
+            )
         for number in article.buyer_numbers:
             self._short(self._word("BUYER_AID"), number, _LONGEST["words"], "customer part numbers")
         number, maker = article.manufacturer_number, article.manufacturer

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--price-list", help="code of a price list instead of the company's own prices")
         parser.add_argument("--version", choices=VERSIONS, default="2005", help="of BMEcat")
         parser.add_argument("--language", choices=OURS, help="of the texts in 1.2, the first one in 2005")
-        parser.add_argument("--folder", type=Path, help="the documents are copied there; without: none are listed")
+        parser.add_argument(
+            "--folder", type=Path, help="the documents are copied there; without: none are listed"
+        )
         parser.add_argument("--catalog-id", default="b2bshop")
         parser.add_argument("--catalog-version", default="001.000", help="three digits, a dot, three digits")
 

@@ -31,8 +31,12 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="BMEcat file")
-        parser.add_argument("--price-list", help="code of the price list that takes the prices; without: none")
-        parser.add_argument("--price-kind", choices=PRICE_KINDS, help="default: the first that an article has")
+        parser.add_argument(
+            "--price-list", help="code of the price list that takes the prices; without: none"
+        )
+        parser.add_argument(
+            "--price-kind", choices=PRICE_KINDS, help="default: the first that an article has"
+        )
         parser.add_argument("--territory", help="prices of this country only, and those for all: DE")
         parser.add_argument("--folder", type=Path, help="where the documents lie; without: none are taken")
         parser.add_argument("--category", help="address or names for new articles without a group")
@@ -81,7 +85,9 @@ class Command(ImportCommand):
         for name in ("catalog_id", "catalog_version", "supplier", "transaction"):
             words[name] = getattr(header, name) or "–"
         self.stdout.write(
-            _("Catalogue %(catalog_id)s %(catalog_version)s of %(supplier)s, %(transaction)s: %(count)d articles")
+            _(
+                "Catalogue %(catalog_id)s %(catalog_version)s of %(supplier)s, %(transaction)s: %(count)d articles"
+            )
             % (words | {"count": self.spool.count})
         )
         summaries = super().run_all(steps, options)
@@ -95,7 +101,10 @@ class Command(ImportCommand):
         return summaries
 
     def _check(self, options) -> None:
-        if options["price_list"] and not PriceList.objects.filter(code__iexact=options["price_list"]).exists():
+        if (
+            options["price_list"]
+            and not PriceList.objects.filter(code__iexact=options["price_list"]).exists()
+        ):
             raise CommandError(_("There is no price list “%s”.") % options["price_list"])
         if options["folder"] and not options["folder"].is_dir():
             raise CommandError(_("There is no folder “%s”.") % options["folder"])
