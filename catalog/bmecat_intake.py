@@ -4,7 +4,7 @@
 # ruff: noqa: S608
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class BmecatProducts(ProductIntake):
     of the class in the file, of a class that a category of the shop has, or `category`, which is made when needed.
     """
 
-    fields = (
+    fields: Sequence[Field] = (
         *PRODUCT_FIELDS,
         Field("group", "text", text(200), default=""),
         Field("codes", "text", text(2000), default=""),

@@ -3,6 +3,7 @@
 # Names inside the statements come from code, never from a file; values are parameters.
 # ruff: noqa: S608
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.text import slugify
@@ -55,7 +56,7 @@ class ProductIntake(Intake):
     A mapping may allow `create = ["category"]`: unknown categories are then made from the names in the file.
     """
 
-    fields = PRODUCT_FIELDS
+    fields: Sequence[Field] = PRODUCT_FIELDS
     key = ("sku",)
     joined = ("catalog_product",)
     extra = {

@@ -89,7 +89,7 @@ class Export:
             prices = self._prices(portion)
             successors = self._visible_numbers({p.successor_id for p in portion if p.successor_id})
             for product in portion:
-                article = self._article(product, prices[product.pk], successors, names)
+                article = self._article(product, *prices[product.pk], successors, names)
                 yield article, _group_id(product.category)
 
     def _products(self) -> QuerySet[Product]:
@@ -98,7 +98,7 @@ class Export:
     def _portion(self, after: int) -> QuerySet[Product]:
         own = CustomerPartNumber.objects.filter(company=self.actor.company).order_by("number")
         values = AttributeValue.objects.select_related("attribute").order_by("attribute__code")
-        parts: list = [Prefetch("values", values), Prefetch("part_numbers", own, to_attr="own_numbers")]
+        parts: list = [Prefetch("values", values), Prefetch("part_numbers", own)]
         if self.keep:
             parts.append(Prefetch("documents", Document.objects.order_by("kind", "language", "title")))
         found = self._products().filter(pk__gt=after).order_by("pk")
@@ -110,19 +110,20 @@ class Export:
     def _country(self) -> str:
         return str(self.actor.company.country) if self.actor.company else settings.SELLER_COUNTRY
 
-    def _prices(self, portion: list[Product]) -> dict[int, list[Price]]:
+    def _prices(self, portion: list[Product]) -> dict[int, tuple[int, list[Price]]]:
+        """Per product the basis, which BMEcat has but one of, and the prices per that."""
         try:
             taxes = taxes_of(portion, self.actor, destination=self._country(), on=self.on)
             rates = {p.pk: _plain(tax.percent / 100) for p, tax in zip(portion, taxes, strict=True)}
         except NoTaxRate:
             rates = {}
         found = self._listed(portion) if self.price_list else self._own(portion)
-        prices: dict[int, list[Price]] = {product.pk: [] for product in portion}
-        for product, kind, minimum, amount, currency, days in found:
+        prices: dict[int, tuple[int, list[Price]]] = {}
+        for product, basis, kind, minimum, amount, currency, days in found:
             shown = _plain(amount) if amount else ""
             tax = rates.get(product, "")
             price = Price(kind if amount else "on_request", shown, currency, tax, "", _plain(minimum))
-            prices[product].append(_dated(price, days))
+            prices.setdefault(product, (basis, []))[1].append(_dated(price, days))
         return prices
 
     def _listed(self, portion: list[Product]) -> Iterator[tuple]:
@@ -135,26 +136,28 @@ class Export:
         currency = str(self.price_list.currency)
         for product in portion:
             found = by_product[product.pk]
-            product.basis = max((row.basis for row in found), default=1)
+            basis = max((row.basis for row in found), default=1)
             for row in found:
                 days = (row.valid.lower if row.valid else None, last_day(row.valid))
-                amount = row.amount * product.basis / row.basis
-                yield product.pk, "net_list", row.min_quantity, amount, currency, days
+                amount = row.amount * basis / row.basis
+                yield product.pk, basis, "net_list", row.min_quantity, amount, currency, days
             if not found:
-                yield product.pk, "net_list", Decimal(1), None, currency, (None, None)
+                yield product.pk, basis, "net_list", Decimal(1), None, currency, (None, None)
 
     def _own(self, portion: list[Product]) -> Iterator[tuple]:
         lines = [(product, first_quantity(order_rule(product))) for product in portion]
         for product, line in zip(portion, price_lines(lines, self.actor, self.on), strict=True):
-            product.basis = max((tier.basis for tier in line.tiers), default=1)
+            basis = max((tier.basis for tier in line.tiers), default=1)
             for tier in line.tiers:
-                amount = tier.amount * product.basis / tier.basis
+                amount = tier.amount * basis / tier.basis
                 days = (None, line.valid_until)
-                yield product.pk, "net_customer", tier.minimum, amount, line.currency, days
+                yield product.pk, basis, "net_customer", tier.minimum, amount, line.currency, days
             if not line.tiers:
-                yield product.pk, "net_customer", Decimal(1), None, line.currency, (None, None)
+                yield product.pk, basis, "net_customer", Decimal(1), None, line.currency, (None, None)
 
-    def _article(self, product: Product, prices: list[Price], successors: dict, names: dict) -> Article:
+    def _article(
+        self, product: Product, basis: int, prices: list[Price], successors: dict, names: dict
+    ) -> Article:
         follower = successors.get(product.successor_id)
         packing = Packing(product.packaging_unit, _plain(product.packaging_size))
         return Article(
@@ -162,12 +165,12 @@ class Export:
             names=_texts(product.name_de, product.name_en),
             texts=_texts(product.text_de, product.text_en),
             gtin=product.gtin,
-            buyer_numbers=tuple(one.number for one in product.own_numbers),
+            buyer_numbers=tuple(one.number for one in product.part_numbers.all()),
             manufacturer=product.manufacturer.name if product.manufacturer else "",
             manufacturer_number=product.manufacturer_number,
             lead_days=str(product.lead_days),
             order_unit=product.unit,
-            price_quantity=str(product.basis),
+            price_quantity=str(basis),
             minimum=_plain(product.minimum),
             interval=_plain(product.multiple),
             packings=(packing,) if product.packaging_unit else (),

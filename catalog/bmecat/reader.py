@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -136,7 +137,7 @@ class _Reader:
         logistic = node.one("ARTICLE_LOGISTIC_DETAILS", "PRODUCT_LOGISTIC_DETAILS")
         described = node.all("ARTICLE_FEATURES", "PRODUCT_FEATURES")
         maker = details.word("MANUFACTURER_NAME")
-        found = {
+        found: dict[str, Any] = {
             "number": node.word("SUPPLIER_AID", "SUPPLIER_PID"),
             "line": node.line,
             "mode": node.attributes.get("mode", ""),
@@ -175,8 +176,8 @@ class _Reader:
         for one in node.all("VALUE_IDREF"):
             value = " ".join(one.text.split())
             values.append(Value(self._allowed.get(value) or told or {"": value}, value))
-        for one in ("FID", "FPARENT_ID", "FORDER", "FVALUE_TYPE"):
-            node.all(one)  # order and nesting of the features, which say nothing about the article
+        # order and nesting of the features, which say nothing about the article
+        node.all("FID", "FPARENT_ID", "FORDER", "FVALUE_TYPE")
         unit = node.word("FUNIT") or template.one("FEATURE_CONTENT").word("FT_UNIT", "FT_UNIT_IDREF")
         return Feature(names or {"": code}, tuple(values), unit, code, node.line)
 
@@ -262,7 +263,7 @@ def _prices(node: Node) -> Iterator[Price]:
 
 def _media(node: Node) -> Iterator[Medium]:
     for one in node.one("MIME_INFO").all("MIME"):
-        shared = {
+        shared: dict[str, Any] = {
             "type": one.word("MIME_TYPE"),
             "description": one.word("MIME_DESCR"),
             "purpose": one.word("MIME_PURPOSE"),

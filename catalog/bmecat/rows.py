@@ -200,15 +200,15 @@ def _attribute(number: str, feature: Feature, choices: Choices, left: Counter) -
         for language, text in _spoken(value.texts, choices, left).items():
             by_language.setdefault(language, []).append(text)
     german, english = (", ".join(by_language.get(code, ())) for code in OURS)
-    value = german or english
-    if not name or not value or value == name:
+    told = german or english
+    if not name or not told or told == name:
         return None
     spoken = "" if german and english else "de" if german else "en"
     unit = feature.unit
-    if unit and _decimal(value.replace(",", ".")) is None:  # "110, 220" V is a text
+    if unit and _decimal(told.replace(",", ".")) is None:  # "110, 220" V is a text
         sign = str(MEASURES.get(unit, unit))
-        value, english, unit = f"{value} {sign}", english and f"{english} {sign}", ""
-    return [number, name, value, english, unit, spoken]
+        told, english, unit = f"{told} {sign}", english and f"{english} {sign}", ""
+    return [number, name, told, english, unit, spoken]
 
 
 def _chosen_prices(article: Article, choices: Choices, left: Counter) -> list[Price]:

@@ -1,7 +1,6 @@
 """What became of each article: the reports of the imports it went through, joined into one row."""
 
 import csv
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,8 +15,14 @@ _MOST_REASONS = 3
 
 
 def left_words(left: Mapping[str, int]) -> str:
-    """`references 12, KEYWORD 3`: names of elements stand as they are, by how often they occur."""
-    names = {
+    """`references 12, REMARKS 3`, by how often they occur; names of elements stand as they are."""
+    names = _names_read() | _names_written()
+    told = sorted(left.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{names.get(name, name)} {number}" for name, number in told if number)
+
+
+def _names_read() -> dict[str, str]:
+    return {
         "references": _("references"),
         "classification": _("classifications"),
         "features": _("features"),
@@ -38,8 +43,22 @@ def left_words(left: Mapping[str, int]) -> str:
         "PACKING_UNIT": _("further packaging units"),
         "TAX": _("tax rates"),
     }
-    told = sorted(Counter(left).items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{names.get(name, name)} {number}" for name, number in told if number)
+
+
+def _names_written() -> dict[str, str]:
+    return {
+        "articles with a long number": _("articles with a number of more than 32 characters"),
+        "articles without a price": _("articles without a price"),
+        "shortened names": _("shortened names"),
+        "shortened names of groups": _("shortened names of groups"),
+        "long texts": _("texts that are too long"),
+        "customer part numbers": _("customer part numbers"),
+        "manufacturers": _("manufacturers"),
+        "manufacturers' numbers": _("manufacturers’ numbers"),
+        "packaging units": _("packaging units"),
+        "parts of a unit as minimum or multiple": _("parts of a unit as minimum or multiple"),
+        "customs data and weights": _("customs data and weights"),
+    }
 
 
 def join_reports(articles: Path, reports: Mapping[str, Path], target: Path) -> None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from b2bshop.intake.command import ImportCommand, Step
 from b2bshop.intake.mapping import Mapping
-from b2bshop.intake.running import Intake
 from catalog.bmecat.articles import Header
 from catalog.bmecat.rows import OURS, PRICE_KINDS, Choices
 from catalog.bmecat.spool import Spool
@@ -50,7 +49,7 @@ class Command(ImportCommand):
             self.spool = Spool(Path(folder))
             super().handle(*args, **options)
 
-    def intake(self, options) -> Intake:
+    def intake(self, options) -> BmecatProducts:
         header = self.spool.header
         named = options["category"] or header.supplier or header.name
         return BmecatProducts(self.spool, _category_names(named))
