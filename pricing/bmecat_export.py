@@ -33,7 +33,7 @@ from .models import ListPrice, PriceList, last_day
 from .queries import price_lines, taxes_of
 from .rules import NoTaxRate
 
-PORTION = 500
+PORTION = 200
 _PURPOSES = {"datasheet": "data_sheet", "safety": "safety_data_sheet"}
 
 

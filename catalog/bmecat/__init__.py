@@ -5,5 +5,6 @@ xml       XML as small trees, one per article; no DTD, no entities, bounded dept
 reader    trees into values, whatever the version, the namespace and the spelling (ARTICLE, PRODUCT)
 writer    values into XML that the schemas of 1.2 and 2005 accept
 rows      an article as rows of the shop's imports, and what of it the shop cannot hold
-categories, merging   see catalog/bmecat_intake.py and the command import_bmecat
+spool     a catalogue as tables on disk, from which catalog.bmecat_intake writes
+telling   one report row per article, what was not taken
 """

@@ -239,7 +239,7 @@ def _price_row(article: Article, price: Price, choices: Choices) -> list[str]:
 
 
 def per_basis(amount: str, quantity: str) -> tuple[str, str]:
-    """8 per 10 are 80 per 100. What no basis of the shop says exactly stays as it is, and will be rejected."""
+    """8 per 10 are 0.8 per 1. What no basis of the shop says exactly stays as it is, and will be rejected."""
     value, per = _decimal(amount), _decimal(quantity or "1")
     if value is None or per is None or per <= 0:
         return amount, quantity

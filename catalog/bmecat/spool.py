@@ -36,7 +36,7 @@ class Spooled(Table):
 
     def __iter__(self) -> Iterator[Record]:
         rejected = self._rejected() if self._rejected else array("q")
-        for article, line, cells in entries(self.path, self._count):
+        for article, line, _true, cells in entries(self.path, self._count):
             place = bisect_left(rejected, article)
             is_rejected = place < len(rejected) and rejected[place] == article
             damage = ("", cells[0], _("its article is rejected")) if is_rejected else None
@@ -57,7 +57,10 @@ def entries(path: Path, count: Callable[[int], None] = lambda size: None) -> Ite
 
 
 class Spool:
-    """`articles` lists line, number and what was not taken of each; `placed` article and group."""
+    """`articles` lists line, number and what was not taken of each; `placed` article and group.
+
+    Imports know rows by their lines. Where several stand on one line they count on from it; the true one is kept too.
+    """
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -66,6 +69,7 @@ class Spool:
         self.count = 0
         self.left: Counter = Counter()
         self._filled: Counter = Counter()
+        self._lines: Counter = Counter()  # of the latest row, by kind
 
     def fill(self, path: Path, choices_for: Callable[[Header], Choices]) -> None:
         streams = {name: self._open(name) for name in (*COLUMNS, "articles", "placed")}
@@ -108,7 +112,13 @@ class Spool:
         self.count += 1
         left = {name: number for name, number in rows.left.items() if number}
         self.left.update(left)
-        self._add(streams, "articles", [article.line, article.number, left])
+        place = self._line("articles", article.line)
+        self._add(streams, "articles", [place, article.line, article.number, left])
         for name in COLUMNS:
             for line, cells in getattr(rows, name):
-                self._add(streams, name, [article.line, line, cells])
+                own = place if name == "products" else self._line(name, line)
+                self._add(streams, name, [place, own, line, cells])
+
+    def _line(self, name: str, line: int) -> int:
+        self._lines[name] = max(line, self._lines[name] + 1)
+        return self._lines[name]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from b2bshop.intake.stage import Outcome
 from b2bshop.intake.telling import Report
 
-from .spool import entries
+from .spool import Spool, entries
 
 _MOST_REASONS = 3
 
@@ -61,37 +61,36 @@ def _names_written() -> dict[str, str]:
     }
 
 
-def join_reports(articles: Path, reports: Mapping[str, Path], target: Path) -> None:
-    """`reports`: title → report, that of the articles themselves under the empty title. All stand in order of lines."""
-    rows = {title: _Rows(path) for title, path in reports.items()}
+def join_reports(spool: Spool, reports: Mapping[str, tuple[str, Path]], target: Path) -> None:
+    """`reports`: kind of rows → its title and its report; that of the articles themselves has no title."""
+    rows = {title: _Rows(spool.path(name), report) for name, (title, report) in reports.items()}
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(Report.COLUMNS)
-        known = entries(articles)
-        article = next(known, None)
-        while article:
-            line, number, left = article
-            article = next(known, None)
-            end = article[0] if article else None
-            own = {title: told for title, one in rows.items() if (told := one.until(end))}
+        for place, line, number, left in entries(spool.path("articles")):
+            own = {title: told for title, one in rows.items() if (told := one.of(place))}
             writer.writerow(_row(line, number, left, own))
 
 
 class _Rows:
-    def __init__(self, path: Path):
-        self._rows = self._read(path)
+    """Rows of a report beside the spooled rows they tell of: one for each, in the same order."""
+
+    def __init__(self, spooled: Path, report: Path):
+        self._rows = self._read(spooled, report)
         self._next = next(self._rows, None)
 
     @staticmethod
-    def _read(path: Path) -> Iterator[dict[str, str]]:
-        with path.open(encoding="utf-8", newline="") as stream:
-            yield from csv.DictReader(stream)
+    def _read(spooled: Path, report: Path) -> Iterator[tuple[int, dict[str, str]]]:
+        with report.open(encoding="utf-8", newline="") as stream:
+            for (article, _own, line, _cells), row in zip(
+                entries(spooled), csv.DictReader(stream), strict=True
+            ):
+                yield article, row | {"line": str(line)}
 
-    def until(self, line: int | None) -> list[dict[str, str]]:
-        """The rows before a line; all that are left where there is none."""
+    def of(self, article: int) -> list[dict[str, str]]:
         found = []
-        while self._next and (line is None or int(self._next["line"]) < line):
-            found.append(self._next)
+        while self._next and self._next[0] == article:
+            found.append(self._next[1])
             self._next = next(self._rows, None)
         return found
 

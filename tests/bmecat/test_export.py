@@ -125,7 +125,8 @@ def test_read_into_an_empty_shop_it_is_the_same_catalogue(shop, put_out, bring, 
             list(Category.objects.order_by("path").values_list("name_de", "name_en", "depth")),
             list(AttributeValue.objects.order_by("number").values_list("number", "text_de", "text_en")),
             list(Document.objects.order_by("kind").values_list("kind", "language", "title", "file")),
-            list(ListPrice.objects.filter(price_list=shop.lists["EUR"], product__exclusive=False).order_by("product__sku", "min_quantity")
+            list(ListPrice.objects.filter(price_list=shop.lists["EUR"], product__exclusive=False)
+                 .order_by("product__sku", "min_quantity")
                  .values_list("product__sku", "amount", "basis", "min_quantity", "valid")),
             list(Product.objects.exclude(exclusive=True).order_by("sku").values_list(
                 "sku", "category__name_de", "name_de", "name_en", "text_en", "gtin", "manufacturer__name", "unit",

@@ -118,6 +118,29 @@ def test_a_bad_article_is_rejected_with_its_line_and_takes_nothing_with_it(bring
     assert {p.product.sku for p in ListPrice.objects.all()} == {"K-2"}
 
 
+def test_a_file_of_a_single_line_is_told_article_by_article_all_the_same(bring, base_lists):
+    twice, feature = (
+        article(n=4),
+        "<FEATURE><FNAME>Maß</FNAME><FVALUE>{n}</FVALUE><FUNIT>KISTEN</FUNIT></FEATURE>",
+    )
+    bad, odd = (
+        article(n=2, order="<ORDER_UNIT>KISTE</ORDER_UNIT>"),
+        article(n=3, features=feature.replace("{n}", "3")),
+    )
+    text = catalogue(article(n=1), bad, odd, twice, twice).replace("\n", " ")
+    code, _said, rows = bring(text, price_list="base-eur")
+    assert code == 3
+    assert [(row["line"], row["key"], row["outcome"]) for row in rows] == [
+        ("1", "K-1", "created"),
+        ("1", "K-2", "rejected"),
+        ("1", "K-3", "created"),
+        ("1", "K-4", "created"),
+        ("1", "K-4", "rejected"),
+    ]
+    assert "Attributes, line 1: unknown unit of measure" in rows[2]["reason"]
+    assert {p.product.sku for p in ListPrice.objects.all()} == {"K-1", "K-3", "K-4"}
+
+
 def test_what_the_shop_cannot_hold_is_told_and_not_dropped(bring, base_lists, taxes):
     details = (
         "<DESCRIPTION_SHORT>Riemen</DESCRIPTION_SHORT><EAN>8712670911213</EAN><BUYER_PID>4711</BUYER_PID>"

@@ -95,8 +95,8 @@ class Command(ImportCommand):
         if left := left_words(self.spool.left):
             self.stdout.write(_("not taken: %s") % left)
         if options["report"]:
-            reports = {t: self._report(n) for n, t in _titles().items() if self.spool.has(n)}
-            join_reports(self.spool.path("articles"), reports, options["report"])
+            reports = {n: (t, self._report(n)) for n, t in _titles().items() if self.spool.has(n)}
+            join_reports(self.spool, reports, options["report"])
         return summaries
 
     def _check(self, options) -> None:
