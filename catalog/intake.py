@@ -3,6 +3,7 @@
 # Names inside the statements come from code, never from a file; values are parameters.
 # ruff: noqa: S608
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.text import slugify
@@ -59,7 +60,7 @@ class ProductIntake(Intake):
     Every classification of the shop has a column, such as `class_etim-9`.
     """
 
-    fields = PRODUCT_FIELDS
+    fields: Sequence[Field] = PRODUCT_FIELDS
     key = ("sku",)
     joined = ("catalog_product",)
     extra = {
@@ -98,8 +99,8 @@ class ProductIntake(Intake):
     def write(self, stage: Stage) -> None:
         if "manufacturer" in stage.present:
             _make_manufacturers(stage)
-        apart = {"sku", "successor", *self._classes}
-        names = [name for name in stage.present if name not in apart]
+        own = [field.name for field in PRODUCT_FIELDS if field.name in stage.present]
+        names = [name for name in own if name not in ("sku", "successor")]
         columns = {_LOOKED_UP.get(name, name): _LOOKED_UP.get(name, name) for name in names}
         product = Upsert(Product, _BY_SKU, "product_id", columns, "((UPPER(sku)))", {"sku": "s.sku"})
         product.find(stage)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from .cells import Form
 from .mapping import Mapping, load
-from .reading import Unreadable
+from .reading import Table, Unreadable
 from .running import Intake, run_import
 from .telling import Progress, Summary
 
@@ -22,11 +22,11 @@ SOME_REJECTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file of an import. A further file beside the main one has a title."""
+    """One file, or table made of one, of an import. A further one beside the main one has a title."""
 
     intake: Intake
-    file: Path
-    mapping: Path | None = None
+    file: Path | Table
+    mapping: Path | Mapping | None = None
     report: Path | None = None
     title: str = ""
 
@@ -40,12 +40,16 @@ class ImportCommand(ABC, BaseCommand):
             "--template", action="store_true", help="print the header of an own file and stop"
         )
         parser.add_argument("--mapping", type=Path, help="TOML file, see docs/import.md")
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
-        parser.add_argument("--report", type=Path, help="CSV file with one row per input row")
         parser.add_argument("--sheet", help="sheet of an XLSX file (default: the first)")
         parser.add_argument("--encoding", help="default: utf-8, or what a byte order mark says")
         parser.add_argument("--delimiter", help="default: the one the header uses")
         parser.add_argument("--decimal", choices=[".", ","], help="decimal mark of the file")
+        self.add_run_arguments(parser)
+
+    def add_run_arguments(self, parser: CommandParser) -> None:
+        """What every kind of file has."""
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, change nothing")
+        parser.add_argument("--report", type=Path, help="CSV file with one row per input row")
         parser.add_argument(
             "--language", choices=[code for code, _name in settings.LANGUAGES], help="of the reasons"
         )
@@ -65,13 +69,13 @@ class ImportCommand(ABC, BaseCommand):
         return [Step(self.intake(options), options["file"], options["mapping"], options["report"])]
 
     def handle(self, *args, **options):
-        if options["template"]:
+        if options.get("template"):
             self.stdout.write(",".join(one.name for one in self.intake(options).fields))
             return
         language = options["language"]
         with translation.override(language) if language else nullcontext():
             try:
-                summaries = self._run_all(self.steps(options), options)
+                summaries = self.run_all(self.steps(options), options)
             except (Unreadable, OSError) as error:
                 raise CommandError(str(error)) from error
             if options["dry_run"]:
@@ -79,7 +83,7 @@ class ImportCommand(ABC, BaseCommand):
         if any(summary.rejected for summary in summaries):
             sys.exit(SOME_REJECTED)
 
-    def _run_all(self, steps: list[Step], options: dict) -> list[Summary]:
+    def run_all(self, steps: list[Step], options: dict) -> list[Summary]:
         """A dry run of several files is one transaction, so that the later ones find what the first would bring."""
         together = options["dry_run"] and len(steps) > 1
         with transaction.atomic() if together else nullcontext():
@@ -91,12 +95,12 @@ class ImportCommand(ABC, BaseCommand):
         return summaries
 
     def _run(self, step: Step, options: dict, *, dry_run: bool) -> Summary:
-        mapping = load(step.mapping) if step.mapping else Mapping()
+        mapping = load(step.mapping) if isinstance(step.mapping, Path) else step.mapping or Mapping()
         mapping = mapping.with_constants(self.constants(options) if not step.title else {})
-        given = {name: options[name] for name in ("encoding", "delimiter") if options[name]}
-        if options["sheet"] and not step.title:
+        given = {name: options[name] for name in ("encoding", "delimiter") if options.get(name)}
+        if options.get("sheet") and not step.title:
             given["sheet"] = options["sheet"]
-        if options["decimal"]:
+        if options.get("decimal"):
             given["form"] = Form(options["decimal"], mapping.form.dates)
         target = step.report
         with target.open("w+", encoding="utf-8", newline="") if target else nullcontext() as report:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .cells import Bad, Cell, Field, Form, shown, to_decimal
-from .reading import Source, Unreadable
+from .reading import Source, Table, Unreadable
 
 Getter = Callable[[Sequence[Cell]], Cell]
 _PART = re.compile(r"\{([^{}]+)\}")
@@ -149,7 +149,7 @@ class Plan:
     ignored: list[str]
 
 
-def bind(mapping: Mapping, source: Source, fields: Sequence[Field]) -> Plan:
+def bind(mapping: Mapping, source: Table, fields: Sequence[Field]) -> Plan:
     """Raises Unreadable where a mandatory column, or one that the mapping names, is not in the header."""
     known = {f.name: f for f in fields}
     unknown = sorted(set(mapping.fields) - set(known))
@@ -185,7 +185,7 @@ def _constant(one: Field, recipe: Recipe, mapping: Mapping) -> Any:
         raise Unreadable(f"{one.name} “{recipe.value}”: {bad}") from bad
 
 
-def _missing(names: list[str], source: Source) -> str:
+def _missing(names: list[str], source: Table) -> str:
     values = {"names": ", ".join(names), "found": ", ".join(source.header)}
     return _("The column %(names)s is missing. Columns found: %(found)s.") % values
 
@@ -193,7 +193,7 @@ def _missing(names: list[str], source: Source) -> str:
 class _Columns:
     """Finds columns of the main file, and of joined tables as `join.column`."""
 
-    def __init__(self, mapping: Mapping, source: Source):
+    def __init__(self, mapping: Mapping, source: Table):
         self._source = source
         self._index = {name.casefold(): number for number, name in enumerate(source.header) if name}
         self._used: set[str] = set()

@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 import zlib
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,9 +36,25 @@ class Record:
     damage: tuple[str, str, str] | None = None
 
 
+class Table(ABC):
+    """Records read once from front to back. `share()` tells how much has been read, 0 … 1."""
+
+    path: Path
+    header: list[str]
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Record]: ...
+
+    @abstractmethod
+    def share(self) -> float: ...
+
+    def close(self) -> None:  # noqa: B027 - most have nothing to close
+        """Nothing more is read."""
+
+
 @dataclass
-class Source:
-    """A table read once from front to back. `share()` tells how much of the file has been read, 0 … 1."""
+class Source(Table):
+    """A table in a file: CSV, CSV.gz or XLSX."""
 
     path: Path
     encoding: str = ""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .cells import Bad, Cell, Field, Form, shown
 from .mapping import Getter, Mapping, Plan, bind
-from .reading import Record, Source
+from .reading import Record, Source, Table
 from .spool import Groups
 from .stage import Outcome, Stage, Told
 from .telling import Progress, Report, Summary
@@ -40,6 +40,9 @@ class Intake:
     joined: tuple[str, ...] = ()
     creates: frozenset[str] = frozenset()  # what may be created on the way, as the mapping allows
 
+    def begin(self) -> None:
+        """Before the first row, in the run's transaction if it has one: makes ready what all batches need."""
+
     def check(self, values: dict) -> None:
         """Decides on one row's values together; raises Bad."""
 
@@ -56,7 +59,7 @@ class Run:
     """The state of one import."""
 
     intake: Intake
-    source: Source
+    source: Table
     plan: Plan
     mapping: Mapping
     stage: Stage
@@ -76,6 +79,7 @@ class Run:
 
     def go(self) -> Summary:
         self.stage.create()
+        self.intake.begin()
         rows = (self._row(record) for record in self.source)
         if self.intake.grouped:
             self._grouped(rows)
@@ -156,6 +160,9 @@ class Run:
             if not self.intake.grouped:
                 reason = _("the same key as in line %s")
                 self.stage.mark_repeats(self.mapping.repeats, self.intake.key[0], reason)
+            self.stage.know(
+                "intake_stage"
+            )  # the ids found by now were all NULL before, and rows join by them
             self.intake.write(self.stage)
             return self.stage.outcomes()
         except (IntegrityError, DataError):
@@ -281,7 +288,7 @@ def _refused(row: tuple, error: Exception) -> Told:
 
 def run_import(
     intake: Intake,
-    path: Path,
+    path: Path | Table,
     *,
     mapping: Mapping | None = None,
     dry_run: bool = False,
@@ -289,7 +296,7 @@ def run_import(
     progress: Progress | None = None,
     batch: int = BATCH,
 ) -> Summary:
-    """Imports a file and returns what became of its rows; a report gets one CSV row per input row.
+    """Imports a file, or a table made of one, and returns what became of its rows; a report has one row per input row.
 
     Every batch is a transaction of its own, so that after a crash the same file goes on where it stopped: what is
     done already is unchanged. A dry run does all of it inside one transaction and takes it back.
@@ -297,7 +304,9 @@ def run_import(
     """
     started = time.monotonic()
     mapping = mapping or Mapping()
-    source = Source(path, mapping.encoding, mapping.delimiter, mapping.sheet)
+    source = (
+        path if isinstance(path, Table) else Source(path, mapping.encoding, mapping.delimiter, mapping.sheet)
+    )
     try:
         plan = bind(mapping, source, intake.fields)
         intake.creates = mapping.create

@@ -61,14 +61,16 @@ class Upsert:
         if wanted <= 0:
             return
         pairs = ", ".join(
-            f'(\'{new}\', t."{old}"::text, s."{new}"::text)' for old, new in self.columns.items()
+            f'(\'{new}\', t."{old}"::text, s."{new}"::text, t."{old}" IS DISTINCT FROM s."{new}")'
+            for old, new in self.columns.items()
         )
         stage.changes += [
             Change(*row)
             for row in stage.rows(
                 f"SELECT s.line, s.key, d.name, d.old, d.new FROM intake_stage s"
-                f' JOIN {self.table} t ON t.id = s."{self.row}" CROSS JOIN LATERAL (VALUES {pairs}) d(name, old, new)'
-                f" WHERE s.outcome IS NULL AND ({self.only}) AND d.old IS DISTINCT FROM d.new"
+                f' JOIN {self.table} t ON t.id = s."{self.row}" CROSS JOIN LATERAL (VALUES {pairs})'
+                " d(name, old, new, differs)"
+                f" WHERE s.outcome IS NULL AND ({self.only}) AND d.differs"
                 " ORDER BY s.line LIMIT %s",
                 [wanted],
             )

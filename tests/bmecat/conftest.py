@@ -1,0 +1,42 @@
+import csv
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "bmecat"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(content: str | bytes, name: str = "catalogue.xml") -> Path:
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path / name
+
+    return make
+
+
+@pytest.fixture
+def bring(write, tmp_path, capsys):
+    """bring("<BMECAT>…", **options) → (exit code, what was said, report rows)."""
+
+    def run(content: str | bytes | Path, **options):
+        path = content if isinstance(content, Path) else write(content)
+        report = tmp_path / "report.csv"
+        code = 0
+        capsys.readouterr()
+        try:
+            call_command("import_bmecat", path, report=report, **options)
+        except SystemExit as exit_:
+            code = exit_.code
+        with report.open(encoding="utf-8", newline="") as stream:
+            return code, capsys.readouterr().out, list(csv.DictReader(stream))
+
+    return run
