@@ -5,7 +5,7 @@ import hashlib
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -33,7 +33,7 @@ def home(request):
     actor = request.actor
     if actor.company is None:
         return render(request, "catalog/start.html", {"shelves": shelves(actor)})
-    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, at=now())})
+    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, on=localdate())})
 
 
 @public
