@@ -56,6 +56,7 @@ class BmecatProducts(ProductIntake):
     )
 
     def __init__(self, spool: Spool, category: str):
+        super().__init__()
         self._spool, self._category = spool, category
         self.made: set[str] = set()  # names of categories
 
@@ -105,9 +106,10 @@ class BmecatProducts(ProductIntake):
         self._in_groups(stage, wanted)
         code = "UPPER(regexp_replace({0}, '[^[:alnum:]]', '', 'g')) = ANY(string_to_array(s.codes, ' '))"
         stage.run(
-            "UPDATE intake_stage s SET category_id = (SELECT c.id FROM catalog_category c WHERE "
-            + " OR ".join(code.format(f"c.{name}") for name in ("eclass", "etim", "unspsc"))
-            + f" ORDER BY c.path LIMIT 1) WHERE {wanted} AND s.codes <> ''"
+            "UPDATE intake_stage s SET category_id = (SELECT c.id FROM catalog_category c"
+            " JOIN catalog_categoryclass u ON u.category_id = c.id"
+            f" JOIN catalog_productclass k ON k.id = u.product_class_id WHERE {code.format('k.code')}"
+            f" ORDER BY c.path LIMIT 1) WHERE {wanted} AND s.codes <> ''"
         )
         if stage.rows(f"SELECT 1 FROM intake_stage s WHERE {wanted} LIMIT 1"):
             names = [{"": name} for name in self._category.split(" > ")]

@@ -99,6 +99,7 @@ class Export:
         own = CustomerPartNumber.objects.filter(company=self.actor.company).order_by("number")
         values = AttributeValue.objects.select_related("attribute").order_by("attribute__code")
         parts: list = [Prefetch("values", values), Prefetch("part_numbers", own)]
+        parts.append("category__classes__product_class__classification")
         if self.keep:
             parts.append(Prefetch("documents", Document.objects.order_by("kind", "language", "title")))
         found = self._products().filter(pk__gt=after).order_by("pk")
@@ -224,9 +225,12 @@ def _dated(price: Price, days: tuple[date | None, date | None]) -> Price:
 
 
 def _classes(category: Category) -> Iterator[Classification]:
-    for system in ("etim", "eclass", "unspsc"):
-        if code := getattr(category, system):
-            yield Classification(system.upper(), code)
+    """`ETIM-9` and the like; a release nobody knows (version 0) goes by its system alone."""
+    for each in category.classes.all():  # type: ignore[attr-defined]
+        release = each.product_class.classification
+        if release.system != release.System.OWN:
+            name = release.system.upper() if release.version == "0" else release.code.upper()
+            yield Classification(name, each.product_class.code)
 
 
 def _attribute_names() -> dict[int, Texts]:

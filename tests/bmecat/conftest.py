@@ -5,6 +5,16 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
+from catalog.models import Category, CategoryClass, Classification, ProductClass
+
+
+def classed(category: Category, system: str, code: str, version: str = "0") -> None:
+    """The category's products are of that class."""
+    release, _ = Classification.objects.get_or_create(system=system, version=version)
+    product_class = ProductClass.objects.create(classification=release, code=code, name_de=code)
+    CategoryClass.objects.create(category=category, product_class=product_class)
+
+
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "bmecat"
 
 

@@ -18,7 +18,7 @@ from pricing import bmecat_export
 from pricing.models import ListPrice
 
 from ..conftest import ALWAYS
-from .conftest import SAMPLES
+from .conftest import SAMPLES, classed
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = {"1.2": "bmecat_new_catalog_1_2.xsd", "2005": "bmecat_2005.xsd"}
@@ -36,7 +36,8 @@ class Shop:
 def shop(bolt, make_product, base_lists, category, taxes, tmp_path, settings) -> Shop:
     """With everything a catalogue can say, and characters that XML has to escape or cannot write."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    Category.objects.filter(pk=category.pk).update(etim="EC001234", eclass="23110101", unspsc="31161600")
+    for system, code in (("etim", "EC001234"), ("eclass", "23110101"), ("unspsc", "31161600")):
+        classed(category, system, code)
     nut = make_product(
         "934-8 <&>", price="3.20", text_de="Mutter & Scheibe", lead_days=3, tax_class="reduced"
     )

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from catalog.models import Attribute, AttributeValue, Category, Document, Product
 from pricing.models import ListPrice
 
-from .conftest import SAMPLES
+from .conftest import SAMPLES, classed
 from .making import GROUPS, NEW, OLD, PRICES, article, catalogue, placement
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_categories_are_found_by_their_names_in_either_language(bring, category)
 
 
 def test_without_a_group_the_class_or_the_supplier_says_the_category(bring, category):
-    Category.objects.filter(pk=category.pk).update(eclass="23-17-01-01")
+    classed(category, "eclass", "23-17-01-01")
     bring(catalogue(article(), article(n=2, features="")))
     assert [p.category.name_de for p in Product.objects.order_by("sku")] == [
         "Sechskantschrauben",
