@@ -10,6 +10,7 @@ from .product import (
     Product,
 )
 from .stock import Stock, Warehouse
+from .unit import ProductUnit
 
 __all__ = [
     "Assortment",
@@ -23,6 +24,7 @@ __all__ = [
     "Document",
     "Manufacturer",
     "Product",
+    "ProductUnit",
     "Stock",
     "Warehouse",
 ]

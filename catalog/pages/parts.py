@@ -7,12 +7,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from b2bshop.dates import show_day
-from b2bshop.money import show_number
+from b2bshop.money import show_fine_money, show_number
 from catalog.asking import ask_about
 from catalog.models import Product
-from catalog.queries import Availability, working_day
-from catalog.rules import Level
-from catalog.units import measure_name, unit_name
+from catalog.queries import Availability, order_rule, working_day
+from catalog.rules import Level, OrderRule, Pack, first_quantity, in_base
+from catalog.units import measure_name, measured, show_content, unit_name
 from pricing.queries import LinePrice
 from pricing.rules import Source
 
@@ -22,7 +22,7 @@ class Offer:
     """A price as the price and tier components want it; `list_amount` only where the own price is below it.
 
     `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
-    the price is on request, for this or another quantity.
+    the price is on request, for this or another quantity. `packs` are prices per piece and per packaging unit.
     """
 
     price: LinePrice
@@ -31,6 +31,7 @@ class Offer:
     source: str
     list_amount: Decimal | None
     tiers: tuple[dict, ...]
+    packs: tuple[tuple[str, str], ...] = ()
     ask: str = ""
 
 
@@ -48,7 +49,41 @@ def offer(product: Product, price: LinePrice) -> Offer:
     per, ask = unit if price.basis == 1 else "", ""
     if price.amount is None or not all(tier.amount for tier in price.tiers):
         ask = ask_about(product.sku, product.name)
-    return Offer(price, unit, per, sources.get(price.source, ""), struck, _ladder(price), ask)
+    return Offer(
+        price,
+        unit,
+        per,
+        sources.get(price.source, ""),
+        struck,
+        _ladder(price),
+        pack_prices(product, price),
+        ask,
+    )
+
+
+def pack_prices(product: Product, price: LinePrice) -> tuple[tuple[str, str], ...]:
+    """(`1 carton (500 pc)`, `42,50 €`), the piece first where the price is for more; only what has a price."""
+    if price.amount is None or not product.packs.all():
+        return ()
+    rule, one = order_rule(product), measured(Decimal(1), product.unit)
+    prices = [(one, fine_money(price.amount / price.basis, price.currency))] if price.basis != 1 else []
+    for pack in rule.packs:
+        holds = f"{show_content(pack.content)}\N{NO-BREAK SPACE}{unit_name(product.unit)}"
+        prices.append((f"{measured(Decimal(1), pack.unit)} ({holds})", price_of_pack(pack, rule, price)))
+    return tuple((name, told) for name, told in prices if told)
+
+
+def price_of_pack(pack: Pack, rule: OrderRule, price: LinePrice) -> str:
+    """Of one, at the price of the fewest that can be ordered; empty where that is on request."""
+    tier = price.tier_at(in_base(first_quantity(rule, pack.unit), pack))
+    if tier is None:
+        return ""
+    content = pack.content
+    return fine_money(tier.amount * content.numerator / content.denominator / tier.basis, price.currency)
+
+
+def fine_money(amount: Decimal, currency: str) -> str:
+    return show_fine_money(amount, currency).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _ladder(price: LinePrice) -> tuple[dict, ...]:

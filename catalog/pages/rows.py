@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,12 +19,13 @@ from catalog.pictures import drawing_url
 from catalog.queries import availability, order_rule
 from catalog.rules import first_quantity
 from catalog.words import columns
-from orders.buying import buy_box
+from orders.buying import Choice, buy_box
 from pricing.queries import LinePrice, price_lines
 
 from .parts import Offer, StockNote, offer, stock_note, value_text
 
 ATTRIBUTES_IN_A_ROW = 5
+PACKS_IN_A_ROW = 2
 
 
 class PriceTag(TypedDict):
@@ -36,6 +37,7 @@ class PriceTag(TypedDict):
     list_amount: str
     source: str
     is_own: bool
+    packs: list[tuple[str, str]]
     tiers: list[tuple[str, str, bool]]
     ask: str
 
@@ -47,8 +49,9 @@ class BuyForm(TypedDict):
     step: str
     minimum: str
     unit: str
-    units: tuple[tuple[str, str], ...]
+    units: tuple[Choice, ...]
     units_label: str
+    total: str
     in_cart: str
     in_cart_words: str
     hint: str
@@ -72,7 +75,8 @@ class Row(TypedDict):
 
 
 def rows(products: Sequence[Product], actor: Actor, *, on: date) -> list[Row]:
-    """Priced at the smallest quantity that can be ordered. Five statements for any number of products."""
+    """Priced at the smallest quantity that can be ordered. Six statements for any number of products."""
+    prefetch_related_objects(products, "packs")
     firsts = [(product, first_quantity(order_rule(product))) for product in products]
     prices = price_lines(firsts, actor, on)
     stock = availability(products)
@@ -116,6 +120,7 @@ def price_tag(told: Offer) -> PriceTag:
         list_amount=money(told.list_amount, price.currency) if struck else "",
         source=told.source,
         is_own=price.is_contract,
+        packs=list(told.packs[:PACKS_IN_A_ROW]),
         tiers=[
             (
                 _("from %(quantity)s") % {"quantity": show_number(tier["quantity"])},
@@ -143,6 +148,7 @@ def buy_form(product: Product, in_cart: Decimal | None) -> BuyForm:
         unit=box.unit,
         units=box.units,
         units_label=_("Unit of %(sku)s") % {"sku": box.sku} if box.units else "",
+        total=box.total,
         in_cart=box.in_cart,
         in_cart_words=_("%(quantity)s in cart") % {"quantity": box.in_cart} if box.in_cart else "",
         hint=box.hint,

@@ -23,7 +23,7 @@ from pricing.rules import Source, Tax, TaxReason, tax_lines
 from ..events import OrderLinesChanged
 from ..facts import budget_problems, flags_of, last_prices, open_cost_centres
 from ..models import LineChange, Order, OrderLine, Reservation
-from ..problems import OrderRefused, Problem
+from ..problems import OrderRefused, Problem, not_orderable
 from ..states import State
 from .follow import WrongState
 
@@ -69,7 +69,7 @@ def change_held(
     now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit").get(pk=order.pk)
     if now.state != State.HELD:
         raise WrongState(now.number)
-    lines = list(now.lines.select_related("product").prefetch_related("reservations"))
+    lines = list(now.lines.select_related("product").prefetch_related("reservations", "product__packs"))
     cuts = _priced(_cuts(lines, edits, open_cost_centres(now, on=localdate(at))), now)
     if not cuts:
         return []
@@ -110,16 +110,8 @@ def _quantity(line: OrderLine, text: str, index: int) -> tuple[Decimal, Problem 
     if read_quantity(text) == line.quantity:
         return line.quantity, None  # as ordered, whatever the article's rule says today
     verdict = check_quantity(text, rule)
-    values = {
-        "quantity": text,
-        "number": text.replace(",", "."),
-        "unit": rule.unit,
-        "minimum": rule.minimum,
-        "multiple": rule.multiple,
-        "suggestions": verdict.suggestions,
-    }
     if verdict.problem or verdict.quantity is None:
-        return NOTHING, Problem(verdict.problem.value if verdict.problem else "", index, values)
+        return NOTHING, not_orderable(verdict, text, rule, line=index)
     if verdict.quantity > line.quantity:
         return NOTHING, Problem("more_than_asked", index, {"quantity": line.quantity, "unit": line.unit})
     return verdict.quantity, None
@@ -182,7 +174,16 @@ def _shrink(held: Reservation, part: Decimal) -> None:
 def _write(cuts: list[_Cut]) -> None:
     OrderLine.objects.filter(pk__in=[cut.line.pk for cut in cuts if not cut.quantity]).delete()
     kept = [_written(cut) for cut in cuts if cut.quantity]
-    fields = ("quantity", "back_ordered", "cost_centre", "amount", "basis", "net")
+    fields = (
+        "quantity",
+        "typed_quantity",
+        "typed_unit",
+        "back_ordered",
+        "cost_centre",
+        "amount",
+        "basis",
+        "net",
+    )
     priced = ("price_source", "price_source_name", "price_trace")
     OrderLine.objects.bulk_update(kept, [*fields, *priced])
 
@@ -191,6 +192,8 @@ def _written(cut: _Cut) -> OrderLine:
     line, price = cut.line, cut.price
     less = line.quantity - cut.quantity
     line.back_ordered = max(line.back_ordered - less, NOTHING)
+    if less:  # the approver counts in the article's unit, and so does the line from now on
+        line.typed_quantity, line.typed_unit = None, ""
     line.quantity, line.cost_centre, line.net = cut.quantity, cut.cost_centre, cut.net
     if price and price.amount is not None:
         line.amount, line.basis = price.amount, price.basis

@@ -16,6 +16,7 @@ from catalog.models import Product, Stock
 from catalog.words import Translated
 
 from ..states import NEVER_PLACED, State
+from .typed import TYPED_WITH_UNIT, Typed
 
 
 class OrderQuerySet(CompanyOwnedQuerySet):
@@ -90,8 +91,11 @@ class Order(models.Model):
         return reverse("orders:order", args=[self.number])
 
 
-class OrderLine(models.Model):
-    """Price, text and reasons as agreed; `promised_on` is for what was in stock, `rest_on` for the back order."""
+class OrderLine(Typed):
+    """Price, text and reasons as agreed; `promised_on` is for what was in stock, `rest_on` for the back order.
+
+    `quantity` is in `unit`, the product's; `typed_*` is what was ordered where that was another unit.
+    """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(_("position"))
@@ -128,6 +132,7 @@ class OrderLine(models.Model):
                 name="order_line_quantities",
                 condition=Q(quantity__gt=0, back_ordered__gte=0, back_ordered__lte=F("quantity")),
             ),
+            models.CheckConstraint(name="order_line_typed_with_unit", condition=TYPED_WITH_UNIT),
         ]
 
     def __str__(self):

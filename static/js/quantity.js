@@ -1,5 +1,5 @@
-// The − and + of a quantity field move by its packing step and land on its multiples.
-// What a person types is never changed here; the server says when it cannot be ordered.
+// The − and + of a quantity field move by its step and land on its multiples; behind another unit than the article's
+// stands what it comes to. What a person types is never changed here; the server says when it cannot be ordered.
 const read = (text) => {
   const value = Number(text.trim().replace(",", "."));
   return Number.isFinite(value) ? value : 0;
@@ -12,15 +12,68 @@ export function stepped(value, by, step, minimum) {
   return Math.max(round(next * step), minimum);
 }
 
+// "500" or "127/50", how much of the article's own unit one of the chosen unit holds; nothing: it is that unit.
+export function inBase(value, content) {
+  const [numerator, denominator] = (content || "1").split("/").map(Number);
+  return (value * numerator) / (denominator || 1);
+}
+
+// The quantity in another unit that comes to the same, or null where none does.
+export function converted(value, from, to, step) {
+  const number = inBase(value, from) / inBase(1, to);
+  return number > 0 && Math.abs(number / step - Math.round(number / step)) < 1e-9 ? round(number) : null;
+}
+
+const german = () => document.documentElement.lang.startsWith("de");
+const written = (number) => (german() ? String(number).replace(".", ",") : String(number));
+const placeOf = (element) => element.closest(".buy, .count");
+
+function rulesOf(box) {
+  const chosen = placeOf(box)?.querySelector("select[name=unit]")?.selectedOptions[0];
+  const { step, first, min } = chosen ? chosen.dataset : box.dataset;
+  return { step: Number(step) || 1, minimum: Number(first || min) || Number(step) || 1 };
+}
+
+function tellTotal(place) {
+  const output = place?.querySelector("[data-total]");
+  if (!output) return;
+  const { content } = place.querySelector("select[name=unit]").selectedOptions[0].dataset;
+  const total = inBase(read(place.querySelector("[data-qty] input").value), content);
+  const number = new Intl.NumberFormat(german() ? "de-DE" : "en-GB", { maximumFractionDigits: 4 });
+  output.value = content && total > 0 ? `= ${number.format(total)}\u00a0${output.dataset.total}` : "";
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-qty] [data-by]");
   if (!button) return;
   const box = button.closest("[data-qty]");
   const input = box.querySelector("input");
-  const step = Number(box.dataset.step) || 1;
-  const minimum = Number(box.dataset.min) || step;
-  const comma = document.documentElement.lang.startsWith("de");
-  const text = String(stepped(read(input.value), Number(button.dataset.by), step, minimum));
-  input.value = comma ? text.replace(".", ",") : text;
+  const { step, minimum } = rulesOf(box);
+  input.value = written(stepped(read(input.value), Number(button.dataset.by), step, minimum));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
+
+// In the capture phase, so that a form that saves at once sends what stands here. A number nobody typed follows the
+// unit: to the same quantity where there is one, else to the least that can be ordered.
+document.addEventListener(
+  "change",
+  (event) => {
+    const select = event.target.closest(":is(.buy, .count) select[name=unit]");
+    if (select) {
+      const box = placeOf(select).querySelector("[data-qty]");
+      const input = box.querySelector("input");
+      const before = [...select.options].find((option) => option.value === select.dataset.before)
+        ?? [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+      if (input.value === (input.dataset.kept ?? input.defaultValue)) {
+        const { step, minimum } = rulesOf(box);
+        const same = converted(read(input.value), before.dataset.content, select.selectedOptions[0].dataset.content, step);
+        input.value = written(same !== null && same >= minimum ? same : minimum);
+        input.dataset.kept = input.value;
+      }
+      select.dataset.before = select.value;
+    }
+    tellTotal(placeOf(event.target));
+  },
+  true,
+);
+document.addEventListener("input", (event) => tellTotal(placeOf(event.target)));

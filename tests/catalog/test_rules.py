@@ -1,4 +1,5 @@
 from decimal import Decimal as D
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from catalog.rules import (
     Allocation,
     OrderRule,
+    Pack,
     Problem,
     allocate,
     check_quantity,
@@ -14,7 +16,7 @@ from catalog.rules import (
     read_quantity,
 )
 
-BOLT = OrderRule("C62", minimum=D(100), multiple=D(50), packaging_unit="PK", packaging_size=D(100))
+BOLT = OrderRule("C62", minimum=D(100), multiple=D(50), packs=(Pack("PK", Fraction(100)),))
 CABLE = OrderRule("MTR", minimum=D(10), multiple=D("0.5"), decimals=2)
 
 
