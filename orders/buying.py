@@ -101,7 +101,7 @@ def choices(rule: OrderRule, chosen: str = "") -> tuple[Choice, ...]:
             content="" if pack.unit == rule.unit else str(pack.content),
             step=_plain(step_of(rule, pack.unit)),
             first=_plain(first_quantity(rule, pack.unit)),
-            is_chosen=pack.unit == chosen,
+            is_chosen=pack.unit == chosen != rule.unit,
         )
         for pack in rule.units
     )

@@ -200,6 +200,12 @@ class Product(models.Model):
     def __str__(self):
         return f"{self.sku} {self.name}"
 
+    def know_packs(self, rows) -> None:
+        """Packaging units that were read along in another statement, as a prefetch would keep them."""
+        known = self.packs.all()  # type: ignore[attr-defined]
+        known._result_cache = [known.model(product=self, **row) for row in rows]
+        self._prefetched_objects_cache = {"packs": known}
+
 
 class AttributeValue(models.Model):
     """One typed value: a number in the attribute's unit, or a text in both languages."""

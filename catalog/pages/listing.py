@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import JSONObject
 from django.http import QueryDict
 from django.utils.translation import get_language
 
 from accounts.actor import Actor
-from catalog.models import CustomerPartNumber, Product
+from catalog.models import CustomerPartNumber, Product, ProductUnit
 from orders.models import Cart, CartLine
 
 from .rows import Row, rows
 
 LAST_PAGE = 20
+PACK = ("unit", "numerator", "denominator", "is_sold")  # what a row needs of a packaging
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def listing(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) 
     """The rows of one page, priced at the smallest quantity that can be ordered. Seven statements."""
     start = (wish.page - 1) * wish.per_page
     shown = [] if wish.page > LAST_PAGE else list(_told(products, actor)[start : start + wish.per_page])
+    for product in shown:
+        product.know_packs(getattr(product, "packs_told", ()))
     total = getattr(shown[0], "total", 0) if shown else 0
     more = total > wish.page * wish.per_page
     return Listing(
@@ -81,9 +86,11 @@ def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     current = Cart.objects.visible_to(actor).open().values("pk")[:1]
     lines = CartLine.objects.filter(cart=Subquery(current), product=OuterRef("pk"))
     successors = Product.objects.visible_to(actor).filter(pk=OuterRef("successor"))
+    packs = ProductUnit.objects.filter(product=OuterRef("pk"))
     return products.defer("search_text", "text_de", "text_en").annotate(
         total=Window(Count("pk")),
         part_number=Subquery(numbers.values("number")[:1]),
         in_cart=Subquery(lines.values("quantity")[:1]),
         successor_sku=Subquery(successors.values("sku")[:1]),
+        packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
     )

@@ -12,7 +12,7 @@ from catalog.asking import ask_about
 from catalog.models import Product
 from catalog.queries import Availability, order_rule, working_day
 from catalog.rules import Level, OrderRule, Pack, first_quantity, in_base
-from catalog.units import measure_name, measured, show_content, unit_name
+from catalog.units import measure_name, measured, unit_name
 from pricing.queries import LinePrice
 from pricing.rules import Source
 
@@ -22,7 +22,7 @@ class Offer:
     """A price as the price and tier components want it; `list_amount` only where the own price is below it.
 
     `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
-    the price is on request, for this or another quantity. `packs` are prices per piece and per packaging unit.
+    the price is on request, for this or another quantity. `unit_prices` are those per piece and per packaging unit.
     """
 
     price: LinePrice
@@ -31,7 +31,7 @@ class Offer:
     source: str
     list_amount: Decimal | None
     tiers: tuple[dict, ...]
-    packs: tuple[tuple[str, str], ...] = ()
+    unit_prices: tuple[tuple[str, str], ...] = ()
     ask: str = ""
 
 
@@ -56,20 +56,18 @@ def offer(product: Product, price: LinePrice) -> Offer:
         sources.get(price.source, ""),
         struck,
         _ladder(price),
-        pack_prices(product, price),
+        unit_prices(product, price),
         ask,
     )
 
 
-def pack_prices(product: Product, price: LinePrice) -> tuple[tuple[str, str], ...]:
-    """(`1 carton (500 pc)`, `42,50 €`), the piece first where the price is for more; only what has a price."""
+def unit_prices(product: Product, price: LinePrice) -> tuple[tuple[str, str], ...]:
+    """(`1 carton`, `42,50 €`), the piece first where the price is for more; only what has a price."""
     if price.amount is None or not product.packs.all():
         return ()
     rule, one = order_rule(product), measured(Decimal(1), product.unit)
     prices = [(one, fine_money(price.amount / price.basis, price.currency))] if price.basis != 1 else []
-    for pack in rule.packs:
-        holds = f"{show_content(pack.content)}\N{NO-BREAK SPACE}{unit_name(product.unit)}"
-        prices.append((f"{measured(Decimal(1), pack.unit)} ({holds})", price_of_pack(pack, rule, price)))
+    prices += [(measured(Decimal(1), pack.unit), price_of_pack(pack, rule, price)) for pack in rule.packs]
     return tuple((name, told) for name, told in prices if told)
 
 

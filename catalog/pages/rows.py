@@ -25,7 +25,7 @@ from pricing.queries import LinePrice, price_lines
 from .parts import Offer, StockNote, offer, stock_note, value_text
 
 ATTRIBUTES_IN_A_ROW = 5
-PACKS_IN_A_ROW = 2
+UNIT_PRICES_IN_A_ROW = 2
 
 
 class PriceTag(TypedDict):
@@ -37,7 +37,7 @@ class PriceTag(TypedDict):
     list_amount: str
     source: str
     is_own: bool
-    packs: list[tuple[str, str]]
+    packs: str
     tiers: list[tuple[str, str, bool]]
     ask: str
 
@@ -51,7 +51,6 @@ class BuyForm(TypedDict):
     unit: str
     units: tuple[Choice, ...]
     units_label: str
-    total: str
     in_cart: str
     in_cart_words: str
     hint: str
@@ -120,7 +119,7 @@ def price_tag(told: Offer) -> PriceTag:
         list_amount=money(told.list_amount, price.currency) if struck else "",
         source=told.source,
         is_own=price.is_contract,
-        packs=list(told.packs[:PACKS_IN_A_ROW]),
+        packs=" · ".join(f"{name} {amount}" for name, amount in told.unit_prices[:UNIT_PRICES_IN_A_ROW]),
         tiers=[
             (
                 _("from %(quantity)s") % {"quantity": show_number(tier["quantity"])},
@@ -148,7 +147,6 @@ def buy_form(product: Product, in_cart: Decimal | None) -> BuyForm:
         unit=box.unit,
         units=box.units,
         units_label=_("Unit of %(sku)s") % {"sku": box.sku} if box.units else "",
-        total=box.total,
         in_cart=box.in_cart,
         in_cart_words=_("%(quantity)s in cart") % {"quantity": box.in_cart} if box.in_cart else "",
         hint=box.hint,

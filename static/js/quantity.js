@@ -1,4 +1,4 @@
-// The − and + of a quantity field move by its step and land on its multiples; behind another unit than the article's
+// Every quantity field gets its − and + here, because a page has fifty of them. They move by its step and land on its multiples; behind another unit than the article's
 // stands what it comes to. What a person types is never changed here; the server says when it cannot be ordered.
 const read = (text) => {
   const value = Number(text.trim().replace(",", "."));
@@ -34,13 +34,31 @@ function rulesOf(box) {
   return { step: Number(step) || 1, minimum: Number(first || min) || Number(step) || 1 };
 }
 
+const buttons = document.getElementById("steps");
+function furnish(root) {
+  for (const box of buttons ? root.querySelectorAll("[data-qty]:not(:has([data-by]))") : []) {
+    const [less, more] = buttons.content.cloneNode(true).children;
+    box.prepend(less);
+    box.append(more);
+  }
+}
+furnish(document);
+document.addEventListener("htmx:load", (event) => furnish(event.target));
+
+function outputOf(select) {
+  const found = select.parentNode.querySelector("output");
+  if (!found) select.after(document.createElement("output"));
+  return found ?? select.nextElementSibling;
+}
+
+// The first unit of the list is the article's own, and called so.
 function tellTotal(place) {
-  const output = place?.querySelector("[data-total]");
-  if (!output) return;
-  const { content } = place.querySelector("select[name=unit]").selectedOptions[0].dataset;
+  const select = place?.querySelector("select[name=unit]");
+  if (!select) return;
+  const { content } = select.selectedOptions[0].dataset;
   const total = inBase(read(place.querySelector("[data-qty] input").value), content);
   const number = new Intl.NumberFormat(german() ? "de-DE" : "en-GB", { maximumFractionDigits: 4 });
-  output.value = content && total > 0 ? `= ${number.format(total)}\u00a0${output.dataset.total}` : "";
+  outputOf(select).value = content && total > 0 ? `= ${number.format(total)}\u00a0${select.options[0].text}` : "";
 }
 
 document.addEventListener("click", (event) => {
