@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BuyBox:
-    """`value` is the text of the quantity field, `step` and `first` are in the chosen unit.
+    """`value` is the text of the quantity field, `step` and `first` are in the product's unit.
 
     `units` holds the choice where there is one; `hint` tells steps the first quantity does not. `total` is what was
     typed in the product's unit, where that is another.
@@ -71,8 +71,8 @@ def buy_box(
         sku=product.sku,
         name=product.name,
         unit=unit_name(product.unit),
-        first=first,
-        step=step,
+        first=first_quantity(rule),
+        step=step_of(rule),
         value=quantity or typed(first),
         units=choices(rule, chosen.unit),
         total=total_words(quantity or first, rule, chosen.unit),

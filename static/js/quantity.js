@@ -30,13 +30,13 @@ const placeOf = (element) => element.closest(".buy, .count");
 
 function rulesOf(box) {
   const chosen = placeOf(box)?.querySelector("select[name=unit]")?.selectedOptions[0];
-  const { step, first, min } = chosen ? chosen.dataset : box.dataset;
-  return { step: Number(step) || 1, minimum: Number(first || min) || Number(step) || 1 };
+  const { step, min } = chosen?.dataset.of ? chosen.dataset : box.dataset;
+  return { step: Number(step) || 1, minimum: Number(min) || Number(step) || 1 };
 }
 
 const buttons = document.getElementById("steps");
 function furnish(root) {
-  for (const box of buttons ? root.querySelectorAll("[data-qty]:not(:has([data-by]))") : []) {
+  for (const box of buttons ? root.querySelectorAll(".qty:not(:has([data-by]))") : []) {
     const [less, more] = buttons.content.cloneNode(true).children;
     box.prepend(less);
     box.append(more);
@@ -55,16 +55,16 @@ function outputOf(select) {
 function tellTotal(place) {
   const select = place?.querySelector("select[name=unit]");
   if (!select) return;
-  const { content } = select.selectedOptions[0].dataset;
-  const total = inBase(read(place.querySelector("[data-qty] input").value), content);
+  const content = select.selectedOptions[0].dataset.of;
+  const total = inBase(read(place.querySelector(".qty input").value), content);
   const number = new Intl.NumberFormat(german() ? "de-DE" : "en-GB", { maximumFractionDigits: 4 });
   outputOf(select).value = content && total > 0 ? `= ${number.format(total)}\u00a0${select.options[0].text}` : "";
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-qty] [data-by]");
+  const button = event.target.closest(".qty [data-by]");
   if (!button) return;
-  const box = button.closest("[data-qty]");
+  const box = button.closest(".qty");
   const input = box.querySelector("input");
   const { step, minimum } = rulesOf(box);
   input.value = written(stepped(read(input.value), Number(button.dataset.by), step, minimum));
@@ -78,13 +78,13 @@ document.addEventListener(
   (event) => {
     const select = event.target.closest(":is(.buy, .count) select[name=unit]");
     if (select) {
-      const box = placeOf(select).querySelector("[data-qty]");
+      const box = placeOf(select).querySelector(".qty");
       const input = box.querySelector("input");
       const before = [...select.options].find((option) => option.value === select.dataset.before)
         ?? [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
       if (input.value === (input.dataset.kept ?? input.defaultValue)) {
         const { step, minimum } = rulesOf(box);
-        const same = converted(read(input.value), before.dataset.content, select.selectedOptions[0].dataset.content, step);
+        const same = converted(read(input.value), before.dataset.of, select.selectedOptions[0].dataset.of, step);
         input.value = written(same !== null && same >= minimum ? same : minimum);
         input.dataset.kept = input.value;
       }
