@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 CENT = Decimal("0.01")
 FINEST = Decimal("0.0001")
+MILLIONTH = Decimal("0.000001")
 
 
 def round_money(amount: Decimal) -> Decimal:
@@ -25,6 +26,14 @@ def show_money(amount: Decimal, currency: str) -> str:
     cents = amount.quantize(CENT, ROUND_HALF_EVEN)
     sign = "-" if cents < 0 else ""
     return f"{sign}{before}{f'{abs(cents):,f}'.translate(signs)}{after}"
+
+
+def show_fine_money(amount: Decimal, currency: str) -> str:
+    """With as many decimals as a price per piece needs, up to six: `0,0842 €`."""
+    before, after, signs = _money_pattern(currency, locale())
+    whole, _, part = f"{amount.quantize(MILLIONTH, ROUND_HALF_EVEN):,f}".partition(".")
+    told = f"{whole}.{part.rstrip('0').ljust(2, '0')}"
+    return f"{before}{told.translate(signs)}{after}"
 
 
 def show_number(value: Decimal) -> str:

@@ -1,3 +1,5 @@
+from itertools import count
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.postgres.expressions import ArraySubquery
@@ -43,6 +45,7 @@ from .models import (
     Inbound,
     Manufacturer,
     Product,
+    ProductUnit,
     Stock,
     Transit,
     Warehouse,
@@ -192,6 +195,56 @@ class StockOfProduct(FewChoices):
     choices_of = {"warehouse": lambda product: Warehouse.objects.all()}
 
 
+class PackFormSet(forms.BaseInlineFormSet):
+    """The place among the packagings is given where nobody typed one: files speak of the first, the second …"""
+
+    def clean(self):
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if form.cleaned_data.get("unit") and not form.cleaned_data.get("DELETE")
+        ]
+        typed = [form.cleaned_data["position"] for form in kept if form.cleaned_data.get("position")]
+        if len(set(typed)) < len(typed):
+            raise forms.ValidationError(_("Two packaging units stand at the same position."))
+        free = (place for place in count(1) if place not in typed)
+        for form in kept:
+            form.instance.position = form.cleaned_data.get("position") or next(free)
+
+
+class PackForm(SpokenForm):
+    position = forms.IntegerField(
+        label=_("position"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text=_("Empty: behind the others."),
+    )
+
+    class Meta:
+        model = ProductUnit
+        exclude = ()
+
+
+class PacksOfProduct(Rows):
+    model = ProductUnit
+    form, formset = PackForm, PackFormSet
+    fields = (
+        *("position", "unit", "numerator", "denominator", "is_sold", "gtin", "weight_g"),
+        *("length_mm", "width_mm", "height_mm"),
+    )
+    formfield_overrides = ShopAdmin.formfield_overrides
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        kwargs["choices"] = spoken_units()
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+def spoken_units() -> list[tuple[str, str]]:
+    return [("", "---------"), *((code, f"{code} · {unit_name(code)}") for code in UNITS)]
+
+
 @admin.register(Product)
 class ProductAdmin(SheetAdmin, ShopAdmin):
     list_display = ("sku", "name_de", "category", "manufacturer", "status", "exclusive", "unit", "updated_at")
@@ -211,12 +264,20 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "unit":
-            kwargs["choices"] = [(code, f"{code} · {unit_name(code)}") for code in UNITS]
+            kwargs["choices"] = spoken_units()[1:]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     paginator = ManyRowsPaginator
     resource_classes = [ProductSheet]
-    inlines = (ClassesOfProduct, Values, ListPrices, StockOfProduct, PartNumbers, DocumentsOfProduct)
+    inlines = (
+        ClassesOfProduct,
+        PacksOfProduct,
+        Values,
+        ListPrices,
+        StockOfProduct,
+        PartNumbers,
+        DocumentsOfProduct,
+    )
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
     readonly_fields = ("updated_at", "completeness")
     fieldsets = (
@@ -225,7 +286,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
         (
             _("How it is sold"),
-            {"fields": ("unit", ("packaging_unit", "packaging_size"), ("minimum", "multiple"))},
+            {"fields": ("unit", ("minimum", "multiple"))},
         ),
         (_("Texts"), {"fields": (("text_de", "text_en"),)}),
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),

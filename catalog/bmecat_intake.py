@@ -35,9 +35,13 @@ _OMITTED = (
         "gtin",
         "manufacturer_number",
         "unit",
-        "packaging_unit",
     ),
-    *("packaging_size", "minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "lead_days"),
+    *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "lead_days"),
+)
+# Of the packaging a file knows one level.
+_PACKED = (
+    ("packaging_unit", "u.unit", ""),
+    ("packaging_size", "u.numerator || '/' || u.denominator", "1/1"),
 )
 
 
@@ -80,6 +84,11 @@ class BmecatProducts(ProductIntake):
             "UPDATE intake_stage s SET manufacturer_id = p.manufacturer_id, "
             + ", ".join(
                 f"{name} = CASE WHEN {_silent(name)} THEN p.{name} ELSE s.{name} END" for name in _OMITTED
+            )
+            + "".join(
+                f", {name} = CASE WHEN {_silent(name)} THEN coalesce((SELECT {told} FROM catalog_productunit u"
+                f" WHERE u.product_id = p.id AND u.position = 1), '{default}') ELSE s.{name} END"
+                for name, told, default in _PACKED
             )
             + " FROM catalog_product p WHERE UPPER(p.sku) = UPPER(s.sku)"
         )

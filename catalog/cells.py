@@ -1,11 +1,13 @@
 """How files write units, GTINs, categories and article numbers."""
 
+import re
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from b2bshop.intake.cells import Bad, Cell, Form, shown, text
+from b2bshop.intake.cells import Bad, Cell, Form, number, shown, text
 
 from .models import Product
 from .rules import gtin_is_valid
@@ -20,6 +22,8 @@ UNIT_WORDS = {
     "PK": "packung pack packs packet package pkg pck paket ve",
     "BX": "box boxes schachtel kasten",
     "CT": "karton kartons carton cartons ktn",
+    "PX": "palette paletten pallet pallets pal",
+    "DR": "trommel trommeln drum drums kabeltrommel",
     "BO": "flasche flaschen bottle bottles fl",
     "CA": "dose dosen can cans",
     "MTR": "m meter metre metres mtr. lfm",
@@ -39,6 +43,7 @@ _MEASURES |= {
     "celsius": "CEL",
     **{code.casefold(): code for code in MEASURES},
 }
+_content = number(12, 3, above=0)
 PATH_MARKS = (">", "/")
 
 
@@ -63,6 +68,22 @@ def gtin(cell: Cell, form: Form) -> str:
     if not gtin_is_valid(digits):
         raise Bad(_("not a GTIN: 8, 12, 13 or 14 digits with a valid check digit"))
     return digits
+
+
+_FRACTION = re.compile(r"([0-9]{1,10})\s*/\s*([0-9]{1,10})")
+_MOST_IN_A_PACK = 2**31 - 1
+
+
+def content(cell: Cell, form: Form) -> str:
+    """What a packaging holds of the product's unit, as a reduced fraction: 500, 2.54 or 1/3 → `500/1 127/50 1/3`."""
+    parts = _FRACTION.fullmatch(shown(cell).strip())
+    if parts and int(parts[2]):
+        value = Fraction(int(parts[1]), int(parts[2]))
+    else:
+        value = Fraction(_content(cell, form))
+    if not value or max(value.numerator, value.denominator) > _MOST_IN_A_PACK:
+        raise Bad(_("must be greater than 0, and written with no more than nine digits"))
+    return f"{value.numerator}/{value.denominator}"
 
 
 def category(cell: Cell, form: Form) -> str:

@@ -17,6 +17,7 @@ from b2bshop.intake.upsert import Upsert
 from .cells import category, gtin, sku, unit
 from .classification_intake import class_fields, reject_unknown_classes, write_classes
 from .models import Category, Inbound, Manufacturer, Product, Stock
+from .pack_intake import PACK_COLUMNS, PACK_FIELDS, PACK_NAMES, check_packs, resolve_packs, write_packs
 from .search import index
 
 _quantity = number(12, 3, above=0)
@@ -35,8 +36,7 @@ PRODUCT_FIELDS: tuple[Field, ...] = (
     Field("manufacturer", "text", text(100), default=""),
     Field("manufacturer_number", "text", text(60), default=""),
     Field("unit", "text", unit, default="C62"),
-    Field("packaging_unit", "text", unit, default=""),
-    Field("packaging_size", "numeric(12,3)", _quantity, default=Decimal(1)),
+    *PACK_FIELDS,
     Field("minimum", "numeric(12,3)", _quantity, default=Decimal(1)),
     Field("multiple", "numeric(12,3)", _quantity, default=Decimal(1)),
     Field("tax_class", "text", choice({c.value: c.value for c in Product.TaxClass}), default="standard"),
@@ -62,7 +62,7 @@ class ProductIntake(Intake):
 
     fields: Sequence[Field] = PRODUCT_FIELDS
     key = ("sku",)
-    joined = ("catalog_product",)
+    joined = ("catalog_product", "catalog_productunit")
     extra = {
         "product_id": "bigint",
         "category_id": "bigint",
@@ -70,6 +70,7 @@ class ProductIntake(Intake):
         "successor_id": "bigint",
         "slug_path": "text",
         "is_new": "boolean",
+        **PACK_COLUMNS,
     }
 
     def __init__(self) -> None:
@@ -81,6 +82,7 @@ class ProductIntake(Intake):
             raise Bad(_("the category is empty"))
         if "name_de" in values and not (values["name_de"] or values.get("name_en")):
             raise Bad(_("the product has no name"))
+        check_packs(values)
 
     def resolve(self, stage: Stage) -> None:
         product = Upsert(Product, _BY_SKU, "product_id", {}, "")
@@ -91,6 +93,7 @@ class ProductIntake(Intake):
             self._find_categories(stage)
         if "gtin" in stage.present:
             _reject_foreign_gtins(stage)
+        resolve_packs(stage)
         if "successor" in stage.present:
             self._find_successors(stage)
         for name in self._classes.keys() & stage.present:
@@ -100,7 +103,7 @@ class ProductIntake(Intake):
         if "manufacturer" in stage.present:
             _make_manufacturers(stage)
         own = [field.name for field in PRODUCT_FIELDS if field.name in stage.present]
-        names = [name for name in own if name not in ("sku", "successor")]
+        names = [name for name in own if name not in ("sku", "successor", *PACK_NAMES)]
         columns = {_LOOKED_UP.get(name, name): _LOOKED_UP.get(name, name) for name in names}
         product = Upsert(Product, _BY_SKU, "product_id", columns, "((UPPER(sku)))", {"sku": "s.sku"})
         product.find(stage)
@@ -109,6 +112,7 @@ class ProductIntake(Intake):
             self._write_successors(stage)
         for name in self._classes.keys() & stage.present:
             write_classes(stage, name, self._classes[name][1])
+        write_packs(stage)
         index.refresh()
         stage.settle("s.is_new")
 
@@ -207,6 +211,13 @@ def _reject_foreign_gtins(stage: Stage) -> None:
         _("this GTIN belongs to %s"),
         tables="catalog_product p",
         where="s.gtin <> '' AND p.gtin = s.gtin AND p.id IS DISTINCT FROM s.product_id",
+        told=["p.sku"],
+    )
+    stage.reject(
+        "gtin",
+        _("this GTIN belongs to a packaging of %s"),
+        tables="catalog_productunit u JOIN catalog_product p ON p.id = u.product_id",
+        where="s.gtin <> '' AND u.gtin = s.gtin",
         told=["p.sku"],
     )
     stage.reject(

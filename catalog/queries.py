@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from accounts.actor import Actor
 
 from .models import CustomerPartNumber, Product, Stock
-from .rules import OrderRule, clean_numbers
+from .rules import OrderRule, Pack, clean_numbers
 from .units import decimals
 
 
@@ -19,6 +19,7 @@ class Match(StrEnum):
     SKU = auto()
     CUSTOMER = auto()
     GTIN = auto()
+    PACK = auto()
     MANUFACTURER = auto()
 
 
@@ -29,6 +30,7 @@ class Found:
     number: str
     products: tuple[Product, ...] = ()
     match: Match | None = None
+    unit: str = ""  # of the packaging, where the number is that of a packaging
 
     @property
     def product(self) -> Product | None:
@@ -36,9 +38,9 @@ class Found:
 
 
 def identify(numbers: Iterable[str], actor: Actor) -> dict[str, Found]:
-    """Each typed number → Found, trying own SKU, customer part number, GTIN, manufacturer's number in that order.
+    """Each typed number → Found: own SKU, customer part number, GTIN (also of a packaging), manufacturer's number.
 
-    Case and surrounding blanks do not matter. Only what the actor sees is found. At most four statements.
+    Case and surrounding blanks do not matter. Only what the actor sees is found. At most five statements.
     """
     typed = clean_numbers(numbers)
     found: dict[str, tuple[Match, list[Product]]] = {}
@@ -47,6 +49,7 @@ def identify(numbers: Iterable[str], actor: Actor) -> dict[str, Found]:
         (Match.SKU, _by_sku),
         (Match.CUSTOMER, _by_customer_number),
         (Match.GTIN, _by_gtin),
+        (Match.PACK, _by_pack_gtin),
         (Match.MANUFACTURER, _by_maker_number),
     ):
         missing = {text for text in typed.values() if text not in found}
@@ -58,7 +61,10 @@ def identify(numbers: Iterable[str], actor: Actor) -> dict[str, Found]:
 
 
 def _found(raw: str, hit) -> Found:
-    return Found(raw, tuple(hit[1]), hit[0]) if hit else Found(raw)
+    if not hit:
+        return Found(raw)
+    match, products = hit
+    return Found(raw, tuple(products), match, products[0].pack_unit if match == Match.PACK else "")
 
 
 def _grouped(products, key: str) -> dict[str, list[Product]]:
@@ -80,8 +86,21 @@ def _by_customer_number(visible, texts, actor):
 
 
 def _by_gtin(visible, texts, actor):
-    digits = {t for t in texts if t.isascii() and t.isdigit() and len(t) in (8, 12, 13, 14)}
+    digits = _gtins(texts)
     return _grouped(visible.filter(gtin__in=digits).annotate(key=F("gtin")), "key") if digits else {}
+
+
+def _by_pack_gtin(visible, texts, actor):
+    """The products with `pack_unit`, the unit of the packaging the number stands on."""
+    digits = _gtins(texts)
+    packed = visible.filter(packs__gtin__in=digits)
+    return (
+        _grouped(packed.annotate(key=F("packs__gtin"), pack_unit=F("packs__unit")), "key") if digits else {}
+    )
+
+
+def _gtins(texts) -> set[str]:
+    return {t for t in texts if t.isascii() and t.isdigit() and len(t) in (8, 12, 13, 14)}
 
 
 def _by_maker_number(visible, texts, actor):
@@ -89,13 +108,17 @@ def _by_maker_number(visible, texts, actor):
 
 
 def order_rule(product: Product) -> OrderRule:
+    """Reads the product's packaging units unless they are loaded: see `ProductQuerySet.with_packs`."""
     return OrderRule(
         unit=product.unit,
         minimum=product.minimum,
         multiple=product.multiple,
-        packaging_unit=product.packaging_unit,
-        packaging_size=product.packaging_size,
         decimals=decimals(product.unit),
+        packs=tuple(
+            Pack(pack.unit, pack.content, decimals(pack.unit))
+            for pack in product.packs.all()
+            if pack.is_sold and pack.unit != product.unit
+        ),
     )
 
 

@@ -4,9 +4,11 @@ from django.db.models.functions import Upper
 from django.utils.timezone import now
 
 from b2bshop.cells import Reference
-from b2bshop.sheets import Sheet, column
+from b2bshop.sheets import column
 
 from .models import Category, Manufacturer, Product
+from .pack_intake import PACK_NAMES
+from .pack_sheet import PackColumn, PackSheet
 
 
 def products_by_sku(keys: set[str]) -> dict:
@@ -24,18 +26,30 @@ def _manufacturers(keys: set[str]) -> dict:
     return {maker.key: maker for maker in found}
 
 
-class ProductSheet(Sheet):
+class ProductSheet(PackSheet):
     """`category` is the category's address, `successor` an article number, codes as in the product form."""
 
     category = column("category", Reference(_categories, "slug_path"))
     manufacturer = column("manufacturer", Reference(_manufacturers, "name"))
     successor = column("successor", Reference(products_by_sku, "sku"))
+    packaging_unit = PackColumn("packaging_unit")
+    packaging_size = PackColumn("packaging_size")
+    packaging_gtin = PackColumn("packaging_gtin")
+    pack2_unit = PackColumn("pack2_unit")
+    pack2_size = PackColumn("pack2_size")
+    pack2_gtin = PackColumn("pack2_gtin")
+    pack3_unit = PackColumn("pack3_unit")
+    pack3_size = PackColumn("pack3_size")
+    pack3_gtin = PackColumn("pack3_gtin")
+    pack4_unit = PackColumn("pack4_unit")
+    pack4_size = PackColumn("pack4_size")
+    pack4_gtin = PackColumn("pack4_gtin")
 
-    class Meta(Sheet.Meta):
+    class Meta(PackSheet.Meta):
         model = Product
         fields = (
             *("sku", "category", "status", "exclusive", "gtin", "manufacturer", "manufacturer_number"),
-            *("name_de", "name_en", "text_de", "text_en", "unit", "packaging_unit", "packaging_size"),
+            *("name_de", "name_en", "text_de", "text_en", "unit", *PACK_NAMES),
             *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days"),
             *("last_order_on", "rank", "successor"),
         )
@@ -48,14 +62,16 @@ class ProductSheet(Sheet):
         found = Product.objects.filter(pk__in=[p.pk for p in products_by_sku(skus).values()])
         return {
             (product.sku.upper(),): product
-            for product in found.select_related("category", "manufacturer", "successor")
+            for product in found.select_related("category", "manufacturer", "successor").with_packs()
         }
 
     def get_bulk_update_fields(self):
-        return [*super().get_bulk_update_fields(), "updated_at"]
+        names = set(super().get_bulk_update_fields()) - set(PACK_NAMES)
+        return [*names, "updated_at"]
 
     def before_save_instance(self, instance, row, **kwargs):
+        super().before_save_instance(instance, row, **kwargs)
         instance.updated_at = now()  # bulk_update does not set it
 
     def filter_export(self, queryset, **kwargs):
-        return queryset.select_related("category", "manufacturer", "successor").order_by("sku")
+        return queryset.select_related("category", "manufacturer", "successor").with_packs().order_by("sku")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
+from fractions import Fraction
+from math import lcm
 
 MOST = Decimal(1_000_000)
 _PLAIN = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
@@ -16,30 +18,52 @@ class Problem(StrEnum):
     NOT_POSITIVE = auto()
     TOO_MANY = auto()
     TOO_FINE = auto()
+    UNEVEN = auto()
     WRONG_UNIT = auto()
     BELOW_MINIMUM = auto()
     NOT_A_MULTIPLE = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class OrderRule:
-    """How a product is sold. Quantities are in `unit`; `packaging_unit` holds `packaging_size` of it."""
+class Pack:
+    """A unit besides the product's own: one of it is `content` of the product's unit, exactly."""
 
     unit: str
-    minimum: Decimal
-    multiple: Decimal
-    packaging_unit: str = ""
-    packaging_size: Decimal = Decimal(1)
+    content: Fraction
     decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
+class OrderRule:
+    """How a product is sold. `minimum` and `multiple` are in `unit`; `packs` are the other units to order in."""
+
+    unit: str
+    minimum: Decimal
+    multiple: Decimal
+    decimals: int = 0
+    packs: tuple[Pack, ...] = ()
+
+    @property
+    def units(self) -> tuple[Pack, ...]:
+        """Every unit a quantity may be told in, the product's own first."""
+        return (Pack(self.unit, Fraction(1), self.decimals), *self.packs)
+
+    def pack(self, unit: str) -> Pack | None:
+        """The unit with this code; an empty code means the product's own."""
+        return next((pack for pack in self.units if pack.unit == (unit or self.unit)), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """`quantity` in the product's unit when orderable; otherwise the problem and what could be ordered instead."""
+    """`quantity` in the product's unit when orderable, `typed` the same as it was typed.
+
+    Otherwise the problem, and in `suggestions` what could be ordered instead, in the unit that was typed.
+    """
 
     quantity: Decimal | None
     problem: Problem | None = None
     suggestions: tuple[Decimal, ...] = ()
+    typed: Decimal | None = None
 
 
 def read_quantity(text: str) -> Decimal | None:
@@ -59,36 +83,87 @@ def read_quantity(text: str) -> Decimal | None:
 def check_quantity(quantity: Decimal | str, rule: OrderRule, unit: str = "") -> Verdict:
     """Is this quantity orderable? Never changes it silently: a wrong one comes back with the nearest right ones.
 
-    `unit` is the product's unit (or empty) or its packaging unit, in which case the quantity is converted.
+    `unit` is the product's unit (or empty) or another it is sold in; then the quantity is converted, exactly.
     """
     number = read_quantity(quantity) if isinstance(quantity, str) else quantity
     if number is None or not number.is_finite():
         return Verdict(None, Problem.NOT_A_NUMBER)
-    if unit and unit not in (rule.unit, rule.packaging_unit):
+    pack = rule.pack(unit)
+    if pack is None:
         return Verdict(None, Problem.WRONG_UNIT)
     if number <= 0:
-        return Verdict(None, Problem.NOT_POSITIVE, (rule.minimum,))
-    if unit and unit == rule.packaging_unit != rule.unit:
-        number *= rule.packaging_size
-    if number > MOST:
+        return Verdict(None, Problem.NOT_POSITIVE, _first(rule, pack))
+    base = Fraction(number) * pack.content
+    if base > MOST:
         return Verdict(None, Problem.TOO_MANY)
-    if number != round(number, rule.decimals):
-        return Verdict(None, Problem.TOO_FINE, _nearest(number, rule))
-    if number < rule.minimum:
-        return Verdict(None, Problem.BELOW_MINIMUM, (first_quantity(rule),))
-    if number % rule.multiple:
-        return Verdict(None, Problem.NOT_A_MULTIPLE, _nearest(number, rule))
-    return Verdict(number.quantize(Decimal(1).scaleb(-rule.decimals)))
+    if problem := _problem(Fraction(number), base, rule, pack):
+        return Verdict(None, problem, _nearest(Fraction(number), rule, pack))
+    return Verdict(_decimal(base, rule.decimals), typed=_decimal(Fraction(number), pack.decimals))
 
 
-def first_quantity(rule: OrderRule) -> Decimal:
-    """The smallest orderable quantity."""
-    return max(rule.multiple, -(-rule.minimum // rule.multiple) * rule.multiple)
+def _problem(number: Fraction, base: Fraction, rule: OrderRule, pack: Pack) -> Problem | None:
+    if number % _grain(pack.decimals):
+        return Problem.TOO_FINE
+    if base % _grain(rule.decimals):
+        return Problem.UNEVEN
+    if base < rule.minimum:
+        return Problem.BELOW_MINIMUM
+    return Problem.NOT_A_MULTIPLE if base % Fraction(rule.multiple) else None
 
 
-def _nearest(number: Decimal, rule: OrderRule) -> tuple[Decimal, ...]:
-    first, down = first_quantity(rule), number // rule.multiple * rule.multiple
-    return tuple(q for q in (down, down + rule.multiple) if first <= q <= MOST) or (first,)
+def in_base(quantity: Decimal, pack: Pack) -> Decimal:
+    """A quantity of a unit in the product's unit, for reading: to the third decimal where it is not exact."""
+    return _decimal(Fraction(quantity) * pack.content, 3)
+
+
+def first_quantity(rule: OrderRule, unit: str = "") -> Decimal:
+    """The smallest orderable quantity, in `unit`."""
+    pack = rule.pack(unit) or rule.units[0]
+    return _decimal(_lowest(rule, pack), pack.decimals)
+
+
+def step_of(rule: OrderRule, unit: str = "") -> Decimal:
+    """The steps a quantity in `unit` can be raised by."""
+    pack = rule.pack(unit) or rule.units[0]
+    return _decimal(_step(rule, pack), pack.decimals)
+
+
+def _step(rule: OrderRule, pack: Pack) -> Fraction:
+    """All its multiples are whole multiples of the product, and can be written down in both units."""
+    in_base = _common(Fraction(rule.multiple), _grain(rule.decimals))
+    return _common(in_base / pack.content, _grain(pack.decimals))
+
+
+def _lowest(rule: OrderRule, pack: Pack) -> Fraction:
+    step = _step(rule, pack)
+    return max(step, -(-Fraction(rule.minimum) / pack.content // step) * step)
+
+
+def _first(rule: OrderRule, pack: Pack) -> tuple[Decimal, ...]:
+    lowest = _lowest(rule, pack)
+    return (_decimal(lowest, pack.decimals),) if lowest * pack.content <= MOST else ()
+
+
+def _nearest(number: Fraction, rule: OrderRule, pack: Pack) -> tuple[Decimal, ...]:
+    step, lowest = _step(rule, pack), _lowest(rule, pack)
+    down = number // step * step
+    around = [n for n in (down, down + step) if n >= lowest and n * pack.content <= MOST]
+    return tuple(_decimal(n, pack.decimals) for n in around) or _first(rule, pack)
+
+
+def _grain(decimals: int) -> Fraction:
+    return Fraction(1, 10**decimals)
+
+
+def _common(one: Fraction, other: Fraction) -> Fraction:
+    """The smallest number that is a whole multiple of both."""
+    below = lcm(one.denominator, other.denominator)
+    return Fraction(lcm(int(one * below), int(other * below)), below)
+
+
+def _decimal(number: Fraction, decimals: int) -> Decimal:
+    """Exact where the number has no more decimals than that."""
+    return Decimal(round(number * 10**decimals)).scaleb(-decimals)
 
 
 def gtin_is_valid(number: str) -> bool:

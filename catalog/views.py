@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from b2bshop.access import public
+from orders.buying import sold_by
 
 from .drawings import SHAPES, BadDimension, UnknownShape, draw
 from .models import Category, Document, Product
@@ -33,7 +34,9 @@ def home(request):
     actor = request.actor
     if actor.company is None:
         return render(request, "catalog/start.html", {"shelves": shelves(actor)})
-    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, on=localdate())})
+    return render(
+        request, "catalog/cockpit.html", {"page": cockpit(actor, on=localdate()), "units": sold_by()}
+    )
 
 
 @public
@@ -59,7 +62,9 @@ def category(request, slug_path):
 @public
 @require_safe
 def product(request, sku):
-    products = Product.objects.visible_to(request.actor).select_related("category", "manufacturer")
+    products = (
+        Product.objects.visible_to(request.actor).select_related("category", "manufacturer").with_packs()
+    )
     found = get_object_or_404(products, sku__iexact=sku)
     page = product_page(found, request.actor, at=now())
     return render(request, "catalog/product.html", {"page": page, "sees_prices": _sees_prices(request)})

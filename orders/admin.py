@@ -61,7 +61,7 @@ class OrderLines(ReadOnlyRows):
 
     @admin.display(description=_("quantity"))
     def ordered(self, line):
-        return f"{show_number(line.quantity)} {unit_name(line.unit)}"
+        return line.told
 
     @admin.display(description=_("price"))
     def price(self, line):
@@ -184,7 +184,7 @@ class CartLines(ReadOnlyRows):
 
     @admin.display(description=_("quantity"))
     def amount(self, line):
-        return show_number(line.quantity)
+        return line.told
 
 
 @admin.register(Cart)

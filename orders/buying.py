@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,17 +12,32 @@ from b2bshop.money import show_number
 from catalog.asking import ask_about
 from catalog.models import Product
 from catalog.queries import order_rule
-from catalog.rules import first_quantity
-from catalog.units import unit_name
+from catalog.rules import MOST, OrderRule, first_quantity, in_base, read_quantity, step_of
+from catalog.units import UNITS, measured, pack_name, unit_name
 
 from .problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A unit to order in. `content` is how much of the product's unit it holds (`500`, `127/50`) and empty for that
+    unit itself; `step` and `first` are what its quantities rise by and begin with, as plain numbers.
+    """
+
+    code: str
+    label: str
+    content: str
+    step: str
+    first: str
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BuyBox:
     """`value` is the text of the quantity field, `step` and `first` are in the product's unit.
 
-    `units` holds (code, label) pairs when there is a choice; `hint` tells steps the first quantity does not.
+    `units` holds the choice where there is one; `hint` tells steps the first quantity does not. `total` is what was
+    typed in the product's unit, where that is another.
     """
 
     pk: int
@@ -31,8 +47,8 @@ class BuyBox:
     first: Decimal
     step: Decimal
     value: str
-    units: tuple[tuple[str, str], ...] = ()
-    chosen: str = ""
+    units: tuple[Choice, ...] = ()
+    total: str = ""
     hint: str = ""
     error: str = ""
     in_cart: str = ""
@@ -48,25 +64,23 @@ def buy_box(
 ) -> BuyBox:
     """A fresh form for a product, or the one that was refused with what was typed and why."""
     rule = order_rule(product)
-    first = first_quantity(rule)
+    chosen = rule.pack(unit) or rule.units[0]
+    first, step = first_quantity(rule, chosen.unit), step_of(rule, chosen.unit)
     return BuyBox(
         pk=product.pk,
         sku=product.sku,
         name=product.name,
         unit=unit_name(product.unit),
-        first=first,
-        step=rule.multiple,
+        first=first_quantity(rule),
+        step=step_of(rule),
         value=quantity or typed(first),
-        units=units_of(product),
-        chosen=unit,
-        hint=_("in steps of %(step)s %(unit)s")
-        % {"step": show_number(rule.multiple), "unit": unit_name(rule.unit)}
-        if rule.multiple not in (1, first)
+        units=choices(rule, chosen.unit),
+        total=total_words(quantity or first, rule, chosen.unit),
+        hint=_("in steps of %(step)s %(unit)s") % {"step": show_number(step), "unit": unit_name(chosen.unit)}
+        if step not in (1, first)
         else "",
         error=error,
-        in_cart=""
-        if in_cart is None
-        else f"{show_number(in_cart)}\N{NO-BREAK SPACE}{unit_name(product.unit)}",
+        in_cart="" if in_cart is None else measured(in_cart, product.unit),
     )
 
 
@@ -76,23 +90,47 @@ def ask_of(problems: Iterable[Problem]) -> str:
     return ask_about(asked["sku"], asked["name"]) if asked else ""
 
 
-def units_of(product: Product) -> tuple[tuple[str, str], ...]:
+def choices(rule: OrderRule, chosen: str = "") -> tuple[Choice, ...]:
     """The units a person may choose between; empty when there is only one."""
-    if not product.packaging_unit or product.packaging_unit == product.unit:
+    if not rule.packs:
         return ()
-    pack = _("%(unit)s of %(size)s") % {
-        "unit": unit_name(product.packaging_unit),
-        "size": show_number(product.packaging_size),
-    }
-    return ((product.unit, unit_name(product.unit)), (product.packaging_unit, pack))
+    return tuple(
+        Choice(
+            code=pack.unit,
+            label=unit_name(pack.unit) if pack.unit == rule.unit else pack_name(pack.unit, pack.content),
+            content="" if pack.unit == rule.unit else str(pack.content),
+            step=_plain(step_of(rule, pack.unit)),
+            first=_plain(first_quantity(rule, pack.unit)),
+            is_chosen=pack.unit == chosen != rule.unit,
+        )
+        for pack in rule.units
+    )
+
+
+def total_words(quantity: Decimal | str, rule: OrderRule, unit: str) -> str:
+    """`= 1.500 pc` behind a quantity in another unit than the product's; nothing where there is nothing to tell."""
+    number = read_quantity(quantity) if isinstance(quantity, str) else quantity
+    pack = rule.pack(unit)
+    if (
+        number is None
+        or pack is None
+        or pack.unit == rule.unit
+        or not 0 < Fraction(number) * pack.content <= MOST
+    ):
+        return ""
+    return f"= {measured(in_base(number, pack), rule.unit)}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def typed(quantity: Decimal) -> str:
     """A quantity as a person would type it: no grouping, the decimal sign of the language."""
-    text = f"{quantity.normalize():f}"
+    text = _plain(quantity)
     return text if (get_language() or "de")[:2] == "en" else text.replace(".", ",")
 
 
 def sold_by() -> list[tuple[str, str]]:
     """Units to choose from before the article is known."""
-    return [(code, unit_name(code)) for code in ("C62", "PK", "BX", "CT", "RO", "PR", "SET", "MTR")]
+    return [(code, unit_name(code)) for code in UNITS]

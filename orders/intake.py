@@ -12,7 +12,7 @@ from b2bshop.intake.cells import Field, choice, currency, moment, number, text
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import model_defaults
-from catalog.cells import sku
+from catalog.cells import sku, unit
 
 from .models import Order, OrderLine
 from .states import State
@@ -30,6 +30,7 @@ class OrderIntake(Intake):
         Field("ordered_at", "timestamptz", moment, required=True),
         Field("sku", "text", sku, required=True),
         Field("quantity", "numeric(12,3)", number(12, 3), required=True),
+        Field("unit", "text", unit, default="", fill=True),
         Field("amount", "numeric(14,4)", number(14, 4, least=0), required=True),
         Field("basis", "smallint", choice(_BASES), default="1", fill=True),
         Field("discount_percent", "numeric(5,2)", number(5, 2, least=0), default=Decimal(0), fill=True),
@@ -45,6 +46,7 @@ class OrderIntake(Intake):
         "company_id": "bigint",
         "unit_id": "bigint",
         "product_id": "bigint",
+        "base": "numeric",
         "price": "numeric(14,4)",
         "net": "numeric(18,2)",
     }
@@ -59,9 +61,10 @@ class OrderIntake(Intake):
             " unit_id = (SELECT u.id FROM accounts_unit u WHERE u.company_id = c.id ORDER BY u.path LIMIT 1)"
             " FROM accounts_company c WHERE c.number = s.customer"
         )
+        self._count_in_base(stage)
         stage.run(
             "UPDATE intake_stage SET price = round(amount * (100 - discount_percent) / 100, 4),"
-            " net = round(round(amount * (100 - discount_percent) / 100, 4) * quantity / basis, 2)"
+            " net = round(round(amount * (100 - discount_percent) / 100, 4) * base / basis, 2)"
         )
         self._reject_lines(stage)
         self._reject_orders(stage)
@@ -72,6 +75,25 @@ class OrderIntake(Intake):
         stage.run("UPDATE intake_stage s SET order_id = o.id FROM orders_order o WHERE o.number = s.number")
         _insert_lines(stage)
         stage.settle("TRUE")
+
+    def _count_in_base(self, stage: Stage) -> None:
+        """A quantity in a packaging unit is kept as it was ordered, and converted exactly or not at all."""
+        stage.run(
+            "UPDATE intake_stage s SET unit = '' FROM catalog_product p WHERE p.id = s.product_id AND s.unit = p.unit"
+        )
+        stage.run("UPDATE intake_stage SET base = quantity WHERE unit = ''")
+        stage.run(
+            "UPDATE intake_stage s SET base = s.quantity * u.numerator / u.denominator FROM catalog_productunit u"
+            " WHERE u.product_id = s.product_id AND u.unit = s.unit"
+        )
+        known = "s.product_id IS NOT NULL AND s.unit <> ''"
+        stage.reject("unit", _("the product has no such unit"), where=f"{known} AND s.base IS NULL")
+        stage.reject(
+            "quantity",
+            _("comes to %s of the product's own unit, which cannot be written exactly"),
+            where=f"{known} AND s.base <> round(s.base, 3)",
+            told=["round(s.base, 6)"],
+        )
 
     def _reject_lines(self, stage: Stage) -> None:
         stage.reject("customer", _("unknown customer"), where="s.company_id IS NULL")
@@ -180,8 +202,10 @@ def _insert_lines(stage: Stage) -> None:
         "sku": "p.sku",
         "name_de": "p.name_de",
         "name_en": "p.name_en",
-        "quantity": "s.quantity",
+        "quantity": "s.base",
         "unit": "p.unit",
+        "typed_quantity": "CASE WHEN s.unit <> '' THEN s.quantity END",
+        "typed_unit": "s.unit",
         "amount": "s.price",
         "basis": "s.basis",
         "net": "s.net",

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from b2bshop.money import show_money, show_number
+from catalog.rules import OrderRule, Verdict, in_base, read_quantity
 from catalog.rules import Problem as QuantityProblem
-from catalog.units import unit_name
+from catalog.units import measured, unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,54 @@ class OrderRefused(Exception):
         self.problems = problems
 
 
-def _numbers(quantities) -> str:
-    return _(" or ").join(show_number(q) for q in quantities)
+def not_orderable(
+    verdict: Verdict, quantity: Decimal | str, rule: OrderRule, unit: str = "", line: int | None = None
+) -> Problem:
+    """What `check_quantity` found, with everything its words need. `base` and `in_base` are in the product's unit."""
+    pack = rule.pack(unit)
+    number = read_quantity(quantity) if isinstance(quantity, str) else quantity
+    values = {
+        "quantity": quantity,
+        "number": number,
+        "unit": unit or rule.unit,
+        "base": rule.unit,
+        "total": in_base(number, pack) if pack and number is not None else None,
+        "units": [each.unit for each in rule.units],
+        "minimum": rule.minimum,
+        "multiple": rule.multiple,
+        "suggestions": verdict.suggestions,
+        "in_base": tuple(in_base(each, pack) for each in verdict.suggestions) if pack else (),
+    }
+    return Problem(verdict.problem.value if verdict.problem else "", line, values)
+
+
+def _right(v: dict) -> str:
+    """What can be ordered: `100 or 200`, `1 carton (= 500 pc)`; where there is nothing, the unit to use."""
+    if not v["suggestions"]:
+        return _("in %(unit)s") % {"unit": unit_name(v["base"])}
+    if v["unit"] == v["base"]:
+        return _(" or ").join(show_number(q) for q in v["suggestions"])
+    pairs = zip(v["suggestions"], v["in_base"], strict=True)
+    return _(" or ").join(f"{measured(q, v['unit'])} (= {measured(base, v['base'])})" for q, base in pairs)
+
+
+def _typed(v: dict) -> str:
+    """`120`, or `3 cartons (= 1.500 pc)`."""
+    if v["unit"] == v["base"]:
+        return show_number(v["number"])
+    return f"{measured(v['number'], v['unit'])} (= {measured(v['total'], v['base'])})"
 
 
 def say(problem: Problem) -> str:
     """The problem in the reader's language: what happened, and what to do."""
     v = problem.values
     match problem.code:
+        case "content_changed":
+            return _("%(typed)s now hold %(now)s, not %(was)s. Please check the quantity and save it.") % {
+                "typed": measured(v["typed"], v["unit"]),
+                "now": measured(v["now"], v["base"]),
+                "was": measured(v["was"], v["base"]),
+            }
         case "unknown_article":
             return _("No article “%(number)s”.") % v
         case "ambiguous_number":
@@ -154,19 +195,25 @@ def _say_quantity(code: str, v: dict) -> str:
             return _("More than 1,000,000 cannot be ordered online. Please ask your contact.")
         case QuantityProblem.TOO_FINE:
             return _("%(quantity)s is too fine for the unit %(unit)s. Order %(right)s.") % {
-                "quantity": show_number(Decimal(v["number"])),
+                "quantity": show_number(v["number"]),
                 "unit": unit_name(v["unit"]),
-                "right": _numbers(v["suggestions"]),
+                "right": _right(v),
+            }
+        case QuantityProblem.UNEVEN:
+            return _("%(quantity)s cannot be supplied exactly. Order %(right)s.") % {
+                "quantity": _typed(v),
+                "right": _right(v),
             }
         case QuantityProblem.WRONG_UNIT:
-            return _("This article is sold by %(unit)s.") % {"unit": unit_name(v["unit"])}
+            units = _(" or ").join(unit_name(code) for code in v["units"])
+            return _("This article is sold by %(unit)s.") % {"unit": units}
         case QuantityProblem.BELOW_MINIMUM:
-            return _("The minimum is %(right)s.") % {"right": _numbers(v["suggestions"])}
+            return _("The minimum is %(right)s.") % {"right": _right(v)}
         case QuantityProblem.NOT_A_MULTIPLE:
             return _("%(quantity)s is not a multiple of %(multiple)s. Order %(right)s.") % {
-                "quantity": show_number(Decimal(v["number"])),
+                "quantity": _typed(v),
                 "multiple": show_number(v["multiple"]),
-                "right": _numbers(v["suggestions"]),
+                "right": _right(v),
             }
     return code
 

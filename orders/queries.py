@@ -20,7 +20,7 @@ from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 
 from .models import Cart, CartLine, Order, OrderLine
-from .problems import Problem
+from .problems import Problem, not_orderable
 from .states import State
 
 
@@ -32,7 +32,10 @@ def was_bought(actor: Actor) -> Exists:
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """`product_id` as found by catalog.queries.identify; `number` is what the person typed, for messages."""
+    """`product_id` as found by catalog.queries.identify; `number` is what the person typed, for messages.
+
+    `quantity` is in `unit` (empty: the product's). `known` is what the buyer last saw it come to in the product's unit.
+    """
 
     product_id: int
     quantity: Decimal | str
@@ -40,11 +43,15 @@ class BasketLine:
     unit: str = ""
     note: str = ""
     cost_centre: CostCentre | None = None
+    known: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AssessedLine:
-    """A basket line with everything known about it; `quantity` is in the product's unit, None if not orderable."""
+    """A basket line with everything known about it; `quantity` is in the product's unit, None if not orderable.
+
+    `typed` is the quantity in the line's unit, where that is another than the product's.
+    """
 
     line: BasketLine
     product: Product | None
@@ -53,6 +60,7 @@ class AssessedLine:
     promise: Promise | None = None
     tax: Tax | None = None
     problems: tuple[Problem, ...] = ()
+    typed: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def assess(
     `destination` is the country delivered to; without it no tax is computed. `at` is the moment of ordering, which
     decides whether it is before the cut-off; without it the whole day is ahead.
     """
-    known = Product.objects.visible_to(actor).in_bulk({line.product_id for line in lines})
+    known = Product.objects.visible_to(actor).with_packs().in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
     priced = _priced(checked, actor, on, moment, destination)
@@ -123,17 +131,21 @@ def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLin
         return AssessedLine(line, None, problems=(problem,))
     rule = order_rule(product)
     verdict = check_quantity(line.quantity, rule, line.unit)
-    if verdict.problem is None:
-        return AssessedLine(line, product, verdict.quantity)
-    values = {
-        "quantity": line.quantity,
-        "number": str(line.quantity).replace(",", "."),
-        "unit": rule.unit,
-        "minimum": rule.minimum,
-        "multiple": rule.multiple,
-        "suggestions": verdict.suggestions,
-    }
-    return AssessedLine(line, product, problems=(Problem(verdict.problem.value, index, values),))
+    if verdict.problem is not None:
+        return AssessedLine(
+            line, product, problems=(not_orderable(verdict, line.quantity, rule, line.unit, index),)
+        )
+    typed = verdict.typed if line.unit not in ("", product.unit) else None
+    if line.known not in (None, verdict.quantity):
+        values = {
+            "unit": line.unit,
+            "typed": typed,
+            "was": line.known,
+            "now": verdict.quantity,
+            "base": rule.unit,
+        }
+        return AssessedLine(line, product, problems=(Problem("content_changed", index, values),), typed=typed)
+    return AssessedLine(line, product, verdict.quantity, typed=typed)
 
 
 def _priced(
@@ -151,12 +163,10 @@ def _priced(
             continue
         price, when = next(prices), next(promises)
         result.append(
-            AssessedLine(
-                line.line,
-                line.product,
-                line.quantity,
-                price,
-                when,
+            replace(
+                line,
+                price=price,
+                promise=when,
                 problems=tuple(_sale_problems(index, line.product, price, when, instead)),
             )
         )
@@ -210,18 +220,7 @@ def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date)
     good = [line for line in priced if not line.problems]
     taxes = taxes_of([line.product for line in good], actor, destination=destination, on=on)
     tax_of = {id(line): tax for line, tax in zip(good, taxes, strict=True)}
-    taxed = [
-        AssessedLine(
-            line.line,
-            line.product,
-            line.quantity,
-            line.price,
-            line.promise,
-            tax_of.get(id(line)),
-            line.problems,
-        )
-        for line in priced
-    ]
+    taxed = [replace(line, tax=tax_of.get(id(line))) for line in priced]
     return taxed, tax_lines((line.price.net, line.tax) for line in taxed if line.tax)
 
 
@@ -234,7 +233,13 @@ def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
     """Cart lines with `product` and `cost_centre` loaded, as a basket."""
     return [
         BasketLine(
-            line.product_id, line.quantity, line.product.sku, note=line.note, cost_centre=line.cost_centre
+            line.product_id,
+            line.quantity if line.typed_quantity is None else line.typed_quantity,
+            line.product.sku,
+            line.typed_unit,
+            note=line.note,
+            cost_centre=line.cost_centre,
+            known=line.quantity,
         )
         for line in lines
     ]

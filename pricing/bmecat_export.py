@@ -99,7 +99,7 @@ class Export:
         own = CustomerPartNumber.objects.filter(company=self.actor.company).order_by("number")
         values = AttributeValue.objects.select_related("attribute").order_by("attribute__code")
         parts: list = [Prefetch("values", values), Prefetch("part_numbers", own)]
-        parts.append("category__classes__product_class__classification")
+        parts += ["packs", "category__classes__product_class__classification"]
         if self.keep:
             parts.append(Prefetch("documents", Document.objects.order_by("kind", "language", "title")))
         found = self._products().filter(pk__gt=after).order_by("pk")
@@ -160,7 +160,7 @@ class Export:
         self, product: Product, basis: int, prices: list[Price], successors: dict, names: dict
     ) -> Article:
         follower = successors.get(product.successor_id)
-        packing = Packing(product.packaging_unit, _plain(product.packaging_size))
+        packs = [pack for pack in product.packs.all() if pack.position == 1]  # type: ignore[attr-defined]
         return Article(
             number=product.sku,
             names=_texts(product.name_de, product.name_en),
@@ -174,7 +174,7 @@ class Export:
             price_quantity=str(basis),
             minimum=_plain(product.minimum),
             interval=_plain(product.multiple),
-            packings=(packing,) if product.packaging_unit else (),
+            packings=tuple(Packing(p.unit, _plain(Decimal(p.numerator) / p.denominator)) for p in packs),
             tariff=product.tariff,
             origin=product.origin,
             weight_kg=_plain(product.weight_g / 1000) if product.weight_g is not None else "",

@@ -67,6 +67,11 @@ class LinePrice:
         """Where a price begins that this quantity does not reach yet."""
         return min((t.minimum for t in self.tiers if t.amount and t.minimum > self.quantity), default=None)
 
+    def tier_at(self, quantity: Decimal) -> Tier | None:
+        """The step another quantity of the product would reach; None where its price is on request."""
+        reached = [tier for tier in self.tiers if tier.minimum <= quantity]
+        return reached[-1] if reached and reached[-1].amount else None
+
     @property
     def saving_percent(self) -> int | None:
         """How far the own price is below the base list, in whole percent; None where it is not."""

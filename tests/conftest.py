@@ -14,7 +14,7 @@ from django.utils import translation
 from accounts.actor import Actor
 from accounts.models import Address, Company, Membership, Role, Unit, User
 from accounts.permissions import PRESETS
-from catalog.models import Category, Manufacturer, Product, Stock, Warehouse
+from catalog.models import Category, Manufacturer, Product, ProductUnit, Stock, Warehouse
 from catalog.search import index
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, TaxRate
 
@@ -206,15 +206,24 @@ def base_lists(db) -> dict[str, PriceList]:
 
 @pytest.fixture
 def make_product(category, warehouse, base_lists):
-    """make_product("B-1", price="8.42", basis=100, stock=500) with a price in both base lists and stock in Bremen."""
+    """make_product("B-1", price="8.42", basis=100, stock=500) with a price in both base lists and stock in Bremen.
+
+    `packs` are contents by unit: {"PK": 100, "CT": Fraction(5, 2)}.
+    """
 
     def make(
-        sku: str, *, price: str | None = "10.00", basis: int = 1, stock: int = 1000, **fields
+        sku: str, *, price: str | None = "10.00", basis: int = 1, stock: int = 1000, packs=None, **fields
     ) -> Product:
         texts = {"name_de": f"Artikel {sku}", "name_en": f"Article {sku}"}
         maker, _ = Manufacturer.objects.get_or_create(name="Halvor")
         product = Product.objects.create(
             sku=sku, **({"category": category, "manufacturer": maker} | texts | fields)
+        )
+        ProductUnit.objects.bulk_create(
+            ProductUnit(
+                product=product, unit=unit, numerator=n.numerator, denominator=n.denominator, position=place
+            )
+            for place, (unit, n) in enumerate((packs or {}).items(), 1)
         )
         if stock:
             Stock.objects.create(product=product, warehouse=warehouse, on_hand=stock)
@@ -239,8 +248,7 @@ def bolt(make_product) -> Product:
         manufacturer_number="HV-84040",
         name_de="Sechskantschraube M8×40",
         name_en="Hexagon screw M8×40",
-        packaging_unit="PK",
-        packaging_size=100,
+        packs={"PK": 100},
         minimum=100,
         multiple=100,
     )

@@ -28,7 +28,7 @@ SURFACES = ["verzinkt", "blank", "brüniert", "vernickelt"]
 
 PRODUCTS = """
 INSERT INTO catalog_product (id, sku, category_id, status, exclusive, gtin, manufacturer_id, manufacturer_number,
-  name_de, name_en, text_de, text_en, unit, packaging_unit, packaging_size, minimum, multiple, tax_class, weight_g,
+  name_de, name_en, text_de, text_en, unit, minimum, multiple, tax_class, weight_g,
   tariff, origin, dangerous, lead_days, rank, drawing, successor_id, updated_at)
 SELECT id, 900 + n %% 90 || '-' || d || 'X' || l || '-' || lpad(n::text, 7, '0'),
   (%(leaves)s::bigint[])[1 + floor(cardinality(%(leaves)s::bigint[]) * u * u)::int],
@@ -39,7 +39,7 @@ SELECT id, 900 + n %% 90 || '-' || d || 'X' || l || '-' || lpad(n::text, 7, '0')
     || material || ' ' || surface,
   (%(en)s::text[])[1 + n %% 16] || ' DIN ' || 900 + n %% 90 || ' M' || d || '×' || l || ' ' || material,
   'Genormtes Teil für den Maschinenbau, geprüft nach Norm.', 'Standard part for machines, tested to the standard.',
-  'C62', CASE WHEN n %% 3 = 0 THEN 'PK' ELSE '' END, CASE WHEN n %% 3 = 0 THEN 100 ELSE 1 END,
+  'C62',
   CASE WHEN n %% 10 = 0 THEN 100 ELSE 1 END, CASE WHEN n %% 10 = 0 THEN 50 ELSE 1 END,
   CASE WHEN n %% 60 = 0 THEN 'reduced' ELSE 'standard' END, 2 + n %% 500, '73181558', 'DE', false, 5 + n %% 4 * 5, n,
   jsonb_build_object('shape', 'hex_bolt', 'd', d, 'l', l, 'k', d * 0.6, 's', d * 1.6, 'pitch', 1),
@@ -61,6 +61,12 @@ SELECT p.id, a.id, CASE a.code WHEN 'd' THEN (drawing->>'d')::numeric WHEN 'l' T
   CASE a.code WHEN 'material' THEN (%(materials)s::text[])[1 + p.rank / 16 %% 8]
     WHEN 'surface' THEN (%(surfaces)s::text[])[1 + p.rank / 128 %% 4] ELSE '' END, ''
 FROM catalog_product p CROSS JOIN catalog_attribute a ORDER BY p.id, a.id
+"""
+PACKS = """
+INSERT INTO catalog_productunit (product_id, unit, numerator, denominator, gtin, is_sold, position)
+SELECT p.id, made.unit, made.content, 1, '', true, made.position
+FROM catalog_product p, (VALUES ('PK', 100, 1), ('CT', 1000, 2)) AS made(unit, content, position)
+WHERE p.rank %% 3 = 0 ORDER BY p.id, made.position
 """
 STOCK = """
 INSERT INTO catalog_stock (product_id, warehouse_id, on_hand, reserved)
@@ -84,7 +90,7 @@ def load(scale: bench.Scale) -> list[int]:
     values |= {"de": [de for de, _ in NOUNS], "en": [en for _, en in NOUNS]}
     values |= {"materials": MATERIALS, "surfaces": SURFACES}
     with connection.cursor() as cursor:
-        for statement in (PRODUCTS, VALUES, STOCK):
+        for statement in (PRODUCTS, PACKS, VALUES, STOCK):
             cursor.execute(statement, values)
     return roots
 

@@ -13,6 +13,7 @@ from .product import (
 )
 from .search import SearchEntry, SearchMiss, SearchWord, Synonym
 from .stock import Backlog, Closure, Inbound, Stock, Transit, Warehouse
+from .unit import ProductUnit
 
 __all__ = [
     "Assortment",
@@ -38,6 +39,7 @@ __all__ = [
     "Product",
     "ProductClass",
     "ProductClassification",
+    "ProductUnit",
     "SearchEntry",
     "SearchMiss",
     "SearchWord",

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from catalog.models import CustomerPartNumber, Product
+from catalog.models import CustomerPartNumber, Product, ProductUnit
 from catalog.search.finding import Finding
 from orders.models import Cart, CartLine
 from pricing.own_price import OwnPrice, cheapest, sources
@@ -17,6 +19,8 @@ from .facets import MOST_COUNTED, Facets, facets
 from .filters import conditions, prepared
 from .rows import Row, rows
 from .wish import LAST_PAGE, Wish
+
+PACK = ("unit", "numerator", "denominator", "is_sold")  # what a row needs of a packaging
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def listing(
     narrowed = ready.filter(*filters.values())
     window = ((wish.page - 1) * wish.per_page, wish.page * wish.per_page + 1)  # with the first row behind it
     found = [] if wish.page > LAST_PAGE else _page(narrowed, wish, actor, told, finding, window, on)
+    for product in found:
+        product.know_packs(getattr(product, "packs_told", ()))
     more = len(found) > wish.per_page
     return Listing(
         rows=rows(found[: wish.per_page], actor, at=at),
@@ -114,8 +120,10 @@ def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     current = Cart.objects.visible_to(actor).open().values("pk")[:1]
     lines = CartLine.objects.filter(cart=Subquery(current), product=OuterRef("pk"))
     successors = Product.objects.visible_to(actor).filter(pk=OuterRef("successor"))
+    packs = ProductUnit.objects.filter(product=OuterRef("pk"))
     return products.defer("text_de", "text_en").annotate(
         part_number=Subquery(numbers.values("number")[:1]),
         in_cart=Subquery(lines.values("quantity")[:1]),
         successor_sku=Subquery(successors.values("sku")[:1]),
+        packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
     )

@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from b2bshop.dates import show_day
-from b2bshop.money import show_number
+from b2bshop.money import show_fine_money, show_number
 from catalog.asking import ask_about
 from catalog.models import Product
 from catalog.promising import Promise, StockSeen
-from catalog.rules import Band, Level
-from catalog.units import measure_name, unit_name
+from catalog.queries import order_rule
+from catalog.rules import Band, Level, OrderRule, Pack, first_quantity, in_base
+from catalog.units import measure_name, measured, unit_name
 from pricing.queries import LinePrice
 from pricing.rules import Source
 
@@ -23,7 +24,7 @@ class Offer:
     """A price as the price and tier components want it; `list_amount` only where the own price is below it.
 
     `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
-    the price is on request, for this or another quantity.
+    the price is on request, for this or another quantity. `unit_prices` are those per piece and per packaging unit.
     """
 
     price: LinePrice
@@ -32,6 +33,7 @@ class Offer:
     source: str
     list_amount: Decimal | None
     tiers: tuple[dict, ...]
+    unit_prices: tuple[tuple[str, str], ...] = ()
     ask: str = ""
 
 
@@ -49,7 +51,39 @@ def offer(product: Product, price: LinePrice) -> Offer:
     per, ask = unit if price.basis == 1 else "", ""
     if price.amount is None or not all(tier.amount for tier in price.tiers):
         ask = ask_about(product.sku, product.name)
-    return Offer(price, unit, per, sources.get(price.source, ""), struck, _ladder(price), ask)
+    return Offer(
+        price,
+        unit,
+        per,
+        sources.get(price.source, ""),
+        struck,
+        _ladder(price),
+        unit_prices(product, price),
+        ask,
+    )
+
+
+def unit_prices(product: Product, price: LinePrice) -> tuple[tuple[str, str], ...]:
+    """(`1 carton`, `42,50 €`), the piece first where the price is for more; only what has a price."""
+    if price.amount is None or not product.packs.all():
+        return ()
+    rule, one = order_rule(product), measured(Decimal(1), product.unit)
+    prices = [(one, fine_money(price.amount / price.basis, price.currency))] if price.basis != 1 else []
+    prices += [(measured(Decimal(1), pack.unit), price_of_pack(pack, rule, price)) for pack in rule.packs]
+    return tuple((name, told) for name, told in prices if told)
+
+
+def price_of_pack(pack: Pack, rule: OrderRule, price: LinePrice) -> str:
+    """Of one, at the price of the fewest that can be ordered; empty where that is on request."""
+    tier = price.tier_at(in_base(first_quantity(rule, pack.unit), pack))
+    if tier is None:
+        return ""
+    content = pack.content
+    return fine_money(tier.amount * content.numerator / content.denominator / tier.basis, price.currency)
+
+
+def fine_money(amount: Decimal, currency: str) -> str:
+    return show_fine_money(amount, currency).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _ladder(price: LinePrice) -> tuple[dict, ...]:

@@ -26,6 +26,7 @@ from pricing.queries import price_lines
 from pricing.rules import Step
 
 from .documents import DocumentRow, document_rows
+from .packs import PackRow, pack_rows, show_weight
 from .parts import Offer, StockNote, offer, stock_note, value_text
 from .rows import Row, buyable, rows
 from .tree import crumbs
@@ -46,6 +47,7 @@ class ProductPage:
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
     classes: list[ClassOfProduct]
+    packs: list[PackRow]
     documents: list[DocumentRow]
     related: list[Row]
 
@@ -72,6 +74,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         specification=_specification(product),
         numbers=_numbers(product, actor),
         classes=classes_of(product),
+        packs=pack_rows(product, price),
         documents=document_rows(product),
         related=_related(product, actor, at=at),
     )
@@ -137,12 +140,9 @@ def _numbers(product: Product, actor: Actor) -> tuple[tuple[str, str], ...]:
 def _weight(product: Product) -> str:
     if product.weight_g is None:
         return ""
-    heavy = product.weight_g >= 1000
-    weight = product.weight_g / 1000 if heavy else product.weight_g
-    per = unit_name(product.unit)
     return _("%(weight)s per %(unit)s") % {
-        "weight": f"{show_number(weight)} {'kg' if heavy else 'g'}",
-        "unit": per,
+        "weight": show_weight(product.weight_g),
+        "unit": unit_name(product.unit),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,12 +20,13 @@ from catalog.promising import Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from catalog.templates import values_of
-from orders.buying import buy_box
+from orders.buying import Choice, buy_box
 from pricing.queries import LinePrice, price_lines
 
 from .parts import Offer, StockNote, offer, stock_note, value_text
 
 ATTRIBUTES_IN_A_ROW = 5
+UNIT_PRICES_IN_A_ROW = 2
 
 
 class PriceTag(TypedDict):
@@ -36,6 +38,7 @@ class PriceTag(TypedDict):
     list_amount: str
     source: str
     is_own: bool
+    packs: str
     tiers: list[tuple[str, str, bool]]
     ask: str
 
@@ -47,7 +50,7 @@ class BuyForm(TypedDict):
     step: str
     minimum: str
     unit: str
-    units: tuple[tuple[str, str], ...]
+    units: tuple[Choice, ...]
     units_label: str
     in_cart: str
     in_cart_words: str
@@ -73,6 +76,7 @@ class Row(TypedDict):
 
 def rows(products: Sequence[Product], actor: Actor, *, at: datetime) -> list[Row]:
     """Priced and promised at the smallest quantity that can be ordered. Six statements for any number of products."""
+    prefetch_related_objects(products, "packs")
     firsts = [(product, first_quantity(order_rule(product))) for product in products]
     prices, promises = price_lines(firsts, actor, localdate(at)), promise(firsts, actor, at=at)
     values = _values(products)
@@ -113,6 +117,7 @@ def price_tag(told: Offer) -> PriceTag:
         list_amount=money(told.list_amount, price.currency) if struck else "",
         source=told.source,
         is_own=price.is_contract,
+        packs=" · ".join(f"{name} {amount}" for name, amount in told.unit_prices[:UNIT_PRICES_IN_A_ROW]),
         tiers=[
             (
                 _("from %(quantity)s") % {"quantity": show_number(tier["quantity"])},

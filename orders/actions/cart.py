@@ -68,7 +68,9 @@ def add_to_cart(
 ) -> tuple[list[CartLine], list[Problem]]:
     """Adds (number, quantity, unit) entries; returns the lines now in the cart and a Problem per refused entry.
 
-    Good entries are added although others are refused. A product already in the cart gets the quantity on top.
+    Good entries are added although others are refused. A product already in the cart gets the quantity on top; in
+    another unit than before the line then counts in the product's own. A packaging's GTIN means its unit unless
+    another is named.
     """
     by.require(Permission.FILL_CART)
     found = identify([number for number, _, _ in entries], by)
@@ -80,7 +82,7 @@ def add_to_cart(
             problems.append(_not_found(index, number, hit.products))
             basket.append(BasketLine(0, quantity, number, unit))
         else:
-            basket.append(BasketLine(hit.product.pk, quantity, number, unit))
+            basket.append(BasketLine(hit.product.pk, quantity, number, unit or hit.unit))
     assessed = assess(basket, by, on=localdate(at))
     known = {problem.line for problem in problems}
     problems += [p for p in assessed.problems if p.line not in known and p.code != "discontinued"]
@@ -111,13 +113,25 @@ def _put(
         if line.quantity + new.quantity > MOST:
             problems.append(Problem("too_many", index))
             continue
-        line.quantity += new.quantity
+        _count_in(line, new)
         line.note = new.line.note or line.note
         put[new.product.pk] = line
     for line in put.values():
         line.save()
     _show_prices(list(put.values()), by, at)
     return list(put.values()), problems
+
+
+def _count_in(line: CartLine, new: AssessedLine) -> None:
+    """Only one unit can tell the sum as it was typed; for two the product's own has to do."""
+    unit = new.line.unit if new.typed is not None else ""
+    if not line.quantity:
+        line.typed_quantity, line.typed_unit = new.typed, unit
+    elif line.typed_quantity is not None and new.typed is not None and line.typed_unit == unit:
+        line.typed_quantity += new.typed
+    else:
+        line.typed_quantity, line.typed_unit = None, ""
+    line.quantity += new.quantity
 
 
 @transaction.atomic
@@ -129,8 +143,10 @@ def change_line(line: CartLine, quantity: str, unit: str = "", *, by: Actor, at:
     if refusals:
         raise OrderRefused(refusals)
     _touch(line.cart, at)
-    line.quantity = assessed.lines[0].quantity
-    _write(line, quantity=line.quantity)
+    new = assessed.lines[0]
+    line.quantity, line.typed_quantity = new.quantity, new.typed
+    line.typed_unit = unit if new.typed is not None else ""
+    _write(line, quantity=line.quantity, typed_quantity=line.typed_quantity, typed_unit=line.typed_unit)
     _show_prices([line], by, at)
     return line
 

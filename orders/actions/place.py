@@ -218,6 +218,8 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         name_en=product.name_en,
         quantity=line.quantity,
         unit=product.unit,
+        typed_quantity=line.typed,
+        typed_unit=line.line.unit if line.typed is not None else "",
         amount=price.amount,
         basis=price.basis,
         net=price.net,

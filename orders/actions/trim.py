@@ -24,7 +24,7 @@ from pricing.rules import Source, Tax, TaxReason, tax_lines
 from ..events import OrderLinesChanged
 from ..facts import budget_problems, flags_of, last_prices, open_cost_centres, requester_of
 from ..models import LineChange, Order, OrderLine, Reservation
-from ..problems import OrderRefused, Problem
+from ..problems import OrderRefused, Problem, not_orderable
 from ..states import State
 from .follow import WrongState
 
@@ -75,7 +75,7 @@ def change_held(
     now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit").get(pk=order.pk)
     if now.state != State.HELD:
         raise WrongState(now.number)
-    lines = list(now.lines.select_related("product").prefetch_related("reservations"))
+    lines = list(now.lines.select_related("product").prefetch_related("reservations", "product__packs"))
     cuts = _priced(_cuts(lines, edits, open_cost_centres(now, on=localdate(at))), now)
     if not cuts:
         return []
@@ -118,16 +118,8 @@ def _quantity(line: OrderLine, text: str, index: int) -> tuple[Decimal, Problem 
     if read_quantity(text) == line.quantity:
         return line.quantity, None  # as ordered, whatever the article's rule says today
     verdict = check_quantity(text, rule)
-    values = {
-        "quantity": text,
-        "number": text.replace(",", "."),
-        "unit": rule.unit,
-        "minimum": rule.minimum,
-        "multiple": rule.multiple,
-        "suggestions": verdict.suggestions,
-    }
     if verdict.problem or verdict.quantity is None:
-        return NOTHING, Problem(verdict.problem.value if verdict.problem else "", index, values)
+        return NOTHING, not_orderable(verdict, text, rule, line=index)
     if verdict.quantity > line.quantity:
         return NOTHING, Problem("more_than_asked", index, {"quantity": line.quantity, "unit": line.unit})
     return verdict.quantity, None
@@ -190,7 +182,16 @@ def _shrink(held: Reservation, part: Decimal) -> None:
 def _write(cuts: list[_Cut]) -> None:
     OrderLine.objects.filter(pk__in=[cut.line.pk for cut in cuts if not cut.quantity]).delete()
     kept = [_written(cut) for cut in cuts if cut.quantity]
-    fields = ("quantity", "back_ordered", "cost_centre", "amount", "basis", "net")
+    fields = (
+        "quantity",
+        "typed_quantity",
+        "typed_unit",
+        "back_ordered",
+        "cost_centre",
+        "amount",
+        "basis",
+        "net",
+    )
     promised = ("promised", "promised_on", "rest_on")
     priced = ("price_source", "price_source_name", "price_trace")
     OrderLine.objects.bulk_update(kept, [*fields, *promised, *priced])
@@ -198,6 +199,10 @@ def _write(cuts: list[_Cut]) -> None:
 
 def _written(cut: _Cut) -> OrderLine:
     line, price = cut.line, cut.price
+    if (
+        line.quantity != cut.quantity
+    ):  # the approver counts in the article's unit, and so does the line from now on
+        line.typed_quantity, line.typed_unit = None, ""
     line.back_ordered -= cut.no_longer_awaited
     line.promise(shortened(line.parts, cut.quantity))
     line.quantity, line.cost_centre, line.net = cut.quantity, cut.cost_centre, cut.net

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company, CompanyOwnedQuerySet, CostCentre, Unit
 from catalog.models import Product
 
+from .typed import TYPED_WITH_UNIT, Typed
+
 
 class CartQuerySet(CompanyOwnedQuerySet):
     def visible_to(self, actor):
@@ -64,8 +66,11 @@ class Cart(models.Model):
         return reverse("orders:cart", args=[self.pk])
 
 
-class CartLine(models.Model):
-    """`quantity` is in the product's unit. `shown_*` is the price the buyer last saw, see docs/pricing.md."""
+class CartLine(Typed):
+    """`quantity` is in the product's unit; `typed_*` is what somebody typed where that was another unit.
+
+    `shown_*` is the price the buyer last saw, see docs/pricing.md.
+    """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.CASCADE, related_name="+", verbose_name=_("product"))
@@ -83,7 +88,12 @@ class CartLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cart", "product"], name="cart_line_once_per_product"),
             models.CheckConstraint(name="cart_line_quantity_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(name="cart_line_typed_with_unit", condition=TYPED_WITH_UNIT),
         ]
 
     def __str__(self):
         return f"{self.quantity} × {self.product_id}"
+
+    @property
+    def unit(self) -> str:
+        return self.product.unit

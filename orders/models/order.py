@@ -22,6 +22,7 @@ from catalog.planning import Part
 from catalog.words import Translated
 
 from ..states import NEVER_PLACED, State
+from .typed import TYPED_WITH_UNIT, Typed
 
 
 class OrderQuerySet(CompanyOwnedQuerySet):
@@ -104,11 +105,12 @@ class Order(models.Model):
         return reverse("orders:order", args=[self.number])
 
 
-class OrderLine(models.Model):
+class OrderLine(Typed):
     """Price, text, reasons and days as agreed.
 
     `promised` are the parts and their days as the customer was told them; `promised_on` is the day of the first part,
     `rest_on` that of the last where it is another.
+    `quantity` is in `unit`, the product's; `typed_*` is what was ordered where that was another unit.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -147,6 +149,7 @@ class OrderLine(models.Model):
                 name="order_line_quantities",
                 condition=Q(quantity__gt=0, back_ordered__gte=0, back_ordered__lte=F("quantity")),
             ),
+            models.CheckConstraint(name="order_line_typed_with_unit", condition=TYPED_WITH_UNIT),
         ]
 
     def __str__(self):

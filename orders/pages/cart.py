@@ -12,10 +12,10 @@ from catalog.delivery import delivery_text
 from catalog.models import Product
 from catalog.pictures import drawing_url
 from catalog.queries import order_rule
-from catalog.rules import first_quantity
+from catalog.rules import first_quantity, step_of
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit
-from orders.buying import ask_of, typed
+from orders.buying import Choice, ask_of, choices, total_words, typed
 from orders.models import Cart, CartLine
 from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
@@ -29,6 +29,9 @@ class CartRow:
     assessed: AssessedLine
     drawing: str
     unit: str
+    units: tuple[Choice, ...]
+    unit_code: str
+    total: str
     step: object
     first: object
     value: str
@@ -92,7 +95,7 @@ def cart_page(
 
     `number` is the page of rows to show, the last one where there are fewer; None shows them all.
     """
-    lines = list(cart.lines.select_related("product", "cost_centre"))
+    lines = list(cart.lines.select_related("product", "cost_centre").prefetch_related("product__packs"))
     assessment = assess(as_basket(lines), actor, on=localdate(at), at=at, destination=destination)
     edits, refused = edits or {}, refused or {}
     last = max(-(-len(lines) // PER_PAGE), 1)
@@ -110,14 +113,19 @@ def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused:
     rule = order_rule(line.product)
     promise, told = assessed.promise, refused or assessed.problems
     centre = line.cost_centre.code if line.cost_centre else ""
+    code = (edit.unit if edit else "") or line.typed_unit or rule.unit
+    value = edit.quantity if edit else typed(line.typed_quantity or line.quantity)
     return CartRow(
         line=line,
         assessed=assessed,
         drawing=drawing_url(line.product.drawing) if assessed.product else "",
         unit=unit_name(line.product.unit),
-        step=rule.multiple,
+        units=choices(rule, code),
+        unit_code=code,
+        total=total_words(value, rule, code),
+        step=step_of(rule),
         first=first_quantity(rule),
-        value=edit.quantity if edit else typed(line.quantity),
+        value=value,
         note=edit.note if edit else line.note,
         delivery=delivery_text(promise.parts, line.product.unit) if promise else "",
         late=bool(promise and promise.now < promise.quantity),

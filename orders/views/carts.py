@@ -13,9 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from b2bshop.access import requires
-from b2bshop.money import show_number
 from catalog.models import Product
-from catalog.units import unit_name
 from orders.actions import (
     add_to_cart,
     confirm_prices,
@@ -144,28 +142,36 @@ def _chosen_cart(request):
 def _edits(request, found):
     """The posted columns side by side, by line id. What another window removed is told, the rest is kept."""
     post = request.POST
-    lines = {str(line.pk): line for line in found.lines.select_related("product", "cart", "cost_centre")}
+    lines = {
+        str(line.pk): line
+        for line in found.lines.select_related("product", "cart", "cost_centre").prefetch_related(
+            "product__packs"
+        )
+    }
     columns = [post.getlist(name) for name in ("line", "quantity", "note")]
     centres = post.getlist("cost_centre") or [None] * len(columns[0])  # a company without any sends none
+    units = post.getlist("unit") or [""] * len(columns[0])
     posted, removed = {*columns[0], *post.getlist("remove")}, post.getlist("remove")
-    if len({len(column) for column in (*columns, centres)}) != 1 or (
+    if len({len(column) for column in (*columns, centres, units)}) != 1 or (
         lines and posted and posted.isdisjoint(lines)
     ):
         raise Http404
     if not posted <= lines.keys():
         messages.warning(request, str(Problem("cart_changed")))
     return {
-        lines[pk].pk: _edit(lines[pk], quantity, note, centre, pk in removed)
-        for pk, quantity, note, centre in zip(*columns, centres, strict=True)
+        lines[pk].pk: _edit(lines[pk], quantity, note, centre, unit, pk in removed)
+        for pk, quantity, note, centre, unit in zip(*columns, centres, units, strict=True)
         if pk in lines
     }
 
 
-def _edit(line, quantity, note, centre, is_removed):
+def _edit(line, quantity, note, centre, unit, is_removed):
     """`centre` is None where the form has no such field: the line stays where it is charged."""
     kept = line.cost_centre.code if line.cost_centre else ""
     centre = kept if centre is None else centre.replace("\x00", " ").strip()[:20]
-    return LineEdit(line, quantity[:40], note.replace("\x00", " ").strip()[:200], centre, is_removed)
+    return LineEdit(
+        line, quantity[:40], note.replace("\x00", " ").strip()[:200], centre, is_removed, unit[:3]
+    )
 
 
 def _page_of(cart, number):
@@ -187,10 +193,9 @@ def _show(request, found, *, edits=None, refused=None, typed=None, name_form=Non
 
 def _added(request, into, line):
     product = line.product
-    text = _("%(name)s: %(quantity)s %(unit)s in “%(cart)s” now.") % {
+    text = _("%(name)s: %(quantity)s in “%(cart)s” now.") % {
         "name": product.name,
-        "quantity": show_number(line.quantity),
-        "unit": unit_name(product.unit),
+        "quantity": line.told,
         "cart": into,
     }
     if request.htmx:

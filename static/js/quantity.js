@@ -1,5 +1,5 @@
-// The − and + of a quantity field move by its packing step and land on its multiples.
-// What a person types is never changed here; the server says when it cannot be ordered.
+// Every quantity field gets its − and + here, because a page has fifty of them. They move by its step and land on its multiples; behind another unit than the article's
+// stands what it comes to. What a person types is never changed here; the server says when it cannot be ordered.
 const read = (text) => {
   const value = Number(text.trim().replace(",", "."));
   return Number.isFinite(value) ? value : 0;
@@ -12,31 +12,86 @@ export function stepped(value, by, step, minimum) {
   return Math.max(round(next * step), minimum);
 }
 
-// Buttons that only a script can serve are made by it.
-const made = (sign, label) =>
-  Object.assign(document.createElement("button"), { type: "button", tabIndex: -1, textContent: sign, ariaLabel: label });
+// "500" or "127/50", how much of the article's own unit one of the chosen unit holds; nothing: it is that unit.
+export function inBase(value, content) {
+  const [numerator, denominator] = (content || "1").split("/").map(Number);
+  return (value * numerator) / (denominator || 1);
+}
+
+// The quantity in another unit that comes to the same, or null where none does.
+export function converted(value, from, to, step) {
+  const number = inBase(value, from) / inBase(1, to);
+  return number > 0 && Math.abs(number / step - Math.round(number / step)) < 1e-9 ? round(number) : null;
+}
+
+const german = () => document.documentElement.lang.startsWith("de");
+const written = (number) => (german() ? String(number).replace(".", ",") : String(number));
+const placeOf = (element) => element.closest(".buy, .count");
+
+function rulesOf(box) {
+  const chosen = placeOf(box)?.querySelector("select[name=unit]")?.selectedOptions[0];
+  const { step, min } = chosen?.dataset.of ? chosen.dataset : box.dataset;
+  return { step: Number(step) || 1, minimum: Number(min) || Number(step) || 1 };
+}
+
+const buttons = document.getElementById("steps");
 function furnish(root) {
-  const { less, more } = document.body.dataset;
-  for (const box of root.querySelectorAll("[data-qty]:not(:has([data-by]))")) {
-    for (const [by, sign, label] of [["-1", "−", less], ["1", "+", more]]) {
-      const button = made(sign, label);
-      button.dataset.by = by;
-      box[by === "1" ? "append" : "prepend"](button);
-    }
+  for (const box of buttons ? root.querySelectorAll(".qty:not(:has([data-by]))") : []) {
+    const [less, more] = buttons.content.cloneNode(true).children;
+    box.prepend(less);
+    box.append(more);
   }
 }
 furnish(document);
-document.addEventListener("htmx:load", (event) => furnish(event.target.parentElement ?? document));
+document.addEventListener("htmx:load", (event) => furnish(event.target));
+
+function outputOf(select) {
+  const found = select.parentNode.querySelector("output");
+  if (!found) select.after(document.createElement("output"));
+  return found ?? select.nextElementSibling;
+}
+
+// The first unit of the list is the article's own, and called so.
+function tellTotal(place) {
+  const select = place?.querySelector("select[name=unit]");
+  if (!select) return;
+  const content = select.selectedOptions[0].dataset.of;
+  const total = inBase(read(place.querySelector(".qty input").value), content);
+  const number = new Intl.NumberFormat(german() ? "de-DE" : "en-GB", { maximumFractionDigits: 4 });
+  outputOf(select).value = content && total > 0 ? `= ${number.format(total)}\u00a0${select.options[0].text}` : "";
+}
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-qty] [data-by]");
+  const button = event.target.closest(".qty [data-by]");
   if (!button) return;
-  const box = button.closest("[data-qty]");
+  const box = button.closest(".qty");
   const input = box.querySelector("input");
-  const step = Number(box.dataset.step) || 1;
-  const minimum = Number(box.dataset.min) || step;
-  const comma = document.documentElement.lang.startsWith("de");
-  const text = String(stepped(read(input.value), Number(button.dataset.by), step, minimum));
-  input.value = comma ? text.replace(".", ",") : text;
+  const { step, minimum } = rulesOf(box);
+  input.value = written(stepped(read(input.value), Number(button.dataset.by), step, minimum));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
+
+// In the capture phase, so that a form that saves at once sends what stands here. A number nobody typed follows the
+// unit: to the same quantity where there is one, else to the least that can be ordered.
+document.addEventListener(
+  "change",
+  (event) => {
+    const select = event.target.closest(":is(.buy, .count) select[name=unit]");
+    if (select) {
+      const box = placeOf(select).querySelector(".qty");
+      const input = box.querySelector("input");
+      const before = [...select.options].find((option) => option.value === select.dataset.before)
+        ?? [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+      if (input.value === (input.dataset.kept ?? input.defaultValue)) {
+        const { step, minimum } = rulesOf(box);
+        const same = converted(read(input.value), before.dataset.of, select.selectedOptions[0].dataset.of, step);
+        input.value = written(same !== null && same >= minimum ? same : minimum);
+        input.dataset.kept = input.value;
+      }
+      select.dataset.before = select.value;
+    }
+    tellTotal(placeOf(event.target));
+  },
+  true,
+);
+document.addEventListener("input", (event) => tellTotal(placeOf(event.target)));

@@ -9,7 +9,14 @@ from django.test import Client
 from django.utils.timezone import localdate, now
 from django.utils.translation import override
 
-from catalog.models import Attribute, AttributeValue, CategoryAttribute, CustomerPartNumber, Product
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    CategoryAttribute,
+    CustomerPartNumber,
+    Product,
+    ProductUnit,
+)
 from catalog.pages.listing import Wish, listing
 from catalog.pages.parts import offer, stock_note
 from catalog.promising import promise
@@ -29,7 +36,7 @@ EVIL = "<script>alert('x')</script> & \""
 @pytest.fixture
 def shelf(make_product, make_contract, base_lists, nordwerk, category, buyer, at):
     """One article for everything a row can show."""
-    packed = {"packaging_unit": "PK", "packaging_size": 100}
+    packed = {"packs": {"PK": 100}}
     hundreds = make_product("R-HUNDREDS", price="8.42", basis=100, minimum=100, multiple=100, **packed)
     drawn = {"shape": "hex_bolt", "d": "8", "l": "40", "k": "5.3", "s": "13"}
     steps = make_product("R-STEPS", minimum=100, multiple=50, drawing=drawn)
@@ -124,7 +131,8 @@ def test_whatever_a_catalogue_says_comes_out_escaped(sign_in, buyer, make_produc
     product = make_product(
         "E-1", name_de=EVIL, name_en=EVIL, drawing={"shape": "hex_bolt", "d": EVIL}, multiple=Decimal(5)
     )
-    Product.objects.filter(pk=product.pk).update(sku=EVIL[:60], unit="<b>", packaging_unit="<i>")
+    Product.objects.filter(pk=product.pk).update(sku=EVIL[:60], unit="<b>")
+    ProductUnit.objects.create(product=product, unit="<i>", numerator=10)
     attribute = Attribute.objects.create(code="e", name_de=EVIL, kind="text")
     AttributeValue.objects.create(product=product, attribute=attribute, text_de=EVIL)
     CustomerPartNumber.objects.create(company=nordwerk, product=product, number=EVIL)

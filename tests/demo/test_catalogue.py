@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from b2bshop.demo.catalogue import categories, products
 from catalog.drawings import draw
+from catalog.rules import gtin_is_valid
 
 UNITS = {"C62", "MTR", "PR", "SET", "PK", "KGM", "LTR"}
+PACKS = {"PK", "BX", "CT", "RO", "DR", "PX"}
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +97,12 @@ def test_order_rules_can_be_kept(articles):
         assert each.multiple > 0
         assert each.minimum > 0
         assert each.minimum % each.multiple == 0, each.sku
-        assert each.packaging_size % each.multiple == 0, each.sku
-        assert each.packaging_unit in {"", "PK", "BX", "CT", "RO"}
+        for inner, outer in pairwise(each.packs):
+            assert outer.content % inner.content == 0, each.sku
+        for pack in each.packs:
+            assert pack.unit in PACKS
+            assert pack.content % each.multiple == 0, each.sku
+            assert gtin_is_valid(pack.gtin)
         assert each.stock % each.multiple == 0
 
 

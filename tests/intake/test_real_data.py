@@ -18,7 +18,7 @@ from b2bshop.intake.mapping import load
 from b2bshop.intake.running import run_import
 from catalog.attribute_intake import AttributeIntake
 from catalog.intake import ProductIntake
-from catalog.models import Product, Stock, Warehouse
+from catalog.models import Product, ProductUnit, Stock, Warehouse
 from orders.actions import place_order
 from orders.actions.place import Basket
 from orders.intake import OrderIntake
@@ -110,8 +110,8 @@ def test_stock_items_of_an_importer_keep_their_packages(data):
         ProductIntake(), data / "wideworldimporters" / "StockItems.csv", "wideworldimporters-products"
     )
     assert summary.counts == {"created": 219}
-    carton = Product.objects.filter(packaging_unit="CT").order_by("pk")[0]
-    assert carton.packaging_size > 1
+    carton = ProductUnit.objects.filter(unit="CT").order_by("pk")[0]
+    assert carton.content > 1
 
 
 @pytest.fixture

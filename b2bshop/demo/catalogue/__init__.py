@@ -20,9 +20,9 @@ from . import (
     transmission,
     woodscrews,
 )
-from .records import DemoAttribute, DemoCategory, DemoProduct
+from .records import DemoAttribute, DemoCategory, DemoPack, DemoProduct
 
-__all__ = ["DemoAttribute", "DemoCategory", "DemoProduct", "categories", "products"]
+__all__ = ["DemoAttribute", "DemoCategory", "DemoPack", "DemoProduct", "categories", "products"]
 
 WRITTEN = (bolts, nuts, bearings)  # modules that make their articles in code of their own
 TABLED = (

@@ -16,8 +16,8 @@ data = partial(
     card, maker="Datalinea", tariff="85444210", unspsc="26121609", eclass="27061803", etim="EC000830"
 )
 
-RING = Terms(basis=100, box="RO", size=100, multiple=50, unit="MTR")
-DRUM = Terms(basis=100, box="RO", size=500, multiple=10, unit="MTR")
+RING = Terms(basis=100, box="RO", size=100, multiple=50, unit="MTR", outer=(("DR", 5), ("PX", 4)))
+DRUM = Terms(basis=100, box="DR", size=500, multiple=10, unit="MTR", outer=(("PX", 4),))
 COPPER_G = Decimal("8.9")  # g per metre and mm²
 HD308 = {1: "bk", 2: "bn-bu", 3: "bn-bu-gnye", 4: "bn-bk-gy-gnye", 5: "bn-bk-gy-bu-gnye"}
 

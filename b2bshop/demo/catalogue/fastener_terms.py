@@ -15,6 +15,9 @@ SPRING_STEEL = ("Federstahl", "Spring steel")
 STAINLESS_A2 = ("Edelstahl A2", "Stainless steel A2")
 STAINLESS_A4 = ("Edelstahl A4", "Stainless steel A4")
 
+# Packs stand in cartons, cartons on a pallet.
+OUTER = (("CT", 10), ("PX", 40))
+
 # SKU suffix → (property class, material, finish, name in texts, EUR per kilogram)
 GRADES = {
     "88": (("8.8", "8.8"), STEEL_NAME, ZINC, ("8.8 verzinkt", "8.8 zinc-plated"), Decimal("4.2")),
@@ -45,25 +48,25 @@ def price_per_hundred(weight: Decimal, suffix: str, work: str = "1.9") -> Decima
 def packed(diameter: Decimal, length: Decimal = Decimal(20)) -> Terms:
     """Screws are sold per 100; the pack shrinks with the thread, big ones are sold one by one."""
     if diameter <= 5 and length <= 30:
-        return Terms(basis=100, box="PK", size=500, multiple=100)
+        return Terms(basis=100, box="PK", size=500, multiple=100, outer=OUTER)
     if diameter <= 6 and length <= 60:
-        return Terms(basis=100, box="PK", size=200, multiple=100)
+        return Terms(basis=100, box="PK", size=200, multiple=100, outer=OUTER)
     if diameter <= 8 and length <= 80:
-        return Terms(basis=100, box="PK", size=100, multiple=100)
+        return Terms(basis=100, box="PK", size=100, multiple=100, outer=OUTER)
     if diameter <= 12:
-        return Terms(basis=100, box="PK", size=50, multiple=25)
+        return Terms(basis=100, box="PK", size=50, multiple=25, outer=OUTER)
     if diameter <= 20:
-        return Terms(basis=100, box="PK", size=25, multiple=5)
-    return Terms(basis=100, box="PK", size=10, multiple=1)
+        return Terms(basis=100, box="PK", size=25, multiple=5, outer=OUTER)
+    return Terms(basis=100, box="PK", size=10, multiple=1, outer=OUTER)
 
 
 def washers_packed(diameter: Decimal) -> Terms:
     """Nuts and washers: per 1000 while small, per 100 from M16."""
     if diameter <= 6:
-        return Terms(basis=1000, box="PK", size=1000, multiple=100)
+        return Terms(basis=1000, box="PK", size=1000, multiple=100, outer=OUTER)
     if diameter <= 12:
-        return Terms(basis=1000, box="PK", size=500, multiple=100)
-    return Terms(basis=100, box="PK", size=50, multiple=10)
+        return Terms(basis=1000, box="PK", size=500, multiple=100, outer=OUTER)
+    return Terms(basis=100, box="PK", size=50, multiple=10, outer=OUTER)
 
 
 def per(terms: Terms, price_per_hundred: Decimal) -> Decimal:

@@ -5,7 +5,7 @@ from functools import partial
 from .making import Terms, group, rod_weight, table
 from .ranges import Range, across
 
-PACK = Terms(basis=100, box="PK", size=100, multiple=100)
+PACK = Terms(basis=100, box="PK", size=100, multiple=100, outer=(("CT", 10), ("PX", 40)))
 
 pin = partial(
     Range, maker="Weiler & Stamm", tariff="73182400", unspsc="31163200", eclass="23110901", terms=PACK

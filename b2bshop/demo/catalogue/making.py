@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from zlib import crc32
 
 from .attributes import ATTRIBUTES
-from .records import DemoCategory, DemoProduct
+from .records import DemoCategory, DemoPack, DemoProduct
 
+MOST_IN_A_PACK = 100_000
 CENT = Decimal("0.01")
 STEEL = Decimal("0.00785")  # g/mm³
 PI = Decimal("3.1416")
@@ -36,7 +37,10 @@ def leaf(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How an article is sold: price per `basis` units, packed in `box` of `size`, ordered in `multiple`."""
+    """How an article is sold: price per `basis` units, packed in `box` of `size`, ordered in `multiple`.
+
+    `outer` are the packagings around it, each with how many of the one before it holds: `(("CT", 10), ("PX", 40))`.
+    """
 
     basis: int = 1
     box: str = ""
@@ -44,6 +48,7 @@ class Terms:
     multiple: int = 1
     minimum: int = 0
     unit: str = "C62"
+    outer: tuple[tuple[str, int], ...] = ()
 
 
 EACH = Terms()
@@ -89,8 +94,7 @@ class Family:
             text_en=self.text[1].format_map(english),
             unit=terms.unit,
             price_basis=terms.basis,
-            packaging_unit=terms.box,
-            packaging_size=Decimal(terms.size),
+            packs=tuple(packs(sku, terms, grams(weight))),
             minimum=Decimal(terms.minimum or terms.multiple),
             multiple=Decimal(terms.multiple),
             attributes=_typed(self.category, values),
@@ -103,6 +107,29 @@ class Family:
             documents=self.documents,
             **_life(successor, typical_stock(sku, terms, price)),
         )
+
+
+# Length, width and height in mm, and grams of the packing itself.
+_PACKINGS = {
+    "PK": ((140, 90, 60), 25),
+    "BX": ((200, 140, 110), 80),
+    "CT": ((390, 290, 190), 450),
+    "PX": ((1200, 800, 1050), 25_000),
+    "RO": ((320, 320, 90), 60),
+    "DR": ((500, 500, 380), 4_200),
+}
+
+
+def packs(sku: str, terms: Terms, weight: Decimal) -> Iterator[DemoPack]:
+    """From the inside out; a pallet is told about and not sold where it holds more than anybody orders online."""
+    content = 1
+    for unit, times in ((terms.box, terms.size), *terms.outer):
+        if not unit:
+            continue
+        content *= times
+        size, packing = _PACKINGS[unit]
+        gross = grams(weight * content + packing)
+        yield DemoPack(unit, content, gtin(f"{sku}/{unit}"), gross, size, is_sold=content <= MOST_IN_A_PACK)
 
 
 def _life(successor: str, stock: int) -> dict[str, object]:

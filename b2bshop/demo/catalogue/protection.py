@@ -6,8 +6,8 @@ from .making import Terms, group
 from .ranges import across, card
 from .words import WORDS
 
-PAIRS = Terms(box="PK", size=12, multiple=12, unit="PR")
-PAIR = Terms(unit="PR")
+PAIRS = Terms(box="PK", size=12, multiple=12, unit="PR", outer=(("CT", 10), ("PX", 24)))
+PAIR = Terms(box="CT", size=10, unit="PR", outer=(("PX", 16),))
 hand = partial(
     card, maker="Handwacht", tariff="61161020", unspsc="46181504", eclass="40020101", origin="PT", terms=PAIRS
 )

@@ -33,6 +33,18 @@ class DemoCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPack:
+    """A packaging of an article: `content` of its unit, grams with packing, millimetres."""
+
+    unit: str
+    content: int
+    gtin: str
+    weight_g: Decimal
+    size: tuple[int, int, int]
+    is_sold: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DemoProduct:
     """One article. Prices are EUR net per `price_basis` units, weights grams per unit."""
 
@@ -47,8 +59,7 @@ class DemoProduct:
     text_en: str
     unit: str
     price_basis: int
-    packaging_unit: str
-    packaging_size: Decimal
+    packs: tuple[DemoPack, ...]
     minimum: Decimal
     multiple: Decimal
     attributes: Mapping[str, Decimal | str | tuple[str, str]]

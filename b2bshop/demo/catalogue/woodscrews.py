@@ -6,9 +6,9 @@ from functools import partial
 from .making import Terms, group, rod_weight, table
 from .ranges import Range, joined
 
-PACK = Terms(basis=100, box="PK", size=100, multiple=100)
+PACK = Terms(basis=100, box="PK", size=100, multiple=100, outer=(("CT", 10), ("PX", 40)))
 
-SMALL = Terms(basis=100, box="PK", size=50, multiple=10)
+SMALL = Terms(basis=100, box="PK", size=50, multiple=10, outer=(("CT", 10), ("PX", 40)))
 
 screw = partial(Range, maker="Nordfix", tariff="73181290", unspsc="31161500", eclass="23110102", terms=PACK)
 

@@ -7,7 +7,7 @@ from itertools import count
 from django.db import connection
 from django.utils.timezone import localdate
 
-from b2bshop.demo.catalogue import DemoAttribute, DemoCategory, DemoProduct
+from b2bshop.demo.catalogue import DemoAttribute, DemoCategory, DemoPack, DemoProduct
 from catalog.models import (
     Attribute,
     AttributeValue,
@@ -16,6 +16,7 @@ from catalog.models import (
     Inbound,
     Manufacturer,
     Product,
+    ProductUnit,
     Stock,
     Synonym,
     Transit,
@@ -29,7 +30,7 @@ from .texts import exclusive_products
 BATCH = 2000
 COPIED = (  # named alike in the demo's records and in the catalogue
     *("sku", "gtin", "manufacturer_number", "name_de", "name_en", "text_de", "text_en"),
-    *("unit", "packaging_unit", "packaging_size", "minimum", "multiple"),
+    *("unit", "minimum", "multiple"),
     *("weight_g", "tariff", "origin", "tax_class", "status", "dangerous"),
 )
 WAREHOUSES = (  # in two states, whose holidays differ
@@ -143,6 +144,10 @@ def _products(products: list[DemoProduct], nodes: dict[str, Category]) -> dict[s
         batch_size=BATCH,
     )
     rows = {row.sku: row for row in made}
+    ProductUnit.objects.bulk_create(
+        (_pack(rows[each.sku], pack, place) for each in products for place, pack in enumerate(each.packs, 1)),
+        batch_size=BATCH,
+    )
     followed = [each for each in products if each.successor]
     for each in followed:
         rows[each.sku].successor = rows[each.successor]
@@ -158,6 +163,22 @@ def _product(each: DemoProduct, category: Category, maker: Manufacturer, rank: i
         rank=rank,
         drawing=_plain(each.drawing),
         lead_days=5 + rank // 10 % 4 * 5,
+    )
+
+
+def _pack(product: Product, pack: DemoPack, position: int) -> ProductUnit:
+    length, width, height = pack.size
+    return ProductUnit(
+        product=product,
+        unit=pack.unit,
+        numerator=pack.content,
+        gtin=pack.gtin,
+        weight_g=pack.weight_g,
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
+        is_sold=pack.is_sold,
+        position=position,
     )
 
 

@@ -47,7 +47,7 @@ def _described(products: list[DemoProduct]) -> Iterator[tuple[DemoProduct, str]]
     models = {each.sku: each for each in products}
     for each in exclusive_products():
         own = {"name_de": each.de, "name_en": each.en, "text_de": each.text_de, "text_en": each.text_en}
-        sold = {"gtin": "", "packaging_unit": "", "minimum": Decimal(10), "multiple": Decimal(10)}
+        sold = {"gtin": "", "packs": (), "minimum": Decimal(10), "multiple": Decimal(10)}
         number = {"manufacturer_number": each.drawing_number}
         yield replace(models[each.model], sku=each.sku, **own, **sold, **number), DATASHEET
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +18,7 @@ from b2bshop.demo.catalogue import DemoCategory, DemoProduct
 from b2bshop.demo.catalogue.hazards import HAZARDS, PHRASES
 from b2bshop.money import show_number
 from catalog.drawings import draw
-from catalog.units import measure_name, unit_name
+from catalog.units import measure_name, pack_name, unit_name
 
 FOLDER = Path(__file__).resolve().parents[1] / "sheets"
 EDITION = date(2026, 1, 1)
@@ -114,9 +115,8 @@ def _specification(article: DemoProduct, category: DemoCategory) -> Iterator[tup
 def _packaging(article: DemoProduct) -> Iterator[tuple[str, str]]:
     unit = unit_name(article.unit)
     yield _("Unit of measure"), unit
-    if article.packaging_unit:
-        size = {"unit": unit_name(article.packaging_unit), "size": show_number(article.packaging_size)}
-        yield _("Packaging unit"), f"{_('%(unit)s of %(size)s') % size} {unit}"
+    for pack in article.packs:
+        yield _("Packaging unit"), f"{pack_name(pack.unit, Fraction(pack.content))} {unit}"
     yield _("Minimum quantity"), f"{show_number(article.minimum)} {unit}"
     yield _("Order in steps of"), f"{show_number(article.multiple)} {unit}"
     yield _("Weight"), f"{_weight(article.weight_g)} / {unit}"
