@@ -29,7 +29,7 @@ from .wish import ATTRIBUTE, Wish
 MOST_COUNTED = 3_000
 MOST_FACETS = 8
 OPEN_FACETS = 4
-MOST_OPTIONS = 16
+MOST_OPTIONS = 12
 SHORT = 5  # options of so few characters stand side by side, without a count
 
 _SHELVES = "SELECT DISTINCT category_id AS id, category_id, NULL::bigint AS product_id FROM told"

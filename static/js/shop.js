@@ -8,3 +8,4 @@ import "./toasts.js";
 import "./dialogs.js";
 import "./focus.js";
 import "./side.js";
+import "./compare.js";
