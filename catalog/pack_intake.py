@@ -136,7 +136,7 @@ def _tell(stage: Stage) -> None:
         "UPDATE intake_stage SET changes = (SELECT array_agg(DISTINCT regexp_replace(regexp_replace("
         "name, '_(numerator|denominator)$', '_size'), '_position$', '_unit')) FROM unnest(changes) AS name)"
         " WHERE outcome IS NULL AND changes && %s::text[]",
-        [list(PACK_COLUMNS)],
+        [[*PACK_NAMES, *PACK_COLUMNS]],
     )
     stage.run(
         "UPDATE catalog_product p SET updated_at = now() FROM intake_stage s"

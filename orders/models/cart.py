@@ -95,5 +95,5 @@ class CartLine(Typed):
         return f"{self.quantity} × {self.product_id}"
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> str:  # type: ignore[override]
         return self.product.unit

@@ -26,7 +26,7 @@ export function converted(value, from, to, step) {
 
 const german = () => document.documentElement.lang.startsWith("de");
 const written = (number) => (german() ? String(number).replace(".", ",") : String(number));
-const placeOf = (element) => element.closest(".buy, .count");
+const placeOf = (element) => element.closest(".buy, .counted");
 
 function rulesOf(box) {
   const chosen = placeOf(box)?.querySelector("select[name=unit]")?.selectedOptions[0];
@@ -76,7 +76,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "change",
   (event) => {
-    const select = event.target.closest(":is(.buy, .count) select[name=unit]");
+    const select = event.target.closest(":is(.buy, .counted) select[name=unit]");
     if (select) {
       const box = placeOf(select).querySelector(".qty");
       const input = box.querySelector("input");

@@ -131,7 +131,7 @@ def test_read_into_an_empty_shop_it_is_the_same_catalogue(shop, put_out, bring, 
                  .values_list("product__sku", "amount", "basis", "min_quantity", "valid")),
             list(Product.objects.exclude(exclusive=True).order_by("sku").values_list(
                 "sku", "category__name_de", "name_de", "name_en", "text_en", "gtin", "manufacturer__name", "unit",
-                "packaging_unit", "packaging_size", "minimum", "multiple", "tax_class", "weight_g", "tariff", "origin",
+                "packs__unit", "packs__numerator", "minimum", "multiple", "tax_class", "weight_g", "tariff", "origin",
                 "lead_days", "successor__sku")),
         )  # fmt: skip
 

@@ -56,12 +56,12 @@ def test_what_a_file_omits_stays_as_it_is(bring, bolt):
         "category",
         "manufacturer",
         "unit",
-        "packaging_unit",
         "minimum",
         "multiple",
         "status",
     ):
         assert getattr(after, name) == getattr(before, name), name
+    assert [(pack.unit, pack.numerator) for pack in after.packs.all()] == [("PK", 100)]
 
 
 def test_categories_are_found_by_their_names_in_either_language(bring, category):

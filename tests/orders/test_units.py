@@ -9,6 +9,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from b2bshop.events.journal import deliver_due
+from b2bshop.post.sending import send_due
 from catalog.models import ProductUnit
 from catalog.queries import Match, identify
 from orders.actions import Basket, add_to_cart, current_cart, place_order
@@ -173,6 +174,7 @@ def test_a_cart_never_orders_another_content_than_its_buyer_saw(screw, buyer, at
 
 def test_the_confirmation_tells_cartons_and_pieces(order, mailoutbox, at):
     deliver_due(at=at)
+    send_due(at=at)
     [message] = mailoutbox
     assert "2 Karton = 1.000 Stk." in message.body.replace("\N{NO-BREAK SPACE}", " ")
 
