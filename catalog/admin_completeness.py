@@ -27,6 +27,7 @@ from .completeness import (
     unclassified,
 )
 from .models import Category, Classification, Product, ProductClass
+from .search.finding import matching
 
 MOST_COUNTED = 100_000
 MOST_CLASSES = 50
@@ -144,9 +145,7 @@ class CompletenessAdmin(ReadOnly):
         return ", ".join(names_of(_figures(product))) or "—"
 
     def get_search_results(self, request, queryset, search_term):
-        for word in search_term.upper().split():
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
+        return (matching(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_changelist(self, request, **kwargs):
         return WithFigures

@@ -144,7 +144,7 @@ def buy_form(product: Product, in_cart: Decimal | None) -> BuyForm:
         minimum=plain(box.first) if box.first != box.step else "",
         unit=box.unit,
         units=box.units,
-        units_label=_("Unit of %(sku)s") % {"sku": box.sku} if box.units else "",
+        units_label=_("Unit of measure") if box.units else "",
         in_cart=box.in_cart,
         in_cart_words=_("%(quantity)s in cart") % {"quantity": box.in_cart} if box.in_cart else "",
         hint=box.hint,

@@ -29,6 +29,7 @@ ON_ANOTHER_PAGE = {
     "LineChange",
     "OrderLine",
     "OrderKey",
+    "ProductUnit",
     "Reservation",
     "Transit",
 }

@@ -61,7 +61,7 @@ def channels(sign_in, buyer, secret, address):
         add_to_cart(cart, [("GEHEIM", "800", "")], by=buyer, at=now())
         said = {
             "category": client.get("/catalog/fasteners/hex-bolts/"),
-            "search": client.get("/search/?q=geheim"),
+            "search": client.get("/search/?q=geheim&sort=rank"),
             "product": client.get("/products/GEHEIM/"),
             "cart": client.get(f"/carts/{cart.pk}/"),
             "checkout": client.get(f"/checkout/{cart.pk}/"),
@@ -211,7 +211,7 @@ def test_after_its_last_order_day_nothing_is_sold_and_the_successor_is_named(
 def test_a_product_past_its_last_order_has_no_form_on_its_pages(sign_in, buyer, make_product):
     make_product("OLD-1", successor=make_product("NEW-1"), last_order_on=localdate() - timedelta(days=1))
     client = sign_in(buyer)
-    row = client.get("/search/?q=OLD-1").content.decode()
+    row = client.get("/search/?q=OLD-1&sort=rank").content.decode()
     assert 'data-test="add-to-cart"' not in row and "NEW-1" in row
     page = client.get("/products/OLD-1/").content.decode()
     assert page.count('data-test="add-to-cart"') == 1  # the successor's
