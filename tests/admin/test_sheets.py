@@ -126,7 +126,7 @@ def test_the_preview_marks_what_changes_without_inline_styles(office, bolt):
         ("N-1,fasteners,Neu,1e9", "“1e9” is not a number."),
         ("N-1,fasteners,Neu,NaN", "“NaN” is not a number."),
         ("N-1,fasteners,Neu,99999999999999", "Ensure that there are no more than 12 digits in total."),
-        ("N-1,fasteners,Neu,0", "Minimum, multiple and content of a packaging unit are more than 0."),
+        ("N-1,fasteners,Neu,0", "Minimum and multiple are more than 0."),
         ("N-1,fasteners,Neu\x07,1", "This text holds control characters."),
         (f"{'x' * 61},fasteners,Neu,1", "Ensure this value has at most 60 characters (it has 61)."),
         ("933-8X40,fasteners,Neu,1\n933-8x40,fasteners,Neu,1", "The same key stands in row 2."),
