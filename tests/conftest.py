@@ -205,7 +205,12 @@ def base_lists(db) -> dict[str, PriceList]:
 
 
 @pytest.fixture
-def make_product(category, warehouse, base_lists):
+def searchable():
+    """Asked for by tests that search: products are told to the index as they are made, which takes its time."""
+
+
+@pytest.fixture
+def make_product(request, category, warehouse, base_lists):
     """make_product("B-1", price="8.42", basis=100, stock=500) with a price in both base lists and stock in Bremen.
 
     `packs` are contents by unit: {"PK": 100, "CT": Fraction(5, 2)}.
@@ -231,7 +236,8 @@ def make_product(category, warehouse, base_lists):
             ListPrice.objects.create(
                 price_list=price_list, product=product, amount=Decimal(price), basis=basis, valid=ALWAYS
             )
-        index.refresh()
+        if "searchable" in request.fixturenames:
+            index.refresh()
         return product
 
     return make

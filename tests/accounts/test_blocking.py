@@ -15,6 +15,8 @@ from orders.models import OrderExport
 from orders.queries import BasketLine
 from tests.conftest import role_of
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 WHY = "Bitte rufen Sie uns an."
 
 

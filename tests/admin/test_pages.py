@@ -13,6 +13,8 @@ from catalog.search.index import count_words
 from pricing.models import ContractPrice, ListPrice
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 ROOMS = {"accounts", "catalog", "pricing", "orders", "events", "post"}
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 NAMES = [model.__name__ for model in MODELS]

@@ -11,6 +11,8 @@ from catalog.models import Attribute, AttributeValue, Manufacturer, Stock
 from orders.actions import Basket, place_order
 from orders.queries import BasketLine
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 CATEGORY = "/catalog/fasteners/hex-bolts/"
 
 

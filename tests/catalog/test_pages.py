@@ -18,6 +18,8 @@ from catalog.models import (
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.queries import BasketLine
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 CATEGORY = "/catalog/fasteners/hex-bolts/"
 
 

@@ -29,6 +29,8 @@ from pricing.models import ListPrice
 from pricing.queries import price_lines
 from tests.conftest import ALWAYS
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 CATEGORY = "/catalog/fasteners/hex-bolts/"
 EVIL = "<script>alert('x')</script> & \""
 

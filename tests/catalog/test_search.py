@@ -17,6 +17,8 @@ from catalog.models import (
 from catalog.search import index
 from catalog.search.finding import find
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 
 @pytest.fixture
 def value(db):

@@ -16,6 +16,8 @@ from catalog.models import (
 from catalog.queries import Match, identify
 from catalog.search.finding import find
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 
 @pytest.fixture
 def assign(db):

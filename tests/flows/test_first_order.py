@@ -10,7 +10,11 @@ from b2bshop.post.sending import send_due
 from catalog.models import Assortment, AssortmentAssignment, CustomerPartNumber
 from orders.models import Order
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("searchable"),
+]
 
 
 @pytest.fixture

@@ -6,7 +6,11 @@ from django.urls import reverse
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.queries import BasketLine
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("searchable"),
+]
 
 
 @pytest.fixture

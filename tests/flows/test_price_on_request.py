@@ -17,6 +17,8 @@ from orders.queries import BasketLine, basket_lines
 from pricing.models import ListPrice
 from tests.conftest import ALWAYS
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 HTMX = {"hx-request": "true"}
 
 

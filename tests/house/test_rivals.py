@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from orders.actions import add_to_cart, current_cart
+
+pytestmark = pytest.mark.usefixtures("searchable")
 
 # Addresses with parameters that show nothing private.
 OPEN = {

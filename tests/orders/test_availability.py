@@ -37,6 +37,8 @@ from orders.states import State
 
 from .test_races import at_once
 
+pytestmark = pytest.mark.usefixtures("searchable")
+
 MANY = 12
 SECRET = "737"  # what lies there; nothing else on the pages has this number
 
