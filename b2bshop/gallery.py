@@ -47,6 +47,7 @@ def samples() -> dict:
     return {
         "rows": rows(),
         "tiers": tiers("8.42", "7.96", "7.31"),
+        "packs": [(_("Carton"), "42,10 €"), (_("Piece"), "0,0842 €")],
         "list_amount": D("10.60"),
         "own_amount": D("8.42"),
         "budget": {"total": D(12000), "used": D(6150), "held": D(1380), "this": D("412.86")},

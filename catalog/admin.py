@@ -23,16 +23,13 @@ from b2bshop.sheet_pages import SheetAdmin
 from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
-from . import admin_search, tree  # noqa: F401 - registers its pages
+from . import admin_assortments, admin_search, tree  # noqa: F401 - register their pages
 from .actions import receive_inbound
 from .admin_classification import ClassesOfCategory, ClassesOfProduct
-from .admin_completeness import CompletenessAdmin
 from .admin_documents import DocumentsOfProduct
 from .admin_values import Values
 from .completeness import in_words
 from .models import (
-    Assortment,
-    AssortmentAssignment,
     AssortmentRule,
     Attribute,
     Backlog,
@@ -384,51 +381,3 @@ class BacklogAdmin(ReadOnly):
     search_fields = ("product__sku",)
     ordering = ("product",)
     paginator = ManyRowsPaginator
-
-
-# --- Assortments -----------------------------------------------------------------------------------------
-
-
-class RulesOfAssortment(Rows):
-    model = AssortmentRule
-    autocomplete_fields = ("category", "manufacturer", "product")
-
-
-class Assignments(Rows):
-    model = AssortmentAssignment
-    autocomplete_fields = ("company", "unit")
-
-
-@admin.register(Assortment)
-class AssortmentAdmin(ShopAdmin):
-    list_display = search_fields = ("name",)
-    inlines = (RulesOfAssortment, Assignments)
-
-
-@admin.register(AssortmentRule)
-class AssortmentRuleAdmin(ShopAdmin):
-    list_display = ("assortment", "include", "category", "manufacturer", "product")
-    list_filter = (
-        "include",
-        chosen("assortment", Assortment, _("assortment")),
-        chosen("category", Category, _("category")),
-        chosen("product", Product, _("product")),
-    )
-    list_select_related = ("assortment", "category", "manufacturer", "product")
-    search_fields = ("assortment__name", "product__sku", "category__slug_path", "manufacturer__name")
-    autocomplete_fields = ("assortment", "category", "manufacturer", "product")
-
-
-@admin.register(AssortmentAssignment)
-class AssortmentAssignmentAdmin(ShopAdmin):
-    list_display = ("assortment", "company", "unit", "valid_from", "valid_until")
-    list_filter = (
-        chosen("company", Company, _("company")),
-        chosen("assortment", Assortment, _("assortment")),
-    )
-    list_select_related = ("assortment", "company", "unit")
-    search_fields = ("assortment__name", "company__name", "=company__number")
-    autocomplete_fields = ("assortment", "company", "unit")
-
-
-admin.site.register(Completeness, CompletenessAdmin)

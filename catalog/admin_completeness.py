@@ -1,13 +1,9 @@
 """Which products lack what: a list that filters by category, class and what is missing, with counts and a CSV file."""
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -15,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, is_id
+from b2bshop.tables import csv_answer, csv_parts
 
 from .completeness import (
     SEARCHED,
@@ -187,9 +184,7 @@ class CompletenessAdmin(ReadOnly):
             messages.error(request, text % {"most": MOST_COUNTED})
             back = reverse("admin:catalog_completeness_changelist")
             return redirect(f"{back}?{request.GET.urlencode()}")
-        answer = StreamingHttpResponse(_lines(products), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="completeness.csv"'
-        return answer
+        return csv_answer(csv_parts(table(products)), "completeness.csv")
 
 
 def _figures(product):
@@ -197,16 +192,3 @@ def _figures(product):
     if not hasattr(product, "figures"):
         product.figures = figures_of(Product.objects.filter(pk=product.pk))[product.pk]
     return product.figures
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(products) -> Iterator[str]:
-    """UTF-8 with its mark, as spreadsheets want it."""
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"
-    for row in table(products):
-        yield writer.writerow(row)

@@ -22,6 +22,7 @@ SHARED = {
     "Category",  # the tree is the same for all; what stands in it is scoped
     "CategoryAttribute",
     "AttributeValue",  # of products that are in scope
+    "ProductUnit",  # of products that are in scope
     "CartLine",  # of carts that are in scope
     "User",  # the empty set a form begins with; what it offers is given to it
 }

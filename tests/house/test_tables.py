@@ -15,7 +15,7 @@ from b2bshop.tables import csv_parts, write_table
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = "b2bshop accounts catalog pricing approvals orders quotes returns support edi sales".split()
 # The report of an import is for the command line that wrote it, with the columns and numbers of the input.
-WRITERS = {"b2bshop/tables.py", "b2bshop/intake/telling.py"}
+WRITERS = {"b2bshop/tables.py", "b2bshop/intake/telling.py", "catalog/bmecat/telling.py"}
 
 
 def written(*cells, language="de") -> str:
