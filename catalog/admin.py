@@ -381,3 +381,6 @@ class BacklogAdmin(ReadOnly):
     search_fields = ("product__sku",)
     ordering = ("product",)
     paginator = ManyRowsPaginator
+
+
+admin.site.register(Completeness, CompletenessAdmin)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
-from b2bshop.admin_pages import ShopAdmin, chosen
+from b2bshop.admin_pages import ShopAdmin, SpokenForm, chosen
 
 from .models import Assortment, AssortmentAssignment, AssortmentRule, Category, Product
 
@@ -54,6 +54,3 @@ class AssortmentAssignmentAdmin(ShopAdmin):
     list_select_related = ("assortment", "company", "unit")
     search_fields = ("assortment__name", "company__name", "=company__number")
     autocomplete_fields = ("assortment", "company", "unit")
-
-
-admin.site.register(Completeness, CompletenessAdmin)
