@@ -26,6 +26,7 @@ from pricing.validity import VALIDITY
 from . import admin_assortments, admin_search, tree  # noqa: F401 - register their pages
 from .actions import receive_inbound
 from .admin_classification import ClassesOfCategory, ClassesOfProduct
+from .admin_completeness import CompletenessAdmin
 from .admin_documents import DocumentsOfProduct
 from .admin_values import Values
 from .completeness import in_words
