@@ -167,6 +167,13 @@ class ReadOnlyRows(admin.TabularInline):
         return False
 
 
+class Rows(admin.TabularInline):
+    """Rows of a page that are edited with it; no empty ones are offered."""
+
+    form = SpokenForm
+    extra = 0
+
+
 class FewChoices(admin.TabularInline):
     """Select boxes whose choices are read once per page and not once per row.
 

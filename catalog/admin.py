@@ -12,6 +12,7 @@ from b2bshop.admin_pages import (
     FewChoices,
     ManyRowsPaginator,
     ReadOnly,
+    Rows,
     ShopAdmin,
     SpokenForm,
     TreeForm,
@@ -52,12 +53,6 @@ from .resources import ProductSheet
 from .search import index
 from .search.finding import matching
 from .units import UNITS, unit_name
-
-
-class Rows(admin.TabularInline):
-    form = SpokenForm
-    extra = 0
-
 
 # --- Categories and attributes ---------------------------------------------------------------------------
 

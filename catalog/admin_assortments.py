@@ -4,14 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
-from b2bshop.admin_pages import ShopAdmin, SpokenForm, chosen
+from b2bshop.admin_pages import Rows, ShopAdmin, chosen
 
 from .models import Assortment, AssortmentAssignment, AssortmentRule, Category, Product
-
-
-class Rows(admin.TabularInline):
-    form = SpokenForm
-    extra = 0
 
 
 class RulesOfAssortment(Rows):

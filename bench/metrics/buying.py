@@ -8,7 +8,7 @@ from django.utils.timezone import localdate, now
 from accounts.models import Address
 from bench import Bench, Measured, metric
 from catalog.models import Product
-from catalog.queries import order_rule
+from catalog.queries import in_stock, order_rule
 from catalog.rules import first_quantity
 from orders.models import Cart, CartLine
 from orders.queries import assess, basket_lines
@@ -38,12 +38,12 @@ def forget(bench: Bench) -> None:
 
 
 class Filler:
-    """Fills carts with the first `size` articles the buyer sees, at today's prices."""
+    """Fills carts with the first `size` articles in stock that the buyer sees, at today's prices."""
 
     def __init__(self, bench: Bench, size: int) -> None:
         self.actor = bench.buyer
-        seen = Product.objects.visible_to(self.actor).filter(status=Product.Status.ACTIVE).order_by("rank")
-        self.products = list(seen[:size])
+        seen = Product.objects.visible_to(self.actor).filter(in_stock(), status=Product.Status.ACTIVE)
+        self.products = list(seen.order_by("rank")[:size])
         lines = [(product, first_quantity(order_rule(product))) for product in self.products]
         self.prices = price_lines(lines, self.actor, localdate())
 

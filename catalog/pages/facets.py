@@ -27,7 +27,7 @@ from .parts import value_text
 from .wish import ATTRIBUTE, Wish
 
 MOST_COUNTED = 3_000
-MOST_FACETS = 7
+MOST_FACETS = 6
 OPEN_FACETS = 4
 MOST_OPTIONS = 12
 SHORT = 5  # options of so few characters stand side by side, without a count

@@ -6,8 +6,7 @@ from decimal import Decimal
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from b2bshop.intake.cells import Bad, Form, to_decimal
-from b2bshop.money import locale
+from b2bshop.amounts import read_amount
 
 SORTS = ("rank", "number", "name", "price", "price-down")
 LAST_PAGE = 20
@@ -99,10 +98,5 @@ def _values(query: QueryDict) -> dict[str, tuple[str, ...]]:
 
 
 def _amount(text: str) -> Decimal | None:
-    for mark in ("." if locale().startswith("en") else ",", ""):
-        try:
-            amount = to_decimal(text.strip(), Form(decimal=mark))
-        except Bad:
-            continue
-        return amount if amount is not None and 0 <= amount < 10**12 else None
-    return None
+    amount = read_amount(text.strip())
+    return amount if amount is not None and 0 <= amount < 10**12 else None
