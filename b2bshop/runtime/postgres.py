@@ -23,8 +23,9 @@ SUBSTITUTES = Path("/var/lib/b2bshop")
 PASSWORD_FILE = "b2bshop_password"  # noqa: S105 - a file name
 START_TIMEOUT = 60
 OPTIONS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "jit=off", "timezone=UTC"]
-# A test or benchmark database is thrown away: durability would only cost time.
-THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+# A test or benchmark database is thrown away: durability would only cost time. And nobody tidies behind a test's back,
+# or the plan of a query would depend on which minute it runs in.
+THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "autovacuum=off"]
 
 
 class ServiceError(Exception):
