@@ -23,6 +23,7 @@ from catalog.models import (
     Stock,
     Warehouse,
 )
+from catalog.search import index
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList
 
 WITH_KEYS = [Address, Company, CostCentre, Membership, Unit, User]
@@ -42,6 +43,8 @@ def load(scale: bench.Scale) -> None:
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), WITH_KEYS):
                 cursor.execute(statement)
+    index.refresh()
+    index.count_words()
     with connection.cursor() as cursor:
         # VACUUM wants to be alone, and index-only scans want VACUUM; inside a test's transaction neither is needed.
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")

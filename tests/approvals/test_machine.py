@@ -215,7 +215,7 @@ def runs(examples: int):
 
 
 def test_no_path_leads_to_a_placed_order_with_an_open_stage(machine):
-    run_state_machine_as_test(machine, settings=runs(80))
+    run_state_machine_as_test(machine, settings=runs(40))
 
 
 def test_control_a_channel_that_asks_nobody_is_found(machine, monkeypatch):

@@ -21,7 +21,7 @@ from tests.orders.test_pages import filled
 from tests.orders.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS, EACH = 20, 6
+ROUNDS, EACH = 8, 6
 
 
 @pytest.fixture
