@@ -13,9 +13,11 @@ the whole stack of middleware, and gets the finished page.
 
 from __future__ import annotations
 
+import math
+import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -91,11 +93,12 @@ class Bench:
         with CaptureQueriesContext(connection) as captured:
             function(*given)
         statements = len(captured)  # read now: the next request empties the log
-        beside: list[float] = []
+        beside, asked = [], []
         busy: list[float] = []
 
         def ready() -> Any:
             beside.append(self._trivial())
+            asked.append(self._select_1())
             return prepare() if prepare else None
 
         def run(given: Any) -> None:
@@ -111,12 +114,50 @@ class Bench:
             "cpu_ms": round(statistics.median(busy) * 1e3, 3),
             "statements": statements,
             "x_trivial_view": round(middle / statistics.median(beside), 1),
+            "x_select_1": round(middle / statistics.median(asked)),
         }
+
+    def each(self, function: Callable[[Any], Any], wanted: Sequence[Any]) -> Measured:
+        """Every one of `wanted` for the first time (`cold_…`, as after a start of the shop), then all once more."""
+        cold = timed(function, prepare=iter(wanted).__next__, rounds=len(wanted), seconds=60, warm=0)
+        again = iter(wanted * 2)
+        warm = self.call(
+            function, again.__next__, **{**self.pace, "rounds": len(wanted), "seconds": 60, "warm": 0}
+        )
+        shown = {"cold_p50_ms": statistics.median(cold), "cold_p95_ms": percentile(cold, 0.95)}
+        return {**warm, **{name: round(seconds * 1e3, 3) for name, seconds in shown.items()}}
+
+    def popular(self, count: int) -> list[Any]:
+        """Active articles the buyer sees, asked for as articles are sold: few often, most hardly ever.
+
+        The weight of an article is distributed as Weibull with shape 0.6; of one that is asked for, the 0.6th power
+        of the weight is distributed as Gamma with shape 1 + 1/0.6, which tells its place in the order of rank.
+        """
+        from catalog.models import Product
+
+        dice = random.Random(2026)
+        ranks = [
+            int(math.exp(-dice.gammavariate(1 + 1 / 0.6, 1)) * self.scale.products) for _ in range(count * 3)
+        ]
+        seen = Product.objects.visible_to(self.buyer).filter(status=Product.Status.ACTIVE, rank__in=ranks)
+        by_rank = {product.rank: product for product in seen}
+        return [by_rank[rank] for rank in ranks if rank in by_rank][:count]
 
     def _trivial(self) -> float:
         """Seconds of the trivial view at this moment: a busy machine slows both down, the ratio stays."""
         started = time.perf_counter()
         self.stranger.get("/healthz")
+        return time.perf_counter() - started
+
+    @staticmethod
+    def _select_1() -> float:
+        """Seconds of one round trip to the database at this moment."""
+        from django.db import connection
+
+        started = time.perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
         return time.perf_counter() - started
 
     @cached_property
@@ -126,11 +167,11 @@ class Bench:
 
         return Client(SERVER_NAME="127.0.0.1")
 
-    def page(self, path: str, **how: Any) -> Measured:
+    def page(self, path: str, status: int = 200, **how: Any) -> Measured:
         """Times, statements and size of a page as BUYER gets it; `gzip_bytes` is what a browser receives."""
         client = self.client()
         answer = client.get(path)
-        if answer.status_code != 200:
+        if answer.status_code != status:
             raise RuntimeError(f"{path} answered {answer.status_code}")
         packed = client.get(path, headers={"accept-encoding": "gzip"})
         sizes = {"bytes": len(answer.content), "gzip_bytes": len(packed.content)}
