@@ -25,7 +25,13 @@ START_TIMEOUT = 60
 OPTIONS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "jit=off", "timezone=UTC"]
 # A test or benchmark database is thrown away: durability would only cost time. And nobody tidies behind a test's back,
 # or the plan of a query would depend on which minute it runs in.
-THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "autovacuum=off"]
+THROWAWAY = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "autovacuum=off",
+]
 
 
 class ServiceError(Exception):
