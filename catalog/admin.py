@@ -24,11 +24,12 @@ from b2bshop.sheet_pages import SheetAdmin
 from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
-from . import admin_assortments, admin_search, tree  # noqa: F401 - register their pages
+from . import admin_assortments, admin_relations, admin_search, tree  # noqa: F401 - register their pages
 from .actions import receive_inbound
 from .admin_classification import ClassesOfCategory, ClassesOfProduct
 from .admin_completeness import CompletenessAdmin
 from .admin_documents import DocumentsOfProduct
+from .admin_relations import ReferencesOfProduct, RelationsOfProduct
 from .admin_values import Values
 from .completeness import in_words
 from .models import (
@@ -268,6 +269,8 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         Values,
         ListPrices,
         StockOfProduct,
+        ReferencesOfProduct,
+        RelationsOfProduct,
         PartNumbers,
         DocumentsOfProduct,
     )
@@ -283,7 +286,10 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         ),
         (_("Texts"), {"fields": (("text_de", "text_en"),)}),
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
-        (_("End of sale"), {"fields": (("last_order_on", "successor"),)}),
+        (
+            _("End of sale"),
+            {"fields": (("last_order_on", "successor"), ("replaced_because_de", "replaced_because_en"))},
+        ),
         (_("Presentation"), {"fields": ("rank", "drawing", "updated_at"), "classes": ("collapse",)}),
     )
 

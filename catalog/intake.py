@@ -48,6 +48,8 @@ PRODUCT_FIELDS: tuple[Field, ...] = (
     Field("last_order_on", "date", day),
     Field("rank", "integer", whole(0, 2_000_000_000), default=0),
     Field("successor", "text", sku, default=""),
+    Field("replaced_because_de", "text", text(200), default=""),
+    Field("replaced_because_en", "text", text(200), default=""),
 )
 # Fields that are columns of the product as they stand; the others are looked up first.
 _LOOKED_UP = {"category": "category_id", "manufacturer": "manufacturer_id", "successor": "successor_id"}

@@ -5,14 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Upper
 
 from accounts.actor import Actor
 
-from .models import CustomerPartNumber, Product, Stock
+from .models import CrossReference, CustomerPartNumber, Product, SearchEntry, Stock
 from .rules import OrderRule, Pack, clean_numbers
+from .search.reading import plain
 from .units import decimals
+
+LEAST_PLAIN = 3  # an index of trigrams knows nothing shorter
+
+
+class LikeAny(Func):
+    template, arg_joiner, output_field = "(%(expressions)s::text[]))", " LIKE ANY (", BooleanField()
 
 
 class Match(StrEnum):
@@ -21,6 +28,8 @@ class Match(StrEnum):
     GTIN = auto()
     PACK = auto()
     MANUFACTURER = auto()
+    REFERENCE = auto()
+    WRITTEN_OTHERWISE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,11 @@ class Found:
 
 
 def identify(numbers: Iterable[str], actor: Actor) -> dict[str, Found]:
-    """Each typed number → Found: own SKU, customer part number, GTIN (also of a packaging), manufacturer's number.
+    """Each typed number → Found: own SKU, customer part number, GTIN (also of a packaging), manufacturer's number,
+    cross reference; last without regard to punctuation, where own part numbers go first again.
 
-    Case and surrounding blanks do not matter. Only what the actor sees is found. At most five statements.
+    Case and surrounding blanks do not matter. Only what the actor sees is found. At most ten statements; what was
+    found by one way of looking is not looked for by the next.
     """
     typed = clean_numbers(numbers)
     found: dict[str, tuple[Match, list[Product]]] = {}
@@ -51,6 +62,9 @@ def identify(numbers: Iterable[str], actor: Actor) -> dict[str, Found]:
         (Match.GTIN, _by_gtin),
         (Match.PACK, _by_pack_gtin),
         (Match.MANUFACTURER, _by_maker_number),
+        (Match.REFERENCE, _by_cross_reference),
+        (Match.WRITTEN_OTHERWISE, _by_plain_own_number),
+        (Match.WRITTEN_OTHERWISE, _by_plain_number),
     ):
         missing = {text for text in typed.values() if text not in found}
         if not missing:
@@ -105,6 +119,56 @@ def _gtins(texts) -> set[str]:
 
 def _by_maker_number(visible, texts, actor):
     return _grouped(visible.annotate(key=Upper("manufacturer_number")).filter(key__in=texts), "key")
+
+
+def _by_cross_reference(visible, texts, actor):
+    named = CrossReference.objects.annotate(key=Upper("number")).filter(key__in=texts)
+    return _named(visible, named.values_list("key", "product"))
+
+
+def _by_plain_own_number(visible, texts, actor):
+    told = _plain_texts(texts)
+    own = CustomerPartNumber.objects.visible_to(actor).filter(plain__in=told)
+    return _spread(_named(visible, own.values_list("plain", "product")), told)
+
+
+def _by_plain_number(visible, texts, actor):
+    """As the index of searches knows the numbers; what was changed a moment ago may not be in it yet."""
+    told = {plain: raw for plain, raw in _plain_texts(texts).items() if len(plain) >= LEAST_PLAIN}
+    if not told:
+        return {}
+    like = Q(LikeAny(F("numbers"), Value([f"% {plain} %" for plain in told])))
+    pairs = [
+        (number, product)
+        for product, numbers in SearchEntry.objects.filter(like).values_list("product", "numbers")
+        for number in set(numbers.split())
+        if number in told
+    ]
+    return _spread(_named(visible, pairs), told)
+
+
+def _plain_texts(texts) -> dict[str, list[str]]:
+    """Without punctuation → as typed."""
+    told = defaultdict(list)
+    for text in texts:
+        if stripped := plain(text):
+            told[stripped].append(text)
+    return told
+
+
+def _named(visible, pairs) -> dict[str, list[Product]]:
+    """(number, product id) pairs → the products of each number, of those that are visible."""
+    pairs = sorted(set(pairs))
+    products = visible.in_bulk({pk for _number, pk in pairs}) if pairs else {}
+    found = defaultdict(list)
+    for number, pk in pairs:
+        if pk in products:
+            found[number].append(products[pk])
+    return found
+
+
+def _spread(found: dict[str, list[Product]], told: dict[str, list[str]]) -> dict[str, list[Product]]:
+    return {text: products for number, products in found.items() for text in told[number]}
 
 
 def order_rule(product: Product) -> OrderRule:

@@ -51,7 +51,7 @@ class ProductSheet(PackSheet):
             *("sku", "category", "status", "exclusive", "gtin", "manufacturer", "manufacturer_number"),
             *("name_de", "name_en", "text_de", "text_en", "unit", *PACK_NAMES),
             *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days"),
-            *("last_order_on", "rank", "successor"),
+            *("last_order_on", "rank", "successor", "replaced_because_de", "replaced_because_en"),
         )
         import_id_fields = ("sku",)
         use_bulk = True

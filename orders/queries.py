@@ -15,6 +15,7 @@ from catalog.models import Product
 from catalog.promising import Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import Level, check_quantity
+from catalog.succession import successions
 from catalog.units import unit_name
 from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
@@ -154,7 +155,7 @@ def _priced(
     wanted = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
     told = promise(wanted, actor, at=at, destination=destination)
     gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
-    instead = _successors(gone, actor)
+    instead = {pk: followed.product.sku for pk, followed in successions(gone, actor, on=on).items()}
     prices, promises = iter(price_lines(wanted, actor, on)), iter(told)
     result = []
     for index, line in enumerate(checked):
@@ -178,7 +179,7 @@ def _sale_problems(index: int, product: Product, price: LinePrice, when: Promise
         told = {"sku": product.sku, "name": product.name, "unit": product.unit, "starts_at": price.starts_at}
         yield Problem("price_on_request", index, told)
     if when.missing:
-        told = {"sku": product.sku, "successor": instead.get(product.successor_id, "")}
+        told = {"sku": product.sku, "successor": instead.get(product.pk, "")}
         if when.is_past_last_order:
             yield Problem("last_order_passed", index, told | {"last_on": product.last_order_on})
         else:
@@ -206,14 +207,6 @@ def _charge(index: int, line: AssessedLine, fine: set[int]) -> AssessedLine:
         return line
     problem = Problem("cost_centre", index, {"code": centre.code})
     return replace(line, problems=(*line.problems, problem))
-
-
-def _successors(products: Sequence[Product], actor: Actor) -> dict[int, str]:
-    """Successor's id → article number, only of what the actor may see."""
-    wanted = {product.successor_id for product in products if product.successor_id}
-    if not wanted:
-        return {}
-    return dict(Product.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "sku"))
 
 
 def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date):

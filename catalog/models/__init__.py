@@ -11,6 +11,7 @@ from .product import (
     Manufacturer,
     Product,
 )
+from .relation import CrossReference, Relation
 from .search import SearchEntry, SearchMiss, SearchWord, Synonym
 from .stock import Backlog, Closure, Inbound, Stock, Transit, Warehouse
 from .unit import ProductUnit
@@ -30,6 +31,7 @@ __all__ = [
     "Classification",
     "Closure",
     "Completeness",
+    "CrossReference",
     "CustomerPartNumber",
     "Document",
     "Feature",
@@ -40,6 +42,7 @@ __all__ = [
     "ProductClass",
     "ProductClassification",
     "ProductUnit",
+    "Relation",
     "SearchEntry",
     "SearchMiss",
     "SearchWord",

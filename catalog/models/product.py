@@ -161,8 +161,14 @@ class Product(models.Model):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
+    replaced_because_de = models.CharField(
+        _("reason of the replacement (German)"), max_length=200, blank=True, db_default=""
+    )
+    replaced_because_en = models.CharField(
+        _("reason of the replacement (English)"), max_length=200, blank=True, db_default=""
+    )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
-    name, text = Translated("name"), Translated("text")
+    name, text, replaced_because = Translated("name"), Translated("text"), Translated("replaced_because")
     objects = ProductQuerySet.as_manager()
 
     class Meta:
@@ -220,6 +226,20 @@ class AttributeValue(models.Model):
         return str(self.text if self.number is None else self.number)
 
 
+def without_punctuation(name: str) -> models.GeneratedField:
+    """A number as searches compare it: letters and digits in capitals."""
+    letters = models.Func(
+        Upper(name),
+        models.Value("[^[:alnum:]]"),
+        models.Value(""),
+        models.Value("g"),
+        function="regexp_replace",
+    )
+    return models.GeneratedField(
+        expression=letters, output_field=models.CharField(max_length=60), db_persist=True
+    )
+
+
 class CustomerPartNumber(models.Model):
     """How one customer calls a product; numbers may repeat between customers."""
 
@@ -230,17 +250,7 @@ class CustomerPartNumber(models.Model):
         Product, models.CASCADE, related_name="part_numbers", verbose_name=_("product")
     )
     number = models.CharField(_("customer part number"), max_length=60)
-    plain = models.GeneratedField(
-        expression=models.Func(
-            Upper("number"),
-            models.Value("[^[:alnum:]]"),
-            models.Value(""),
-            models.Value("g"),
-            function="regexp_replace",
-        ),
-        output_field=models.CharField(max_length=60),
-        db_persist=True,
-    )
+    plain = without_punctuation("number")
 
     objects = CompanyOwnedQuerySet.as_manager()
 

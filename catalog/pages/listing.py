@@ -83,13 +83,13 @@ def _page(
         bought_by, down = sources(actor, on), wish.sort == "price-down"
         if told.total is None:
             limits = {"low": wish.low, "high": wish.high}
-            return _by_ids(cheapest(products, bought_by, limit=end, descending=down, **limits)[start:], actor)
+            return by_ids(cheapest(products, bought_by, limit=end, descending=down, **limits)[start:], actor)
         price = F("own_price").desc(nulls_last=True) if down else F("own_price").asc(nulls_last=True)
         priced = products.alias(own_price=OwnPrice(bought_by)).order_by(price, "rank", "pk")
         return list(_told(priced, actor)[start:end])
     if wish.sort == "rank" and finding is not None:
         if told.total is None:
-            return _by_ids(_leading_first(products, finding, start, end), actor)
+            return by_ids(_leading_first(products, finding, start, end), actor)
         return list(_told(products.order_by(*finding.fit), actor)[start:end])
     return list(_told(products.order_by(*wish.order), actor)[start:end])
 
@@ -108,7 +108,7 @@ def _leading_first(products: QuerySet[Product], finding: Finding, start: int, en
     return first[start:end] + rest
 
 
-def _by_ids(ids: Sequence[int], actor: Actor) -> list[Product]:
+def by_ids(ids: Sequence[int], actor: Actor) -> list[Product]:
     place = {pk: n for n, pk in enumerate(ids)}
     found = _told(Product.objects.visible_to(actor).filter(pk__in=ids), actor)
     return sorted(found, key=lambda product: place[product.pk])

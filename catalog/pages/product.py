@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
-from catalog.models import Category, CustomerPartNumber, Product
+from catalog.models import Category, CrossReference, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
 from catalog.promising import Promise, promise
 from catalog.queries import order_rule
@@ -28,8 +28,11 @@ from pricing.rules import Step
 from .documents import DocumentRow, document_rows
 from .packs import PackRow, pack_rows, show_weight
 from .parts import Offer, StockNote, offer, stock_note, value_text
-from .rows import Row, buyable, rows
+from .related import Section, sections
+from .rows import buyable
 from .tree import crumbs
+
+MOST_NUMBERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class ProductPage:
     classes: list[ClassOfProduct]
     packs: list[PackRow]
     documents: list[DocumentRow]
-    related: list[Row]
+    related: list[Section]
 
 
 def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage:
@@ -76,7 +79,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         classes=classes_of(product),
         packs=pack_rows(product, price),
         documents=document_rows(product),
-        related=_related(product, actor, at=at),
+        related=sections(product, actor, at=at),
     )
 
 
@@ -130,11 +133,26 @@ def _numbers(product: Product, actor: Actor) -> tuple[tuple[str, str], ...]:
         (_("GTIN"), product.gtin),
         (_("Manufacturer"), maker),
         (_("Manufacturer's number"), product.manufacturer_number),
+        *_other_numbers(product),
         (_("Weight"), _weight(product)),
         (_("Customs tariff number"), product.tariff),
         (_("Country of origin"), product.origin),
     ]
     return tuple((name, value) for name, value in told if value)
+
+
+def _other_numbers(product: Product):
+    """Each kind once, with whose numbers they are."""
+    told: dict[str, list[str]] = {}
+    for reference in product.references.all()[:MOST_NUMBERS]:
+        number = f"{reference.number} ({reference.issuer})" if reference.issuer else reference.number
+        told.setdefault(reference.kind, []).append(number)
+    titles = {
+        CrossReference.Kind.MAKER: _("Other manufacturers' numbers"),
+        CrossReference.Kind.LEGACY: _("Former article number"),
+        CrossReference.Kind.RIVAL: _("Comparable numbers"),
+    }
+    return [(title, ", ".join(told[kind])) for kind, title in titles.items() if kind in told]
 
 
 def _weight(product: Product) -> str:
@@ -144,10 +162,3 @@ def _weight(product: Product) -> str:
         "weight": show_weight(product.weight_g),
         "unit": unit_name(product.unit),
     }
-
-
-def _related(product: Product, actor: Actor, *, at: datetime) -> list[Row]:
-    """The successor of a discontinued product, as a row that can be ordered at once."""
-    if product.successor_id is None:
-        return []
-    return rows(list(Product.objects.visible_to(actor).filter(pk=product.successor_id)), actor, at=at)

@@ -47,7 +47,8 @@ WITH symbol AS MATERIALIZED (
 )
 INSERT INTO catalog_searchentry (product_id, is_stale, numbers, words)
 SELECT p.id, false,
-  ' ' || {_PLAIN.format("p.sku")} || ' ' || {_PLAIN.format("p.manufacturer_number")} || ' ' || p.gtin || ' ',
+  ' ' || {_PLAIN.format("p.sku")} || ' ' || {_PLAIN.format("p.manufacturer_number")} || ' ' || p.gtin || ' '
+    || coalesce((SELECT string_agg(plain, ' ' ORDER BY plain) || ' ' FROM catalog_crossreference WHERE product_id = p.id), ''),
   setweight(to_tsvector('german', p.name_de) || to_tsvector('english', p.name_en), 'A')
   || setweight(to_tsvector('german', value.texts || ' ' || shelf.de) || to_tsvector('english', value.texts || ' ' || shelf.en)
     || to_tsvector('simple', coalesce(m.name, '')), 'B')

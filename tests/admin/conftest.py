@@ -34,6 +34,7 @@ from catalog.models import (
     Classification,
     ClassMapping,
     Closure,
+    CrossReference,
     CustomerPartNumber,
     Document,
     Feature,
@@ -43,6 +44,7 @@ from catalog.models import (
     Product,
     ProductClass,
     ProductClassification,
+    Relation,
     SearchMiss,
     SearchWord,
     Stock,
@@ -140,6 +142,11 @@ def _product(number: int) -> Product:
         product=product, warehouse=warehouse, reference=f"B-{number}", quantity=5, expected_on=NOON.date()
     )
     Backlog.objects.create(product=product, quantity=number)
+    CrossReference.objects.create(product=product, kind="rival", number=f"R-{number}", issuer="Anderswo")
+    if former := Product.objects.filter(sku=f"S-{number - 1}").first():
+        Relation.objects.create(product=product, kind="accessory", other=former)
+        if number == 2:
+            Relation.objects.create(product=former, kind="spare", other=product)
     return product
 
 

@@ -17,6 +17,8 @@ from pricing.models import ContractPrice, ListPrice
 CSV, XLSX = "0", "1"
 HEADS = {
     "catalog_product": "sku,category,name_de,minimum",
+    "catalog_crossreference": "sku,kind,number,issuer",
+    "catalog_relation": "sku,kind,other,quantity",
     "pricing_listprice": "price_list,sku,min_quantity,amount,valid_from,valid_until",
     "pricing_contractprice": "contract,sku,min_quantity,amount,valid_from,valid_until",
     "accounts_company": "number,name,credit_limit",
