@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='CrossReference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('maker', 'manufacturer'), ('legacy', 'former article number'), ('rival', 'other supplier')], max_length=6, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('maker', 'manufacturer'), ('legacy', 'former article number'), ('rival', 'other supplier'), ('norm', 'designation by standard')], max_length=6, verbose_name='kind')),
                 ('number', models.CharField(max_length=60, verbose_name='number')),
                 ('issuer', models.CharField(blank=True, max_length=100, verbose_name='whose number')),
                 ('plain', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Upper('number'), models.Value('[^[:alnum:]]'), models.Value(''), models.Value('g'), function='regexp_replace'), output_field=models.CharField(max_length=60))),

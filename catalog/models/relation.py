@@ -18,6 +18,7 @@ class CrossReference(models.Model):
         MAKER = "maker", _("manufacturer")
         LEGACY = "legacy", _("former article number")
         RIVAL = "rival", _("other supplier")
+        NORM = "norm", _("designation by standard")
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="references", verbose_name=_("product"))
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)

@@ -151,6 +151,7 @@ def _other_numbers(product: Product):
         CrossReference.Kind.MAKER: _("Other manufacturers' numbers"),
         CrossReference.Kind.LEGACY: _("Former article number"),
         CrossReference.Kind.RIVAL: _("Comparable numbers"),
+        CrossReference.Kind.NORM: _("Designation by standard"),
     }
     return [(title, ", ".join(told[kind])) for kind, title in titles.items() if kind in told]
 

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.models import Company, Invitation, Membership, User
 from approvals.queries import inbox
 from catalog.models import Category, Document, Product, Stock
+from catalog.queries import identify
 from orders.models import Order
 from pricing.queries import price_lines
 
@@ -52,6 +53,14 @@ def test_the_demo_shop_is_whole(demo):
     assert all(
         (demo / "media" / d.file.name).stat().st_size == d.size > 10_000 for d in Document.objects.all()
     )
+
+    screw = Product.objects.get(sku="933-8X40-88")
+    assert [r.other.sku.split("-")[0] for r in screw.relations.all()] == ["934", "125", "127"]
+    assert identify(["iso 4017 m8x40-88"], nordwerk)["iso 4017 m8x40-88"].product == screw
+    drills = Product.objects.filter(belongs_to__kind="required")
+    assert drills.exists() and not drills.exclude(sku__startswith="SDS-").exists()
+    old = Product.objects.filter(successor__isnull=False)
+    assert old.exists() and not old.filter(replaced_because_de="").exists()
 
     bolts = list(Product.objects.filter(sku__startswith="933-8X")[:40])
     lines = [(bolt, bolt.minimum) for bolt in bolts]

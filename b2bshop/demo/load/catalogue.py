@@ -25,6 +25,7 @@ from catalog.models import (
 from catalog.search import index
 
 from .classes import load_classes
+from .relations import load_relations
 from .texts import exclusive_products
 
 BATCH = 2000
@@ -74,6 +75,7 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     rows |= _exclusive(rows, nodes)
     _values(products, rows, attributes)
     _stock(products, rows)
+    load_relations(products, rows)
     Synonym.objects.bulk_create(Synonym(words=list(words)) for words in SYNONYMS)
     index.refresh()
     index.count_words()
