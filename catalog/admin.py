@@ -161,7 +161,7 @@ class ManufacturerAdmin(ShopAdmin):
 
 class PartNumbers(Rows):
     model = CustomerPartNumber
-    autocomplete_fields = ("company",)
+    autocomplete_fields = ("company", "unit")
 
 
 class ListPrices(FewChoices):
@@ -309,11 +309,11 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
 
 @admin.register(CustomerPartNumber)
 class CustomerPartNumberAdmin(ShopAdmin):
-    list_display = ("number", "company", "product")
+    list_display = ("number", "text", "company", "unit", "product")
     list_filter = (chosen("company", Company, _("company")), chosen("product", Product, _("product")))
-    list_select_related = ("company", "product")
-    search_fields = ("number", "product__sku", "company__name", "=company__number")
-    autocomplete_fields = ("company", "product")
+    list_select_related = ("company", "unit", "product")
+    search_fields = ("number", "text", "product__sku", "company__name", "=company__number")
+    autocomplete_fields = ("company", "unit", "product")
     paginator = ManyRowsPaginator
 
 

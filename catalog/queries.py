@@ -94,7 +94,7 @@ def _by_sku(visible, texts, actor):
 
 def _by_customer_number(visible, texts, actor):
     own = CustomerPartNumber.objects.visible_to(actor).annotate(key=Upper("number")).filter(key__in=texts)
-    numbers = dict(own.values_list("key", "product_id"))
+    numbers = dict(reversed(own.nearest_first().values_list("key", "product_id")))
     products = {p.pk: p for p in visible.filter(pk__in=numbers.values())} if numbers else {}
     return {text: [products[pk]] for text, pk in numbers.items() if pk in products}
 
@@ -128,8 +128,9 @@ def _by_cross_reference(visible, texts, actor):
 
 def _by_plain_own_number(visible, texts, actor):
     told = _plain_texts(texts)
-    own = CustomerPartNumber.objects.visible_to(actor).filter(plain__in=told)
-    return _spread(_named(visible, own.values_list("plain", "product")), told)
+    own = CustomerPartNumber.objects.visible_to(actor).filter(plain__in=told).nearest_first()
+    nearest = dict(reversed(own.values_list("plain", "product_id")))
+    return _spread(_named(visible, nearest.items()), told)
 
 
 def _by_plain_number(visible, texts, actor):

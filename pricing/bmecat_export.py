@@ -25,6 +25,7 @@ from catalog.bmecat.articles import (
     Texts,
     Value,
 )
+from catalog.bmecat.rows import RELATIONS
 from catalog.models import Attribute, AttributeValue, Category, CustomerPartNumber, Document, Product
 from catalog.queries import order_rule
 from catalog.rules import first_quantity
@@ -87,19 +88,21 @@ class Export:
         while portion := list(self._portion(last)):
             last = portion[-1].pk
             prices = self._prices(portion)
-            successors = self._visible_numbers({p.successor_id for p in portion if p.successor_id})
+            named = {p.successor_id for p in portion if p.successor_id}
+            named |= {relation.other_id for p in portion for relation in p.relations.all()}
+            numbers = self._visible_numbers(named)
             for product in portion:
-                article = self._article(product, *prices[product.pk], successors, names)
+                article = self._article(product, *prices[product.pk], numbers, names)
                 yield article, _group_id(product.category)
 
     def _products(self) -> QuerySet[Product]:
         return Product.objects.visible_to(self.actor)
 
     def _portion(self, after: int) -> QuerySet[Product]:
-        own = CustomerPartNumber.objects.filter(company=self.actor.company).order_by("number")
+        own = CustomerPartNumber.objects.visible_to(self.actor).nearest_first()
         values = AttributeValue.objects.select_related("attribute").order_by("attribute__code")
         parts: list = [Prefetch("values", values), Prefetch("part_numbers", own)]
-        parts += ["packs", "category__classes__product_class__classification"]
+        parts += ["packs", "relations", "category__classes__product_class__classification"]
         if self.keep:
             parts.append(Prefetch("documents", Document.objects.order_by("kind", "language", "title")))
         found = self._products().filter(pk__gt=after).order_by("pk")
@@ -157,9 +160,8 @@ class Export:
                 yield product.pk, basis, "net_customer", Decimal(1), None, line.currency, (None, None)
 
     def _article(
-        self, product: Product, basis: int, prices: list[Price], successors: dict, names: dict
+        self, product: Product, basis: int, prices: list[Price], numbers: dict[int, str], names: dict
     ) -> Article:
-        follower = successors.get(product.successor_id)
         packs = [pack for pack in product.packs.all() if pack.position == 1]  # type: ignore[attr-defined]
         return Article(
             number=product.sku,
@@ -182,7 +184,7 @@ class Export:
             features=tuple(_feature(value, names) for value in product.values.all()),
             prices=tuple(prices),
             media=tuple(self._media(product)),
-            references=(Reference("followup", follower),) if follower else (),
+            references=tuple(_references(product, numbers)),
         )
 
     def _media(self, product: Product) -> Iterator[Medium]:
@@ -222,6 +224,16 @@ def _dated(price: Price, days: tuple[date | None, date | None]) -> Price:
         valid_from=first,
         valid_until=last,
     )
+
+
+def _references(product: Product, numbers: dict[int, str]) -> Iterator[Reference]:
+    """Only to what the reader sees."""
+    if follower := numbers.get(product.successor_id):
+        yield Reference("followup", follower)
+    kinds = {kind: told for told, kind in RELATIONS.items()}
+    for relation in product.relations.all():
+        if other := numbers.get(relation.other_id):
+            yield Reference(kinds.get(relation.kind, "others"), other, _plain(relation.quantity))
 
 
 def _classes(category: Category) -> Iterator[Classification]:

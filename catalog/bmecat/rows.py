@@ -26,6 +26,7 @@ PRODUCT = (
     *("tariff", "origin", "lead_days", "group", "codes", "silent"),
 )
 SUCCESSOR = ("sku", "successor")
+RELATION = ("sku", "kind", "other", "quantity")
 ATTRIBUTE = ("sku", "attribute", "value", "value_en", "unit", "spoken")
 PRICE = ("sku", "price_list", "amount", "basis", "min_quantity", "valid_from", "valid_until")
 DOCUMENT = ("sku", "kind", "language", "title", "file")
@@ -43,6 +44,13 @@ _UNITS = {
     "NAR": "C62",
     "NMB": "C62",
     "D97": "PK",
+}
+# Of what BMEcat knows; what a file calls otherwise ("consists_of", "others") has no place here.
+RELATIONS = {
+    "accessories": "accessory",
+    "mandatory": "required",
+    "sparepart": "spare",
+    "similar": "equivalent",
 }
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PICTURES = {"thumbnail", "normal", "detail", "icon", "logo"}
@@ -77,6 +85,7 @@ class Rows:
 
     products: list[Row] = field(default_factory=list)
     successors: list[Row] = field(default_factory=list)
+    relations: list[Row] = field(default_factory=list)
     attributes: list[Row] = field(default_factory=list)
     prices: list[Row] = field(default_factory=list)
     documents: list[Row] = field(default_factory=list)
@@ -88,7 +97,7 @@ def rows_of(article: Article, header: Header, choices: Choices) -> Rows:
     prices = _chosen_prices(article, choices, rows.left)
     if header.transaction != "T_UPDATE_PRICES":
         rows.products.append((article.line, _product(article, prices, choices, rows.left)))
-        _successor(article, rows)
+        _references(article, rows)
         rows.attributes = list(_attributes(article, choices, rows.left))
         rows.documents = list(_documents(article, header, choices, rows.left))
         rows.left["KEYWORD"] += len(article.keywords)
@@ -172,12 +181,18 @@ def _percent(tax: str) -> Decimal | None:
     return rate * 100 if rate is not None and rate < 1 else rate
 
 
-def _successor(article: Article, rows: Rows) -> None:
-    """The first one that follows; other references have no place yet."""
-    following = [one for one in article.references if one.kind == "followup"]
-    rows.left["references"] += len(article.references) - min(1, len(following))
-    if following:
-        rows.successors.append((following[0].line, [article.number, following[0].number]))
+def _references(article: Article, rows: Rows) -> None:
+    """The first one that follows, and each other article once of those kinds that the shop knows."""
+    seen = set()
+    for one in article.references:
+        kind = RELATIONS.get(one.kind)
+        if one.kind == "followup" and not rows.successors:
+            rows.successors.append((one.line, [article.number, one.number]))
+        elif kind and (kind, one.number.upper()) not in seen and one.number.upper() != article.number.upper():
+            seen.add((kind, one.number.upper()))
+            rows.relations.append((one.line, [article.number, kind, one.number, one.quantity]))
+        else:
+            rows.left["references"] += 1
 
 
 def _attributes(article: Article, choices: Choices, left: Counter) -> Iterator[Row]:

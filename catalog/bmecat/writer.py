@@ -187,7 +187,8 @@ class _Writer:
             self._close("MIME_INFO")
         for reference in article.references:
             if len(reference.number) <= _LONGEST["number"]:
-                self._open(self._word("ARTICLE_REFERENCE"), {"type": reference.kind})
+                counted = {"quantity": reference.quantity} if reference.quantity else {}
+                self._open(self._word("ARTICLE_REFERENCE"), {"type": reference.kind} | counted)
                 self._tell(self._word("ART_ID_TO"), reference.number)
                 self._close(self._word("ARTICLE_REFERENCE"))
         self._logistics(article)

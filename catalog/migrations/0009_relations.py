@@ -22,12 +22,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='product',
             name='replaced_because_de',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='reason of the replacement (German)'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='reason of the replacement (German)'),
         ),
         migrations.AddField(
             model_name='product',
             name='replaced_because_en',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='reason of the replacement (English)'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='reason of the replacement (English)'),
         ),
         migrations.CreateModel(
             name='CrossReference',

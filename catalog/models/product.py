@@ -1,13 +1,14 @@
 """Products, the categories they stand in and what is known about them."""
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
-from accounts.models import Company, CompanyOwnedQuerySet
+from accounts.models import Company, CompanyOwnedQuerySet, Unit
 
 from ..units import CHOICES
 from ..words import Translated
@@ -102,6 +103,13 @@ class ProductQuerySet(models.QuerySet):
         """For `order_rule`; one more statement for any number of products."""
         return self.prefetch_related("packs")
 
+    def with_own_numbers(self, actor):
+        """`part_number` and `part_text`: what the actor's company or unit calls it, None where it has no such name."""
+        numbers = CustomerPartNumber.objects.visible_to(actor).filter(product=OuterRef("pk")).nearest_first()
+        return self.annotate(
+            part_number=Subquery(numbers.values("number")[:1]), part_text=Subquery(numbers.values("text")[:1])
+        )
+
     def below(self, category: Category):
         """In a category or anywhere below it. As an array its categories are known first, and the index is used."""
         branch = Category.objects.filter(path__startswith=category.path).values("pk")
@@ -162,10 +170,10 @@ class Product(models.Model):
         verbose_name=_("successor"),
     )
     replaced_because_de = models.CharField(
-        _("reason of the replacement (German)"), max_length=200, blank=True, db_default=""
+        _("reason of the replacement (German)"), max_length=200, blank=True, default="", db_default=""
     )
     replaced_because_en = models.CharField(
-        _("reason of the replacement (English)"), max_length=200, blank=True, db_default=""
+        _("reason of the replacement (English)"), max_length=200, blank=True, default="", db_default=""
     )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     name, text, replaced_because = Translated("name"), Translated("text"), Translated("replaced_because")
@@ -240,24 +248,50 @@ def without_punctuation(name: str) -> models.GeneratedField:
     )
 
 
+class PartNumberQuerySet(CompanyOwnedQuerySet):
+    def visible_to(self, actor):
+        """Those of the whole company, of the unit the actor is in and of the units above it."""
+        own = super().visible_to(actor)
+        above = actor.unit.paths_above() if actor.unit else []
+        return own.filter(Q(unit=None) | Q(unit__path__in=above))
+
+    def nearest_first(self):
+        """A unit's own number goes before one of the unit above it, and that before the company's."""
+        return self.order_by(F("unit__depth").desc(nulls_last=True), "number")
+
+
 class CustomerPartNumber(models.Model):
-    """How one customer calls a product; numbers may repeat between customers."""
+    """How a customer, or a unit with those below it, calls a product; numbers may repeat between them."""
 
     company = models.ForeignKey(
         Company, models.CASCADE, related_name="part_numbers", verbose_name=_("company")
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit"),
+        help_text=_("Holds for it and the units below; empty: for the whole company."),
     )
     product = models.ForeignKey(
         Product, models.CASCADE, related_name="part_numbers", verbose_name=_("product")
     )
     number = models.CharField(_("customer part number"), max_length=60)
+    text = models.CharField(
+        _("customer's own name"), max_length=120, blank=True, help_text=_("What the customer calls it.")
+    )
     plain = without_punctuation("number")
 
-    objects = CompanyOwnedQuerySet.as_manager()
+    objects = PartNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("customer part number"), _("customer part numbers")
         constraints = [
-            models.UniqueConstraint("company", Upper("number"), name="part_number_once_per_company")
+            models.UniqueConstraint(
+                "company", "unit", Upper("number"), name="part_number_once_per_company", nulls_distinct=False
+            )
         ]
         indexes = [
             models.Index(fields=["company", "product"], name="part_number_by_product"),
@@ -266,3 +300,7 @@ class CustomerPartNumber(models.Model):
 
     def __str__(self):
         return self.number
+
+    def clean(self):
+        if self.unit and self.unit.company_id != self.company_id:
+            raise ValidationError({"unit": _("This unit belongs to another company.")})

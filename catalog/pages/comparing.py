@@ -36,7 +36,7 @@ def chosen(ids: Sequence[str], actor: Actor) -> list[Product]:
     wanted = list(dict.fromkeys(int(pk) for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 16))[
         :MOST
     ]
-    found = Product.objects.visible_to(actor).filter(pk__in=wanted)
+    found = Product.objects.visible_to(actor).filter(pk__in=wanted).with_own_numbers(actor)
     return sorted(found, key=lambda product: wanted.index(product.pk))
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from catalog.models import CustomerPartNumber, Product, ProductUnit
+from catalog.models import Product, ProductUnit
 from catalog.search.finding import Finding
 from orders.models import Cart, CartLine
 from pricing.own_price import OwnPrice, cheapest, sources
@@ -116,14 +116,16 @@ def by_ids(ids: Sequence[int], actor: Actor) -> list[Product]:
 
 def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     """With everything that can be told about a product in the same statement."""
-    numbers = CustomerPartNumber.objects.visible_to(actor).filter(product=OuterRef("pk"))
     current = Cart.objects.visible_to(actor).open().values("pk")[:1]
     lines = CartLine.objects.filter(cart=Subquery(current), product=OuterRef("pk"))
     successors = Product.objects.visible_to(actor).filter(pk=OuterRef("successor"))
     packs = ProductUnit.objects.filter(product=OuterRef("pk"))
-    return products.defer("text_de", "text_en").annotate(
-        part_number=Subquery(numbers.values("number")[:1]),
-        in_cart=Subquery(lines.values("quantity")[:1]),
-        successor_sku=Subquery(successors.values("sku")[:1]),
-        packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
+    return (
+        products.defer("text_de", "text_en")
+        .with_own_numbers(actor)
+        .annotate(
+            in_cart=Subquery(lines.values("quantity")[:1]),
+            successor_sku=Subquery(successors.values("sku")[:1]),
+            packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
+        )
     )

@@ -126,9 +126,11 @@ def _specification(product: Product) -> tuple[tuple[str, str], ...]:
 
 
 def _numbers(product: Product, actor: Actor) -> tuple[tuple[str, str], ...]:
-    own = CustomerPartNumber.objects.visible_to(actor).filter(product=product).order_by("number")
+    own = CustomerPartNumber.objects.visible_to(actor).filter(product=product).nearest_first()
     maker = product.manufacturer.name if product.manufacturer else ""
-    told = [(_("Your part number"), number) for number in own.values_list("number", flat=True)]
+    told = [
+        (_("Your part number"), " · ".join(filter(None, row))) for row in own.values_list("number", "text")
+    ]
     told += [
         (_("GTIN"), product.gtin),
         (_("Manufacturer"), maker),

@@ -66,6 +66,7 @@ class Row(TypedDict):
     address: str
     drawing: str
     part_number: str
+    part_text: str
     is_off: bool
     attributes: list[tuple[str, str]]
     stock: StockNote
@@ -92,6 +93,7 @@ def rows(products: Sequence[Product], actor: Actor, *, at: datetime) -> list[Row
                 address=reverse("catalog:product", args=[product.sku]),
                 drawing=drawing_url(product.drawing),
                 part_number=getattr(product, "part_number", None) or "",
+                part_text=getattr(product, "part_text", None) or "",
                 is_off=product.status == Product.Status.DISCONTINUED,
                 attributes=values.get(product.pk, [])[:ATTRIBUTES_IN_A_ROW],
                 stock=stock_note(product, told),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from catalog.models import Category, CustomerPartNumber, Product
+from catalog.models import Category, Product
 from catalog.search.finding import find
 from orders.queries import was_bought
 
@@ -48,16 +48,22 @@ def _products(ids: list[int], actor: Actor) -> list[Offer]:
     """What was bought before says so."""
     if not ids:
         return []
-    numbers = dict(
-        CustomerPartNumber.objects.visible_to(actor).filter(product__in=ids).values_list("product", "number")
-    )
-    told = Product.objects.visible_to(actor).filter(pk__in=ids).annotate(was_bought=was_bought(actor))
+    seen = Product.objects.visible_to(actor).filter(pk__in=ids).with_own_numbers(actor)
+    told = seen.annotate(was_bought=was_bought(actor))
     by_id = {product.pk: product for product in told}
     return [
         Offer(
             label=product.name,
             note=" · ".join(
-                filter(None, (product.sku, numbers.get(pk), _("bought before") if product.was_bought else ""))
+                filter(
+                    None,
+                    (
+                        product.sku,
+                        product.part_number,
+                        product.part_text,
+                        _("bought before") if product.was_bought else "",
+                    ),
+                )
             ),
             address=reverse("catalog:product", args=[product.sku]),
         )

@@ -216,6 +216,8 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         sku=product.sku,
         name_de=product.name_de,
         name_en=product.name_en,
+        own_number=product.part_number or "",
+        own_name=product.part_text or "",
         quantity=line.quantity,
         unit=product.unit,
         typed_quantity=line.typed,

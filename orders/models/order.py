@@ -106,7 +106,7 @@ class Order(models.Model):
 
 
 class OrderLine(Typed):
-    """Price, text, reasons and days as agreed.
+    """Price, text, reasons and days as agreed; `own_…` is what the customer called it then.
 
     `promised` are the parts and their days as the customer was told them; `promised_on` is the day of the first part,
     `rest_on` that of the last where it is another.
@@ -121,6 +121,12 @@ class OrderLine(Typed):
     sku = models.CharField(_("article number"), max_length=60)
     name_de = models.CharField(_("name (German)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    own_number = models.CharField(
+        _("customer part number"), max_length=60, blank=True, default="", db_default=""
+    )
+    own_name = models.CharField(
+        _("customer's own name"), max_length=120, blank=True, default="", db_default=""
+    )
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     unit = models.CharField(_("unit of measure"), max_length=3)
     amount = models.DecimalField(_("price"), max_digits=14, decimal_places=4)

@@ -13,7 +13,15 @@ from accounts.actor import Actor
 from catalog.bmecat.articles import Article, Group
 from catalog.bmecat.reader import read
 from catalog.documents import keep
-from catalog.models import Attribute, AttributeValue, Category, CustomerPartNumber, Document, Product
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    CustomerPartNumber,
+    Document,
+    Product,
+    Relation,
+)
 from pricing import bmecat_export
 from pricing.models import ListPrice
 
@@ -50,6 +58,8 @@ def shop(bolt, make_product, base_lists, category, taxes, tmp_path, settings) ->
         text_de="Lang",
         text_en="Long",
     )
+    for kind, other, quantity in (("accessory", nut, 2), ("spare", nut, 1), ("required", hidden, 1)):
+        Relation.objects.create(product=bolt, kind=kind, other=other, quantity=quantity)
     finish = Attribute.objects.create(code="finish", name_de="Oberfläche", name_en="Finish", kind="text")
     length = Attribute.objects.create(
         code="length", name_de="Länge", name_en="Length", kind="number", unit="MMT"
@@ -133,6 +143,8 @@ def test_read_into_an_empty_shop_it_is_the_same_catalogue(shop, put_out, bring, 
                 "sku", "category__name_de", "name_de", "name_en", "text_en", "gtin", "manufacturer__name", "unit",
                 "packs__unit", "packs__numerator", "minimum", "multiple", "tax_class", "weight_g", "tariff", "origin",
                 "lead_days", "successor__sku")),
+            list(Relation.objects.exclude(other__exclusive=True).order_by("kind").values_list(
+                "product__sku", "kind", "other__sku", "quantity")),
         )  # fmt: skip
 
     before = picture()
@@ -165,8 +177,9 @@ def test_a_company_gets_what_it_sees_with_its_own_prices_and_numbers(
     )
 
 
-def test_a_successor_that_the_company_does_not_see_is_not_named(shop, put_out, nordwerk):
+def test_a_successor_or_relation_that_the_company_does_not_see_is_not_named(shop, put_out, nordwerk):
     Product.objects.filter(pk=shop.bolt.pk).update(successor=shop.hidden)
+    Relation.objects.update(other=shop.hidden)
     assert articles(put_out(company=nordwerk.number)[0])[shop.bolt.sku].references == ()
 
 

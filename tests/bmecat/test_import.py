@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.models import Attribute, AttributeValue, Category, Document, Product
+from catalog.models import Attribute, AttributeValue, Category, Document, Product, Relation
 from pricing.models import ListPrice
 
 from .conftest import SAMPLES, classed
@@ -150,8 +150,8 @@ def test_what_the_shop_cannot_hold_is_told_and_not_dropped(bring, base_lists, ta
         "<MIME_INFO><MIME><MIME_TYPE>image/jpeg</MIME_TYPE><MIME_SOURCE>a.jpg</MIME_SOURCE>"
         "<MIME_PURPOSE>normal</MIME_PURPOSE></MIME><MIME><MIME_TYPE>url</MIME_TYPE>"
         "<MIME_SOURCE>http://b2bshop.example</MIME_SOURCE></MIME></MIME_INFO>"
-        '<PRODUCT_REFERENCE type="accessories"><PROD_ID_TO>K-2</PROD_ID_TO></PRODUCT_REFERENCE>'
-        '<PRODUCT_REFERENCE type="sparepart"><PROD_ID_TO>K-3</PROD_ID_TO></PRODUCT_REFERENCE>'
+        '<PRODUCT_REFERENCE type="consists_of"><PROD_ID_TO>K-2</PROD_ID_TO></PRODUCT_REFERENCE>'
+        '<PRODUCT_REFERENCE type="others"><PROD_ID_TO>K-3</PROD_ID_TO></PRODUCT_REFERENCE>'
     )
     order = "<ORDER_UNIT>BX</ORDER_UNIT><CONTENT_UNIT>C62</CONTENT_UNIT><NO_CU_PER_OU>6</NO_CU_PER_OU>"
     _code, said, (row,) = bring(catalogue(article(details=details, order=order, rest=rest)))
@@ -214,6 +214,26 @@ def test_a_successor_may_stand_further_down(bring):
     _code, _said, rows = bring(catalogue(article(rest=rest), article(n=2)))
     assert rows[0]["reason"].startswith("not taken: prices 2")
     assert Product.objects.get(sku="K-1").successor.sku == "K-2"
+
+
+def test_accessories_and_spare_parts_become_relations_with_their_quantity(bring):
+    reference = (
+        '<PRODUCT_REFERENCE type="{}" quantity="{}"><PROD_ID_TO>{}</PROD_ID_TO></PRODUCT_REFERENCE>'.format
+    )
+    rest = reference("accessories", "2", "K-2") + reference("accessories", "9", "k-2")
+    rest += reference("sparepart", "1", "K-1") + reference("mandatory", "1", "K-99")
+    _code, said, rows = bring(catalogue(article(rest=rest), article(n=2)))
+    relation = Relation.objects.get()
+    assert (relation.product.sku, relation.kind, relation.other.sku, relation.quantity) == (
+        "K-1",
+        "accessory",
+        "K-2",
+        2,
+    )
+    assert "references 2" in said  # one told twice, one to itself
+    assert "names an article that is not in the shop" in rows[0]["reason"]
+    _code, _said, rows = bring(catalogue(article(rest=reference("accessories", "3", "K-2")), article(n=2)))
+    assert rows[0]["outcome"] == "changed" and Relation.objects.get().quantity == 3
 
 
 def test_texts_of_one_language_leave_the_other_alone(bring, bolt):

@@ -21,6 +21,7 @@ from catalog.bmecat.telling import join_reports, left_words
 from catalog.bmecat_intake import BmecatAttributes, BmecatDocuments, BmecatProducts
 from catalog.intake import ProductIntake
 from catalog.models import Document
+from catalog.relation_intake import RelationIntake
 from pricing.intake import ListPriceIntake
 from pricing.models import PriceList, TaxRate
 
@@ -62,6 +63,7 @@ class Command(ImportCommand):
         kinds = {
             "products": self.products,
             "successors": ProductIntake(),
+            "relations": RelationIntake(),
             "attributes": BmecatAttributes(),
             "prices": ListPriceIntake(localdate()),
             "documents": BmecatDocuments(folder, root, keeps=not options["dry_run"]),
@@ -123,6 +125,7 @@ def _titles() -> dict[str, str]:
     return {
         "products": "",
         "successors": _("Successors"),
+        "relations": _("Relations"),
         "attributes": _("Attributes"),
         "prices": _("Prices"),
         "documents": _("Documents"),
