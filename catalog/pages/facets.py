@@ -27,6 +27,7 @@ from .parts import value_text
 from .wish import ATTRIBUTE, Wish
 
 MOST_COUNTED = 3_000
+MOST_LOOKED_AT = 1_000  # where more are not counted anyway: enough to know what there is to choose from
 MOST_FACETS = 6
 OPEN_FACETS = 4
 MOST_OPTIONS = 12
@@ -36,9 +37,10 @@ _SHELVES = "SELECT DISTINCT category_id AS id, category_id, NULL::bigint AS prod
 _COUNT = f"""
 WITH base AS MATERIALIZED ({{base}} LIMIT %s), told AS (
   SELECT base.*, {{missing}} AS missing, {{which}} AS which FROM base
+  LIMIT (SELECT CASE WHEN count(*) > {MOST_COUNTED} THEN {MOST_LOOKED_AT} END FROM base)
 ), {TEMPLATE.format(subjects=_SHELVES).strip().removeprefix("WITH")}
 SELECT 'all', NULL::bigint, '', '', '', '', '', NULL::numeric, '', '',
-  count(*) FILTER (WHERE missing = 0), count(*) FROM told
+  count(*) FILTER (WHERE missing = 0), (SELECT count(*) FROM base) FROM told
 UNION ALL
 SELECT 'stock', NULL, '', '', '', '', '', NULL, '', '', count(*), 0 FROM told
 WHERE is_in_stock AND (missing = 0 OR missing = 1 AND which = 'stock')
