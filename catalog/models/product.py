@@ -110,6 +110,11 @@ class ProductQuerySet(models.QuerySet):
             part_number=Subquery(numbers.values("number")[:1]), part_text=Subquery(numbers.values("text")[:1])
         )
 
+    def needed_for(self, products):
+        """What others of these products need and is not among them."""
+        needed = self.filter(belongs_to__kind="required", belongs_to__product__in=products)
+        return needed.exclude(pk__in=products).order_by("sku").distinct()
+
     def below(self, category: Category):
         """In a category or anywhere below it. As an array its categories are known first, and the index is used."""
         branch = Category.objects.filter(path__startswith=category.path).values("pk")

@@ -21,6 +21,7 @@ from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
 
 PER_PAGE = 100
+MOST_NEEDED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class CartRow:
 
 @dataclass(frozen=True, slots=True)
 class CartPage:
-    """`rows` are those of one page; totals and changes are of all lines. `number` counts from 1."""
+    """`rows` are those of one page; totals, changes and `needed` are of all lines. `number` counts from 1.
+
+    `needed` are articles that those in the cart cannot do without.
+    """
 
     cart: Cart
     rows: list[CartRow]
@@ -58,6 +62,7 @@ class CartPage:
     changes: list[Problem]
     centres: list[CostCentre] = field(default_factory=list)
     number: int = 1
+    needed: list[Product] = field(default_factory=list)
 
     @property
     def is_ready(self) -> bool:
@@ -106,7 +111,13 @@ def cart_page(
         for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
     ]
     centres = list(CostCentre.objects.visible_to(actor).open(on=localdate(at)))
-    return CartPage(cart, rows, assessment, changed_prices(lines, assessment), centres, number or 1)
+    changes = changed_prices(lines, assessment)
+    return CartPage(cart, rows, assessment, changes, centres, number or 1, _needed(lines, actor))
+
+
+def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:
+    on_sale = Product.objects.visible_to(actor).filter(status=Product.Status.ACTIVE)
+    return list(on_sale.needed_for([line.product_id for line in lines])[:MOST_NEEDED]) if lines else []
 
 
 def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused: list[Problem]) -> CartRow:

@@ -187,6 +187,18 @@ class TestRelations:
         text = sign_in(buyer).get("/products/DRILL/").content.decode()
         assert "OIL" not in text and "CASE" not in text and 'id="h-required"' not in text and "TWIN" in text
 
+    def test_a_cart_says_what_is_needed_for_it_until_it_lies_in_it(self, buyer, sign_in, drill):
+        shop = sign_in(buyer)
+        shop.post("/carts/add/", {"sku": "DRILL", "quantity": "1"})
+        page = f"/carts/{CartLine.objects.get().cart_id}/"
+        section = shop.get(page).content.decode().partition('id="h-needed"')[2].partition("</section>")[0]
+        assert "/products/OIL/" in section and "TWIN" not in section and "CASE" not in section
+        Product.objects.filter(sku="OIL").update(exclusive=True)
+        assert 'id="h-needed"' not in shop.get(page).content.decode()
+        Product.objects.filter(sku="OIL").update(exclusive=False)
+        shop.post("/carts/add/", {"sku": "OIL", "quantity": "1"})
+        assert 'id="h-needed"' not in shop.get(page).content.decode()
+
     def test_costs_the_same_for_one_and_for_twenty(self, buyer, sign_in, drill, make_product):
         shop, counts = sign_in(buyer), []
         for round_ in range(2):
