@@ -203,11 +203,14 @@ def load_assortment(company: Company, each: DemoCompany, rows: dict[str, Product
 
 
 def load_part_numbers(company: Company, each: DemoCompany, rows: dict[str, Product]) -> None:
-    """The company's own number for every eleventh article, e.g. NORD-100017 for 933-8X40-88."""
+    """The company's own number for every eleventh article, e.g. NORD-100017 for 933-8X40-88; a third has a name too."""
     known = [p for p in rows.values() if not p.exclusive or p.sku.startswith(each.exclusive or ("\x00",))]
     CustomerPartNumber.objects.bulk_create(
         CustomerPartNumber(
-            company=company, product=product, number=f"{each.key[:4].upper()}-{100000 + index}"
+            company=company,
+            product=product,
+            number=f"{each.key[:4].upper()}-{100000 + index}",
+            text="" if index % 3 else f"Fach {'ABCDEF'[index // 3 % 6]}-{index % 40 + 1:02}",
         )
         for index, product in enumerate(known[:: max(1, len(known) // PART_NUMBERS)], 1)
     )
