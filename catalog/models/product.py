@@ -182,6 +182,8 @@ class Product(models.Model):
     )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     name, text, replaced_because = Translated("name"), Translated("text"), Translated("replaced_because")
+    part_number: str | None  # these two only where `with_own_numbers` was asked
+    part_text: str | None
     objects = ProductQuerySet.as_manager()
 
     class Meta:
@@ -285,7 +287,12 @@ class CustomerPartNumber(models.Model):
     )
     number = models.CharField(_("customer part number"), max_length=60)
     text = models.CharField(
-        _("customer's own name"), max_length=120, blank=True, help_text=_("What the customer calls it.")
+        _("customer's own name"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What the customer calls it."),
     )
     plain = without_punctuation("number")
 

@@ -120,12 +120,9 @@ def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     lines = CartLine.objects.filter(cart=Subquery(current), product=OuterRef("pk"))
     successors = Product.objects.visible_to(actor).filter(pk=OuterRef("successor"))
     packs = ProductUnit.objects.filter(product=OuterRef("pk"))
-    return (
-        products.defer("text_de", "text_en")
-        .with_own_numbers(actor)
-        .annotate(
-            in_cart=Subquery(lines.values("quantity")[:1]),
-            successor_sku=Subquery(successors.values("sku")[:1]),
-            packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
-        )
+    named = products.defer("text_de", "text_en").with_own_numbers(actor)  # type: ignore[attr-defined]
+    return named.annotate(
+        in_cart=Subquery(lines.values("quantity")[:1]),
+        successor_sku=Subquery(successors.values("sku")[:1]),
+        packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
     )
