@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import cycle
 from typing import Any
 
 Measured = dict[str, float | int]
@@ -119,8 +120,9 @@ class Bench:
 
     def each(self, function: Callable[[Any], Any], wanted: Sequence[Any]) -> Measured:
         """Every one of `wanted` for the first time (`cold_…`, as after a start of the shop), then all once more."""
+        wanted = wanted[: self.pace.get("rounds", len(wanted))]
         cold = timed(function, prepare=iter(wanted).__next__, rounds=len(wanted), seconds=60, warm=0)
-        again = iter(wanted * 2)
+        again = cycle(wanted)
         warm = self.call(
             function, again.__next__, **{**self.pace, "rounds": len(wanted), "seconds": 60, "warm": 0}
         )

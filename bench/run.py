@@ -101,7 +101,18 @@ def print_limits(result: dict[str, Any]) -> None:
     print(f"\n{'metric':<24}{columns}", flush=True)
 
 
-COLUMNS = ("p50_ms", "p95_ms", "cpu_ms", "statements", "bytes", "gzip_bytes", "x_trivial_view", "x_select_1")
+COLUMNS = (
+    "p50_ms",
+    "p95_ms",
+    "cold_p50_ms",
+    "cold_p95_ms",
+    "cpu_ms",
+    "statements",
+    "bytes",
+    "gzip_bytes",
+    "x_trivial_view",
+    "x_select_1",
+)
 
 
 def print_row(name: str, measured: bench.Measured) -> None:
