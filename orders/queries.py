@@ -105,7 +105,7 @@ class Assessment:
 def assess(
     lines: Sequence[BasketLine], actor: Actor, *, on: date, at: datetime | None = None, destination: str = ""
 ) -> Assessment:
-    """Checks, prices, promises and taxes a basket; at most eleven statements for any number of lines.
+    """Checks, prices, promises and taxes a basket; at most twelve statements for any number of lines.
 
     `destination` is the country delivered to; without it no tax is computed. `at` is the moment of ordering, which
     decides whether it is before the cut-off; without it the whole day is ahead.

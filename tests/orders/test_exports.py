@@ -72,7 +72,7 @@ def test_a_spreadsheet_keeps_numbers_and_days(buyer, order, at):
     export.refresh_from_db()
     rows = list(load_workbook(export.file.open("rb"), read_only=True).active.iter_rows(values_only=True))
     assert rows[1][0] == order.number
-    assert (rows[1][2].date(), rows[1][9], rows[1][15]) == (at.date(), 200, 16.84)
+    assert (rows[1][2].date(), rows[1][11], rows[1][17]) == (at.date(), 200, 16.84)
 
 
 def test_a_table_holds_what_its_asker_may_see_and_nothing_of_a_rival(
