@@ -43,6 +43,7 @@ class Flag(StrEnum):
     DANGEROUS = auto()
     EXCLUSIVE = auto()
     DISCONTINUED = auto()
+    OUTSIDE = auto()
 
 
 @dataclass(frozen=True, slots=True)

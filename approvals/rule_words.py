@@ -45,6 +45,7 @@ FLAGS = {
     Flag.DANGEROUS: gettext_lazy("dangerous goods"),
     Flag.EXCLUSIVE: gettext_lazy("exclusive article"),
     Flag.DISCONTINUED: gettext_lazy("discontinued"),
+    Flag.OUTSIDE: gettext_lazy("outside the core assortment"),
 }
 
 

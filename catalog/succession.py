@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 
-from .models import Product
+from .models import Product, Relation
 from .rules import is_past_last_order
 
 LONGEST_CHAIN = 10
@@ -53,6 +53,21 @@ def successions(
     day = on or localdate()
     told = {start: _followed(start, chain, seen, day) for start, chain in chains.items()}
     return {start: Succession(steps) for start, steps in told.items() if steps}
+
+
+def replacements(products: Iterable[Product], actor: Actor, *, on: date) -> dict[int, list[Product]]:
+    """Product id → what can take its place: its successor, and equivalents on sale. Three statements, or none."""
+    gone = list(products)
+    if not gone:
+        return {}
+    told = {pk: [found.product] for pk, found in successions(gone, actor, on=on).items()}
+    on_sale = Product.objects.visible_to(actor).filter(status=Product.Status.ACTIVE)
+    kin = Relation.objects.filter(kind=Relation.Kind.EQUIVALENT, product__in=gone, other__in=on_sale)
+    for relation in kin.select_related("other"):
+        others = told.setdefault(relation.product_id, [])
+        if relation.other not in others:
+            others.append(relation.other)
+    return told
 
 
 def _followed(start: int, chain: list[int], seen: dict[int, Product], on: date) -> tuple[Product, ...]:

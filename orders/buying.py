@@ -84,9 +84,12 @@ def buy_box(
     )
 
 
+TO_TALK_ABOUT = ("price_on_request", "contract_needed", "certificate_needed")
+
+
 def ask_of(problems: Iterable[Problem]) -> str:
-    """What follows a contact's mail address, where one of the problems is a price on request."""
-    asked = next((problem.values for problem in problems if problem.code == "price_on_request"), None)
+    """What follows a contact's mail address, where one of the problems is one to talk about."""
+    asked = next((problem.values for problem in problems if problem.code in TO_TALK_ABOUT), None)
     return ask_about(asked["sku"], asked["name"]) if asked else ""
 
 

@@ -10,7 +10,7 @@ from accounts.models import Company, CostCentre
 from accounts.permissions import Permission
 from approvals.budget_rules import Effect
 from approvals.rules import FactLine, Facts
-from catalog.models import Product
+from catalog.models import Product, Terms
 from pricing.queries import LinePrice
 from pricing.rules import Source
 
@@ -47,7 +47,7 @@ def _fact_line(line: AssessedLine, product: Product, price: LinePrice, cost_cent
         product_id=product.pk,
         net=price.net or Decimal(0),
         price=(price.amount or Decimal(0)) / price.basis,
-        flags=flags_of(product),
+        flags=flags_of(product, price.terms),
         on_contract=price.source == Source.CONTRACT,
         cost_centre=line.line.cost_centre.code if line.line.cost_centre else cost_centre,
         tax_percent=line.tax.percent if line.tax else Decimal(0),
@@ -65,11 +65,12 @@ def requester_of(order: Order) -> Actor:
     return replace(Actor.system(order.company), unit=order.unit, user=order.ordered_by)
 
 
-def flags_of(product: Product) -> frozenset[str]:
-    """Marks a rule can ask about: see approvals.conditions.Flag."""
+def flags_of(product: Product, terms: int) -> frozenset[str]:
+    """Marks a rule can ask about: see approvals.conditions.Flag. `terms` are those it was offered on."""
     flags = {
         "dangerous": product.dangerous,
         "exclusive": product.exclusive,
+        "outside": terms == Terms.OUTSIDE,
         "discontinued": product.status == Product.Status.DISCONTINUED,
     }
     return frozenset(name for name, is_set in flags.items() if is_set)

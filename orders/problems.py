@@ -8,9 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from b2bshop.money import show_money, show_number
+from catalog.models import Terms
 from catalog.rules import OrderRule, Verdict, in_base, read_quantity
 from catalog.rules import Problem as QuantityProblem
 from catalog.units import measured, unit_name
+from pricing.queries import LinePrice
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,20 @@ class Problem:
 
     def __str__(self) -> str:
         return say(self)
+
+
+_WITHHELD = {
+    Terms.CONTRACT: "contract_needed",
+    Terms.CERTIFICATE: "certificate_needed",
+    Terms.NO_PRICE: "not_sold_here",
+}
+# About the article, whatever the quantity: a line that lies in a cart already may still be changed.
+OF_THE_ARTICLE = frozenset({"discontinued", "price_on_request", *_WITHHELD.values()})
+
+
+def withheld(price: LinePrice) -> str:
+    """The code of what the terms ask for before the article can be ordered; empty where they ask nothing more."""
+    return _WITHHELD.get(price.terms, "") if price.is_withheld else ""
 
 
 class OrderRefused(Exception):
@@ -89,6 +105,8 @@ def say(problem: Problem) -> str:
             return " ".join(_gone(problem.code, v))
         case "price_on_request":
             return _on_request(v)
+        case "contract_needed" | "certificate_needed" | "not_sold_here":
+            return _say_terms(problem.code, v)
         case "price_changed":
             return _("The price of %(sku)s changed from %(old)s to %(new)s. Please confirm.") % {
                 "sku": v["sku"],
@@ -114,6 +132,16 @@ def say(problem: Problem) -> str:
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
     return _say_stop(problem.code, v)
+
+
+def _say_terms(code: str, v: dict) -> str:
+    """What the terms of an assortment ask for."""
+    match code:
+        case "contract_needed":
+            return _("%(sku)s can only be ordered with a contract. Please talk to your contact.") % v
+        case "certificate_needed":
+            return _("%(sku)s needs a certificate your company has not shown us: %(certificates)s.") % v
+    return _("%(sku)s is shown for information and cannot be ordered here.") % v
 
 
 def _say_stop(code: str, v: dict) -> str:

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, make_aware
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
+from catalog.explaining import needed_certificates
 from catalog.models import Product
 from catalog.promising import Promise, promise
 from catalog.queries import order_rule
@@ -21,7 +22,7 @@ from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 
 from .models import Cart, CartLine, Order, OrderLine
-from .problems import Problem, not_orderable
+from .problems import Problem, not_orderable, withheld
 from .states import State
 
 
@@ -105,7 +106,7 @@ class Assessment:
 def assess(
     lines: Sequence[BasketLine], actor: Actor, *, on: date, at: datetime | None = None, destination: str = ""
 ) -> Assessment:
-    """Checks, prices, promises and taxes a basket; at most twelve statements for any number of lines.
+    """Checks, prices, promises and taxes a basket; at most fourteen statements for any number of lines.
 
     `destination` is the country delivered to; without it no tax is computed. `at` is the moment of ordering, which
     decides whether it is before the cut-off; without it the whole day is ahead.
@@ -157,26 +158,40 @@ def _priced(
     told = promise(wanted, actor, at=at, destination=destination)
     gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
     instead = {pk: followed.product.sku for pk, followed in successions(gone, actor, on=on).items()}
-    prices, promises = iter(price_lines(wanted, actor, on)), iter(told)
+    prices = price_lines(wanted, actor, on)
+    asking = [product for (product, _), price in zip(wanted, prices, strict=True) if price.needs_certificate]
+    values = {"instead": instead, "certificates": needed_certificates(asking, actor, on=on)}
+    priced, promises = iter(prices), iter(told)
     result = []
     for index, line in enumerate(checked):
         if line.product is None or line.quantity is None:
             result.append(line)
             continue
-        price, when = next(prices), next(promises)
+        price, when = next(priced), next(promises)
         result.append(
             replace(
                 line,
                 price=price,
                 promise=when,
-                problems=tuple(_sale_problems(index, line.product, price, when, instead)),
+                problems=tuple(_sale_problems(index, line.product, price, when, **values)),
             )
         )
     return result
 
 
-def _sale_problems(index: int, product: Product, price: LinePrice, when: Promise, instead: dict[int, str]):
-    if price.amount is None:
+def _sale_problems(
+    index: int,
+    product: Product,
+    price: LinePrice,
+    when: Promise,
+    *,
+    instead: dict[int, str],
+    certificates: dict[int, str],
+):
+    if code := withheld(price):
+        named = certificates.get(product.pk, "")
+        yield Problem(code, index, {"sku": product.sku, "name": product.name, "certificates": named})
+    elif price.amount is None:
         told = {"sku": product.sku, "name": product.name, "unit": product.unit, "starts_at": price.starts_at}
         yield Problem("price_on_request", index, told)
     if when.missing:

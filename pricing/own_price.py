@@ -15,7 +15,8 @@ from django.db import connection
 from django.db.models import DecimalField, Func, QuerySet
 
 from accounts.actor import Actor
-from catalog.models import Product
+from catalog.models import Product, Terms
+from catalog.models.visibility import TermsFor
 
 from .models import Contract, PriceList
 
@@ -26,11 +27,14 @@ _ONE_OF = """(SELECT tier.price FROM (
     AND r.product_id = {product} AND r.min_quantity <= {first} AND r.valid @> %s
   ORDER BY r.{parent}, r.min_quantity DESC) AS tier ORDER BY tier.price = 0, tier.price LIMIT 1)"""
 
+_UNTOLD = f"{Terms.ON_REQUEST:d}, {Terms.NO_PRICE:d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Ids of what an actor buys by on a day, best first; each group competes within itself."""
 
+    actor: Actor
     on: date
     contracts: tuple[tuple[int, ...], ...]
     lists: tuple[int, ...]
@@ -53,7 +57,7 @@ def sources(actor: Actor, on: date) -> Sources:
     )
     base = list(lists.filter(is_base=True).exclude(pk__in=ranked).values_list("pk", flat=True))
     of_unit = tuple(pk for pk, unit in found if unit)
-    return Sources(on, (of_unit, tuple(pk for pk, unit in found if not unit)), (*ranked, *base))
+    return Sources(actor, on, (of_unit, tuple(pk for pk, unit in found if not unit)), (*ranked, *base))
 
 
 class OwnPrice(Func):
@@ -62,12 +66,14 @@ class OwnPrice(Func):
     output_field = DecimalField(max_digits=20, decimal_places=8)
 
     def __init__(self, told: Sources):
-        super().__init__("pk", "minimum", "multiple")
+        super().__init__("pk", "minimum", "multiple", TermsFor(told.actor, told.on))
         self.told = told
 
     def as_sql(self, compiler, connection, *_, **__):
-        product, minimum, multiple = (compiler.compile(c)[0] for c in self.get_source_expressions())
-        return _own_price(self.told, product, _FIRST.format(minimum=minimum, multiple=multiple))
+        *columns, (terms, asked) = (compiler.compile(each) for each in self.get_source_expressions())
+        product, minimum, multiple = (column for column, _ in columns)
+        price, values = _own_price(self.told, product, _FIRST.format(minimum=minimum, multiple=multiple))
+        return f"CASE WHEN {terms} NOT IN ({_UNTOLD}) THEN {price} END", [*asked, *values]
 
 
 def _own_price(told: Sources, product: str, first: str) -> tuple[str, list]:

@@ -2,18 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
-from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
-from catalog.models import Product
+from catalog.models import Product, Terms
+from catalog.models.visibility import TermsFor
 
 from .models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate, last_day
 from .rules import (
@@ -31,13 +44,15 @@ from .rules import (
 
 _ROW = ("product", "min_quantity", "amount", "basis", "valid")
 LAST_RANK = 100_000
+_TERMS = "terms"  # instead of a source: the row says no price
 
 
 @dataclass(frozen=True, slots=True)
 class LinePrice:
     """`amount` per `basis` units, net, in `currency`; None when the price is on request or not for the actor's eyes.
 
-    `net` is the rounded line total. `list_amount` is the base list's amount at this quantity, for comparison.
+    `net` is the rounded line total. `list_amount` is the base list's amount at this quantity, for comparison. `terms`
+    are those the actor is offered the product on; the price alone does not say that it can be ordered.
     """
 
     product_id: int
@@ -52,6 +67,7 @@ class LinePrice:
     tiers: tuple[Tier, ...] = ()
     list_amount: Decimal | None = None
     trace: tuple[Step, ...] = ()
+    terms: Terms = Terms.OPEN
 
     @property
     def is_contract(self) -> bool:
@@ -61,6 +77,20 @@ class LinePrice:
     def is_priced(self) -> bool:
         """At this quantity or at a larger one."""
         return self.amount is not None or self.starts_at is not None
+
+    @property
+    def is_withheld(self) -> bool:
+        """The terms let the product be seen, but not be ordered for this price."""
+        return self.terms > Terms.CONTRACT or (self.terms == Terms.CONTRACT and not self.is_contract)
+
+    @property
+    def is_untold(self) -> bool:
+        """There is no price to ask for."""
+        return self.terms == Terms.NO_PRICE
+
+    @property
+    def needs_certificate(self) -> bool:
+        return self.terms == Terms.CERTIFICATE
 
     @property
     def starts_at(self) -> Decimal | None:
@@ -84,10 +114,12 @@ def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date
     """One LinePrice per (product, quantity in its unit), in order. One statement for any number of lines."""
     if actor.company is None or not actor.can(Permission.SEE_PRICES):
         return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
-    products = {product.pk for product, _ in lines}
-    rows = _rows(products, actor, on)
+    rows, terms = _rows({product.pk for product, _ in lines}, actor, on)
     currency = str(actor.company.currency)
-    return [_line_price(product.pk, quantity, currency, rows[product.pk]) for product, quantity in lines]
+    return [
+        replace(_line_price(product.pk, quantity, currency, rows[product.pk]), terms=terms[product.pk])
+        for product, quantity in lines
+    ]
 
 
 def _line_price(product_id: int, quantity: Decimal, currency: str, rows: list[Row]) -> LinePrice:
@@ -122,14 +154,33 @@ def contracts_in_force(actor: Actor, on: date) -> list[Contract]:
     return sorted(contracts, key=lambda contract: (contract.unit_id is None, contract.number))
 
 
-def _rows(products: set[int], actor: Actor, on: date) -> dict[int, list[Row]]:
-    """What contracts, assigned lists and the base list say, in one statement; ranks count up, the base list is last."""
-    told = _agreed(products, actor, on).union(_listed(products, actor, on), all=True)
+def _rows(products: set[int], actor: Actor, on: date) -> tuple[dict[int, list[Row]], dict[int, Terms]]:
+    """What contracts, assigned lists and the base list say, and the terms of each product, in one statement.
+
+    Ranks count up, the base list is last. A price that the terms do not show is not among the rows.
+    """
+    told = _agreed(products, actor, on).union(
+        _listed(products, actor, on), _offered(products, actor, on), all=True
+    )
     rows = defaultdict(list)
+    terms = {}
     for product, minimum, amount, basis, valid, source, name, rank, agreed in told:
+        if source == _TERMS:
+            terms[product] = Terms(rank)
+            continue
         until = min(filter(None, (last_day(agreed), last_day(valid))), default=None)
         rows[product].append(Row(rank, minimum, amount, basis, Source(source), name, until))
-    return rows
+    for product in [pk for pk in rows if not terms[pk].shows_price and terms[pk] != Terms.HIDDEN]:
+        del rows[product]
+    return rows, terms
+
+
+def _offered(products: set[int], actor: Actor, on: date) -> QuerySet:
+    """The terms, in the columns of a price."""
+    no_number, no_days = Value(None, DecimalField()), Value(None, DateRangeField())
+    columns = (no_number, no_number, Value(None, IntegerField()), no_days, Value(_TERMS, CharField()))
+    told = (*columns, Value("", CharField()), TermsFor(actor, on), no_days)
+    return Product.objects.filter(pk__in=products).values_list("pk", *told)
 
 
 def _agreed(products: set[int], actor: Actor, on: date) -> QuerySet:

@@ -8,7 +8,7 @@ import bench
 from accounts.models import Address, Company, CostCentre, Membership, Role, Unit, User
 from accounts.roles import copy_presets
 from bench.data.catalogue import MAKERS, STRIDE
-from catalog.models import Assortment, AssortmentAssignment, AssortmentRule
+from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Terms
 
 BATCH = 5000
 APART = 37  # so many ranks lie between the first contract products of two companies
@@ -18,8 +18,8 @@ SELECT c, 1 + ((c - 1) * %(apart)s + k) %% %(products)s * %(stride)s %% %(produc
 FROM generate_series(1, %(companies)s::bigint) AS c, generate_series(0, 399) AS k ORDER BY c, k
 """
 NAMED = """
-INSERT INTO catalog_assortmentrule (assortment_id, include, product_id)
-SELECT a, true, p.id FROM generate_series(1, %(assortments)s) AS a
+INSERT INTO catalog_assortmentrule (assortment_id, terms, product_id)
+SELECT a, 0, p.id FROM generate_series(1, %(assortments)s) AS a
 JOIN LATERAL (SELECT id FROM catalog_product WHERE exclusive ORDER BY rank LIMIT 20) AS p ON true
 """
 
@@ -95,7 +95,7 @@ def _assortments(scale: bench.Scale, roots: list[int]) -> int:
             for place, root in enumerate(roots)
             if place not in hidden
         ]
-        rules.append(AssortmentRule(assortment_id=n, include=False, manufacturer_id=1 + n % MAKERS))
+        rules.append(AssortmentRule(assortment_id=n, terms=Terms.HIDDEN, manufacturer_id=1 + n % MAKERS))
     AssortmentRule.objects.bulk_create(rules, batch_size=BATCH)
     AssortmentAssignment.objects.bulk_create(
         (

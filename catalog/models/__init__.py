@@ -1,4 +1,5 @@
-from .assortment import Assortment, AssortmentAssignment, AssortmentRule
+from .assortment import Assortment, AssortmentAssignment, AssortmentRule, Terms
+from .certificate import Certificate, HeldCertificate
 from .classed import CategoryClass, ClassMapping, Completeness, ProductClassification
 from .classification import ClassFeature, Classification, Feature, FeatureValue, ProductClass
 from .document import Document
@@ -26,6 +27,7 @@ __all__ = [
     "Category",
     "CategoryAttribute",
     "CategoryClass",
+    "Certificate",
     "ClassFeature",
     "ClassMapping",
     "Classification",
@@ -36,6 +38,7 @@ __all__ = [
     "Document",
     "Feature",
     "FeatureValue",
+    "HeldCertificate",
     "Inbound",
     "Manufacturer",
     "Product",
@@ -48,6 +51,7 @@ __all__ = [
     "SearchWord",
     "Stock",
     "Synonym",
+    "Terms",
     "Transit",
     "Warehouse",
 ]

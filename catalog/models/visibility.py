@@ -1,56 +1,57 @@
-"""Which products an actor sees, as one SQL condition; every list, count and lookup goes through it."""
+"""Which products an actor sees and on which terms, as SQL; every list, count, lookup and price goes through it."""
 
 from datetime import date
 
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Func, IntegerField, QuerySet
 from django.utils.timezone import localdate
 
-_ASSIGNED = """
-  FROM catalog_assortmentassignment AS a WHERE a.company_id = %s AND (a.unit_id IS NULL OR a.unit_id = %s)
-    AND (a.valid_from IS NULL OR a.valid_from <= %s) AND (a.valid_until IS NULL OR a.valid_until >= %s)"""
-_NAMED = f"""
-  SELECT r.{{0}}_id FROM catalog_assortmentrule AS r WHERE {{1}} r.include AND r.{{0}}_id IS NOT NULL
-    AND r.assortment_id IN (SELECT a.assortment_id{_ASSIGNED})"""  # noqa: S608 - constants of this module
+# The functions are in migrations/0011_terms_of_assortments.sql. Each is asked once per statement.
+_FOR = "(%s::bigint, %s::text, %s::date)"
+_NAMED = f"((SELECT catalog_product_ranks{_FOR}) ->> {{product}}::text)::integer"
+_TERMS = f"""(coalesce(greatest((SELECT catalog_category_ranks{_FOR})[{{category}}],
+  (SELECT catalog_maker_ranks{_FOR})[{{maker}}], {_NAMED},
+  catalog_finer_rank((SELECT catalog_finer_rules{_FOR}), {{product}}, {{category}})), 0) & 7)"""
+# Exclusive products need a rule that names and shows them.
+_VISIBLE = f"((NOT {{exclusive}} OR coalesce({_NAMED} & 7, 6) <> 6) AND {_TERMS} <> 6)"
 
 
-def _matched(sign: str) -> str:
-    """A rule names this product, its manufacturer, or a category it stands in or below; sign: "" or "NOT"."""
-    covered = f"""SELECT c.id FROM catalog_category AS c JOIN catalog_category AS top ON starts_with(c.path, top.path)
-  WHERE top.id IN ({_NAMED.format("category", sign)})"""  # noqa: S608 - constants of this module
-    # "IN" with a NULL manufacturer is NULL, and NOT NULL would drop the row
-    return f"""({{category}} IN ({covered}) OR {{product}} IN ({_NAMED.format("product", sign)})
-  OR {{maker}} IS NOT NULL AND {{maker}} IN ({_NAMED.format("manufacturer", sign)}))"""
+def asked_for(actor, on: date) -> tuple[int | None, str, date]:
+    """What the functions want to know. Who is blocked is offered what anybody is."""
+    company = None if actor.blocked_because else actor.company
+    unit = actor.unit.path if company and actor.unit else ""
+    return company.pk if company else None, unit, on
 
 
-_VISIBLE = f"""({{exclusive}} AND {{product}} IN ({_NAMED.format("product", "")})
-  OR NOT {{exclusive}} AND ({_matched("")} OR NOT EXISTS (SELECT 1{_ASSIGNED}))
-) AND NOT {_matched("NOT")}"""
+class _Asked(Func):
+    """Written in SQL: as a QuerySet it took longer to build than to run."""
 
+    columns: tuple[str, ...] = ("pk", "category", "manufacturer")
+    names: tuple[str, ...] = ("product", "category", "maker")
+    sql = _TERMS
 
-class _Visible(Func):
-    """The condition on a product's columns. Written in SQL: as a QuerySet it took longer to build than to run."""
-
-    output_field = BooleanField()
-
-    def __init__(self, company: int, unit: int | None, today: date):
-        super().__init__("pk", "exclusive", "category", "manufacturer")
-        self.assigned = (company, unit, today, today)
+    def __init__(self, actor, on: date | None = None):
+        super().__init__(*self.columns)
+        self.asked_for = asked_for(actor, on or localdate())
 
     def as_sql(self, compiler, connection, *_, **__):
-        product, exclusive, category, maker = (compiler.compile(c)[0] for c in self.get_source_expressions())
-        sql = _VISIBLE.format(product=product, exclusive=exclusive, category=category, maker=maker)
-        return f"({sql})", self.assigned * _VISIBLE.count(_ASSIGNED)
+        told = (compiler.compile(each)[0] for each in self.get_source_expressions())
+        return self.sql.format(**dict(zip(self.names, told, strict=True))), self.asked_for * self.sql.count(
+            _FOR
+        )
+
+
+class TermsFor(_Asked):
+    """`Product.objects.annotate(terms=TermsFor(actor))`: the value of a `Terms`."""
+
+    output_field = IntegerField()
+
+
+class _Visible(_Asked):
+    output_field = BooleanField()
+    columns, names = (*_Asked.columns, "exclusive"), (*_Asked.names, "exclusive")
+    sql = _VISIBLE
 
 
 def visible_products(products: QuerySet, actor) -> QuerySet:
-    """Published products the actor's assortments in force let through.
-
-    Who is blocked sees what anybody does. Without an assortment a visitor sees everything that is not exclusive. With
-    one or more, a product must be included by a rule of any of them; an excluding rule always wins. Exclusive products
-    need a rule that names them.
-    """
-    published = products.exclude(status="draft")
-    if actor.company is None or actor.blocked_because:
-        return published.filter(exclusive=False)
-    unit = actor.unit.pk if actor.unit else None
-    return published.filter(_Visible(actor.company.pk, unit, localdate()))
+    """Published products that the assortments in force do not hide from the actor; see docs/assortments.md."""
+    return products.exclude(status="draft").filter(_Visible(actor))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from b2bshop.dates import show_day
 from b2bshop.money import show_fine_money, show_number
 from catalog.asking import ask_about
-from catalog.models import Product
+from catalog.models import Product, Terms
 from catalog.promising import Promise, StockSeen
 from catalog.queries import order_rule
 from catalog.rules import Band, Level, OrderRule, Pack, first_quantity, in_base
@@ -24,7 +24,8 @@ class Offer:
     """A price as the price and tier components want it; `list_amount` only where the own price is below it.
 
     `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
-    the price is on request, for this or another quantity. `unit_prices` are those per piece and per packaging unit.
+    the price is on request, for this or another quantity, or the terms have to be talked about. `terms` are those in
+    words, `instead` is said in place of a price. `unit_prices` are those per piece and per packaging unit.
     """
 
     price: LinePrice
@@ -35,6 +36,8 @@ class Offer:
     tiers: tuple[dict, ...]
     unit_prices: tuple[tuple[str, str], ...] = ()
     ask: str = ""
+    terms: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,8 @@ def offer(product: Product, price: LinePrice) -> Offer:
     sources = {Source.CONTRACT: _("contract"), Source.PRICE_LIST: _("your price list")}
     struck = price.list_amount if price.saving_percent else None
     unit = unit_name(product.unit)
-    per, ask = unit if price.basis == 1 else "", ""
-    if price.amount is None or not all(tier.amount for tier in price.tiers):
-        ask = ask_about(product.sku, product.name)
+    per = unit if price.basis == 1 else ""
+    open_question = price.amount is None or price.is_withheld or not all(tier.amount for tier in price.tiers)
     return Offer(
         price,
         unit,
@@ -59,8 +61,24 @@ def offer(product: Product, price: LinePrice) -> Offer:
         struck,
         _ladder(price),
         unit_prices(product, price),
-        ask,
+        ask_about(product.sku, product.name) if open_question and not price.is_untold else "",
+        _terms(price),
+        _("No price shown") if price.is_untold else _("Price on request"),
     )
+
+
+def _terms(price: LinePrice) -> str:
+    """What the article asks for before it can be ordered, or that it is none of the customer's usual ones."""
+    match price.terms:
+        case Terms.OUTSIDE:
+            return _("outside your core assortment")
+        case Terms.CONTRACT if price.is_withheld:
+            return _("only with a contract")
+        case Terms.CERTIFICATE:
+            return _("needs a certificate")
+        case Terms.NO_PRICE:
+            return _("cannot be ordered here")
+    return ""
 
 
 def unit_prices(product: Product, price: LinePrice) -> tuple[tuple[str, str], ...]:

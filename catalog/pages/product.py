@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Subquery
 from django.utils.formats import date_format, time_format
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
+from catalog.explaining import needed_certificates
 from catalog.models import Category, CrossReference, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
 from catalog.promising import Promise, promise
@@ -22,6 +24,7 @@ from catalog.templates import ClassOfProduct, classes_of, values_of
 from catalog.units import unit_name
 from orders.buying import BuyBox, buy_box
 from orders.models import Cart, CartLine
+from orders.problems import Problem, withheld
 from pricing.queries import price_lines
 from pricing.rules import Step
 
@@ -41,6 +44,7 @@ class ProductPage:
     crumbs: list[dict]
     drawing: str
     offer: Offer
+    terms: str
     stock: StockNote
     warehouses: tuple[tuple[str, str], ...]
     delivery: str
@@ -59,13 +63,14 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
     on = localdate(at)
     first = first_quantity(order_rule(product))
     price = price_lines([(product, first)], actor, on)[0]
-    told = promise([(product, first)], actor, at=at)[0]
+    told, told_offer = promise([(product, first)], actor, at=at)[0], offer(product, price)
     can_buy = buyable(price, told) and actor.can(Permission.FILL_CART)
     return ProductPage(
         product=product,
         crumbs=crumbs([*_above(product.category), product.category], last_is_here=False),
         drawing=drawing_url(product.drawing, large=True),
-        offer=offer(product, price),
+        offer=told_offer,
+        terms=_terms(told_offer, product, actor, on),
         stock=stock_note(product, told),
         warehouses=tuple(
             (name, f"{show_number(free)} {unit_name(product.unit)}") for name, free in told.stock.warehouses
@@ -81,6 +86,16 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         documents=document_rows(product),
         related=sections(product, actor, at=at),
     )
+
+
+def _terms(told: Offer, product: Product, actor: Actor, on: date) -> str:
+    """What the article asks for before it can be ordered, as a sentence that a badge of a list has no room for."""
+    code = withheld(told.price)
+    if not code:
+        return capfirst(told.terms)
+    names = needed_certificates([product] if told.price.needs_certificate else [], actor, on=on)
+    values = {"sku": product.sku, "certificates": names.get(product.pk, "")}
+    return str(Problem(code, values=values))
 
 
 def _above(category: Category) -> list[Category]:

@@ -30,9 +30,14 @@ UNIT_PRICES_IN_A_ROW = 2
 
 
 class PriceTag(TypedDict):
-    """What price and tier components say; `amount` is empty where the price is on request, `ask` is set then."""
+    """What price and tier components say; `amount` is empty where there is no price, `instead` says so then.
+
+    `terms` are what the article asks for before it can be ordered; `ask` is set where somebody has to be asked.
+    """
 
     amount: str
+    instead: str
+    terms: str
     plain: str
     per: str
     list_amount: str
@@ -106,7 +111,7 @@ def rows(products: Sequence[Product], actor: Actor, *, at: datetime) -> list[Row
 
 
 def buyable(price: LinePrice, told: Promise) -> bool:
-    return price.is_priced and not told.missing
+    return price.is_priced and not price.is_withheld and not told.missing
 
 
 def price_tag(told: Offer) -> PriceTag:
@@ -114,6 +119,8 @@ def price_tag(told: Offer) -> PriceTag:
     struck = told.list_amount not in (None, price.amount)
     return PriceTag(
         amount=money(price.amount, price.currency),
+        instead=told.instead,
+        terms=told.terms,
         plain=plain(price.amount),
         per=_per(price.basis, told.per) if price.amount is not None or price.basis != 1 else "",
         list_amount=money(told.list_amount, price.currency) if struck else "",
@@ -128,7 +135,7 @@ def price_tag(told: Offer) -> PriceTag:
             )
             for tier in told.tiers
         ],
-        ask=told.ask if price.amount is None else "",
+        ask=told.ask if price.amount is None or price.is_withheld else "",
     )
 
 

@@ -16,7 +16,7 @@ from catalog.queries import identify
 from catalog.rules import MOST
 
 from ..models import Cart, CartLine
-from ..problems import OrderRefused, Problem
+from ..problems import OF_THE_ARTICLE, OrderRefused, Problem
 from ..queries import AssessedLine, BasketLine, assess
 
 
@@ -139,7 +139,7 @@ def change_line(line: CartLine, quantity: str, unit: str = "", *, by: Actor, at:
     """Sets the quantity of a line; raises OrderRefused and leaves the line as it is when it cannot be ordered."""
     by.require(Permission.FILL_CART)
     assessed = assess([BasketLine(line.product_id, quantity, line.product.sku, unit)], by, on=localdate(at))
-    refusals = [p for p in assessed.problems if p.code not in ("discontinued", "price_on_request")]
+    refusals = [p for p in assessed.problems if p.code not in OF_THE_ARTICLE]
     if refusals:
         raise OrderRefused(refusals)
     _touch(line.cart, at)

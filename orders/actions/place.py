@@ -227,6 +227,7 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         net=price.net,
         tax_percent=tax.percent,
         tax_reason=tax.reason.value,
+        terms=price.terms,
         price_source=price.source.value,
         price_source_name=price.source_name,
         price_trace=[asdict(step) for step in price.trace],

@@ -260,7 +260,7 @@ def _fact(line: OrderLine) -> FactLine:
         product_id=line.product_id,
         net=line.net,
         price=line.amount / line.basis,
-        flags=flags_of(line.product),
+        flags=flags_of(line.product, line.terms),
         on_contract=line.price_source == Source.CONTRACT,
         cost_centre=line.cost_centre,
         tax_percent=line.tax_percent,

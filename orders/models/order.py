@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from approvals.models import Approval
 from b2bshop.money import show_number
 from catalog.delivery import delivery_text
-from catalog.models import Product, Stock
+from catalog.models import Product, Stock, Terms
 from catalog.planning import Part
 from catalog.words import Translated
 
@@ -136,6 +136,13 @@ class OrderLine(Typed):
     tax_reason = models.CharField(_("VAT reason"), max_length=20)
     price_source = models.CharField(_("price source"), max_length=12)
     price_source_name = models.CharField(_("price from"), max_length=100, blank=True)
+    terms = models.PositiveSmallIntegerField(
+        _("terms"),
+        choices=Terms.choices,
+        default=Terms.OPEN,
+        db_default=Terms.OPEN,
+        help_text=_("On which the article was offered; see assortments."),
+    )
     price_trace = models.JSONField(_("why this price"), encoder=DjangoJSONEncoder, default=list)
     back_ordered = models.DecimalField(_("back order"), max_digits=12, decimal_places=3, default=0)
     promised = models.JSONField(_("promised"), default=list, blank=True)

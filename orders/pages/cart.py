@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
@@ -13,6 +14,7 @@ from catalog.models import Product
 from catalog.pictures import drawing_url
 from catalog.queries import order_rule
 from catalog.rules import first_quantity, step_of
+from catalog.succession import replacements
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit
 from orders.buying import Choice, ask_of, choices, total_words, typed
@@ -43,6 +45,7 @@ class CartRow:
     cost_centre: str = ""
     centre_error: str = ""
     ask: str = ""
+    instead: tuple[Product, ...] = ()
 
     @property
     def product(self) -> Product | None:
@@ -106,8 +109,16 @@ def cart_page(
     last = max(-(-len(lines) // PER_PAGE), 1)
     number = min(number, last) if number else None
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE) if number else slice(None)
+    gone = [line.product for line, told in zip(lines, assessment.lines, strict=True) if told.product is None]
+    instead = replacements(gone, actor, on=localdate(at))
     rows = [
-        _row(line, assessed, edits.get(line.pk) if line.pk in refused else None, refused.get(line.pk, []))
+        _row(
+            line,
+            assessed,
+            edits.get(line.pk) if line.pk in refused else None,
+            refused.get(line.pk, []),
+            instead=tuple(instead.get(line.product_id, ())),
+        )
         for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
     ]
     centres = list(CostCentre.objects.visible_to(actor).open(on=localdate(at)))
@@ -120,7 +131,14 @@ def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:
     return list(on_sale.needed_for([line.product_id for line in lines])[:MOST_NEEDED]) if lines else []
 
 
-def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused: list[Problem]) -> CartRow:
+def _row(
+    line: CartLine,
+    assessed: AssessedLine,
+    edit: LineEdit | None,
+    refused: list[Problem],
+    *,
+    instead: tuple[Product, ...],
+) -> CartRow:
     rule = order_rule(line.product)
     promise, told = assessed.promise, refused or assessed.problems
     centre = line.cost_centre.code if line.cost_centre else ""
@@ -140,8 +158,16 @@ def _row(line: CartLine, assessed: AssessedLine, edit: LineEdit | None, refused:
         note=edit.note if edit else line.note,
         delivery=delivery_text(promise.parts, line.product.unit) if promise else "",
         late=bool(promise and promise.now < promise.quantity),
-        problems=tuple(str(problem) for problem in told if problem.code != "cost_centre"),
+        problems=tuple(_said(problem) for problem in told if problem.code != "cost_centre"),
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
+        instead=instead,
     )
+
+
+def _said(problem: Problem) -> str:
+    """Whoever put it into the cart knows that there is such an article."""
+    if problem.code == "unknown_article":
+        return _("This article is not available for you any more. Please remove the line.")
+    return str(problem)

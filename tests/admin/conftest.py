@@ -30,6 +30,7 @@ from catalog.models import (
     Category,
     CategoryAttribute,
     CategoryClass,
+    Certificate,
     ClassFeature,
     Classification,
     ClassMapping,
@@ -39,6 +40,7 @@ from catalog.models import (
     Document,
     Feature,
     FeatureValue,
+    HeldCertificate,
     Inbound,
     Manufacturer,
     Product,
@@ -49,6 +51,7 @@ from catalog.models import (
     SearchWord,
     Stock,
     Synonym,
+    Terms,
     Transit,
     Warehouse,
 )
@@ -172,6 +175,14 @@ def _assortment(number: int, company: Company, product: Product) -> None:
     assortment = Assortment.objects.create(name=f"Sortiment {number}")
     AssortmentRule.objects.create(assortment=assortment, product=product)
     AssortmentAssignment.objects.create(assortment=assortment, company=company, unit=company.units.get())
+    certificate = Certificate.objects.create(name_de=f"Schein {number}")
+    HeldCertificate.objects.create(company=company, certificate=certificate)
+    AssortmentRule.objects.create(
+        assortment=assortment,
+        category=product.category,
+        terms=Terms.CERTIFICATE,
+        certificate=certificate,
+    )
     CustomerPartNumber.objects.create(company=company, product=product, number=f"T{number}")
 
 

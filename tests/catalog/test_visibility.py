@@ -12,6 +12,7 @@ from catalog.models import (
     CustomerPartNumber,
     Manufacturer,
     Product,
+    Terms,
 )
 from catalog.queries import Match, identify
 from catalog.search.finding import find
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("searchable")
 def assign(db):
     def make(company, *, unit=None, valid_from=None, valid_until=None, exclude=(), include=()):
         assortment = Assortment.objects.create(name=f"A{Assortment.objects.count()}")
-        for sign, things in ((True, include), (False, exclude)):
+        for terms, things in ((Terms.OPEN, include), (Terms.HIDDEN, exclude)):
             for thing in things:
-                assortment.rules.create(include=sign, **{type(thing).__name__.lower(): thing})
+                assortment.rules.create(terms=terms, **{type(thing).__name__.lower(): thing})
         return AssortmentAssignment.objects.create(
             assortment=assortment, company=company, unit=unit, valid_from=valid_from, valid_until=valid_until
         )
