@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
-from b2bshop.admin_pages import Rows, ShopAdmin, chosen
+from b2bshop.admin_pages import Rows, ShopAdmin, SpokenForm, chosen
 
 from .admin_explain import explain_view
 from .models import (
@@ -21,8 +21,19 @@ from .models import (
 from .models.assortment import NAMED
 
 
-class RulesOfAssortment(Rows):
+class RulesOfAssortment(admin.StackedInline):
+    """Stacked: a rule has more fields than a line has room for."""
+
+    form = SpokenForm
+    extra = 0
+    formfield_overrides = ShopAdmin.formfield_overrides
     model = AssortmentRule
+    fields = (
+        ("terms", "certificate"),
+        ("category", "manufacturer", "product"),
+        ("product_class", "attribute"),
+        ("text", "number_from", "number_until"),
+    )
     autocomplete_fields = (*NAMED, "certificate")
 
 

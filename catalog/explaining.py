@@ -65,8 +65,9 @@ def fitting(products: Iterable[Product], actor: Actor, *, on: date) -> dict[int,
         return told
     rules = AssortmentRule.objects.raw(_FITTING, [*asked_for(actor, on), ids])
     for rule in rules.prefetch_related("certificate", "assortment"):
-        first = told[rule.for_product][0].rank if told[rule.for_product] else rule.rank
-        told[rule.for_product].append(Fitting(rule, rule.rank, decides=rule.rank == first))
+        product, rank = rule.for_product, rule.rank  # type: ignore[attr-defined]
+        first = told[product][0].rank if told[product] else rank
+        told[product].append(Fitting(rule, rank, decides=rank == first))
     return told
 
 

@@ -84,7 +84,7 @@ def buy_box(
     )
 
 
-TO_TALK_ABOUT = ("price_on_request", "contract_needed", "certificate_needed")
+TO_TALK_ABOUT = ("price_on_request", "contract_needed")
 
 
 def ask_of(problems: Iterable[Problem]) -> str:

@@ -78,6 +78,8 @@ class DemoCompany:
     orders_per_month: int = 2
     contract_groups: tuple[tuple[str, str, int], ...] = ()  # (category path, title, percent below list)
     hidden: tuple[str, ...] = ()  # categories left out of its assortment
+    outside: tuple[str, ...] = ()  # categories outside its core assortment
+    certified: bool = False  # has shown that its people may handle hazardous substances
     exclusive: tuple[str, ...] = field(default=())  # prefixes of article numbers made for it
     deputies: tuple[tuple[str, str], ...] = ()  # (login of who is absent, login of who stands in)
     invited: tuple[tuple[str, str, str, str], ...] = ()  # (e-mail, name, unit, role), by its administrator
@@ -137,6 +139,7 @@ COMPANIES = (
             ("ppe", "Rahmenvertrag Arbeitsschutz", 12),
         ),
         hidden=("chemicals",),
+        outside=("storage",),
         exclusive=("NW-",),
         deputies=(("approver@nordwerk.example", "deputy@nordwerk.example"),),
         invited=(
@@ -205,6 +208,7 @@ COMPANIES = (
             ("cables", "Rahmenvertrag Kabel", 15),
         ),
         hidden=("measuring",),
+        certified=True,
         exclusive=("AL-",),
     ),
     DemoCompany(

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='assortmentrule',
             name='number_until',
-            field=models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='to'),
+            field=models.DecimalField(blank=True, decimal_places=4, max_digits=16, null=True, verbose_name='up to'),
         ),
         migrations.AddField(
             model_name='assortmentrule',

@@ -100,7 +100,7 @@ class AssortmentRule(models.Model):
         help_text=_("As it stands with the products, German or English; empty: any value."),
     )
     number_from = models.DecimalField(_("from"), max_digits=16, decimal_places=4, null=True, blank=True)
-    number_until = models.DecimalField(_("to"), max_digits=16, decimal_places=4, null=True, blank=True)
+    number_until = models.DecimalField(_("up to"), max_digits=16, decimal_places=4, null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("assortment rule"), _("assortment rules")

@@ -61,7 +61,9 @@ def offer(product: Product, price: LinePrice) -> Offer:
         struck,
         _ladder(price),
         unit_prices(product, price),
-        ask_about(product.sku, product.name) if open_question and not price.is_untold else "",
+        ask_about(product.sku, product.name)
+        if open_question and not (price.is_untold or price.needs_certificate)
+        else "",
         _terms(price),
         _("No price shown") if price.is_untold else _("Price on request"),
     )

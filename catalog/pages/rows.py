@@ -32,7 +32,7 @@ UNIT_PRICES_IN_A_ROW = 2
 class PriceTag(TypedDict):
     """What price and tier components say; `amount` is empty where there is no price, `instead` says so then.
 
-    `terms` are what the article asks for before it can be ordered; `ask` is set where somebody has to be asked.
+    `terms` are what the article asks for before it can be ordered; `ask` is set where the price has to be asked for.
     """
 
     amount: str
@@ -135,7 +135,7 @@ def price_tag(told: Offer) -> PriceTag:
             )
             for tier in told.tiers
         ],
-        ask=told.ask if price.amount is None or price.is_withheld else "",
+        ask=told.ask if price.amount is None else "",
     )
 
 

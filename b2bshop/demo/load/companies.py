@@ -29,12 +29,19 @@ from catalog.models import (
     AssortmentAssignment,
     AssortmentRule,
     Category,
+    Certificate,
     CustomerPartNumber,
     Product,
 )
+from catalog.models import Terms as OfferTerms
 
 from .texts import marked
 
+SPECIAL_TERMS = {
+    "chemicals/epoxy": OfferTerms.CERTIFICATE,
+    "chemicals/marking-paint": OfferTerms.CONTRACT,
+    "storage/tool-cases": OfferTerms.ON_REQUEST,
+}
 PART_NUMBERS = 400  # own numbers a company keeps, at most
 
 
@@ -184,8 +191,25 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
+def load_terms_of_the_shop() -> Certificate:
+    """What holds for everybody: a certificate for epoxies, marking paint by contract, large cases on request."""
+    certificate = Certificate.objects.create(
+        name_de="Schulung Diisocyanate und Epoxidharze", name_en="Training in diisocyanates and epoxy resins"
+    )
+    everybody = Assortment.objects.create(name="Sonderregeln für alle", only_named=False)
+    category = {each.slug_path: each for each in Category.objects.filter(slug_path__in=SPECIAL_TERMS)}
+    for path, terms in SPECIAL_TERMS.items():
+        needed = certificate if terms == OfferTerms.CERTIFICATE else None
+        everybody.rules.create(category=category[path], terms=terms, certificate=needed)
+    everybody.assignments.create()
+    return certificate
+
+
 def load_assortment(company: Company, each: DemoCompany, rows: dict[str, Product]) -> None:
     """The whole catalogue without the hidden groups, plus the articles made for the company."""
+    if each.certified:
+        certificate = Certificate.objects.get()
+        company.certificates.create(certificate=certificate, number=f"SCH-{each.number}")
     if not each.hidden and not each.exclusive:
         return
     assortment = Assortment.objects.create(name=f"Sortiment {company.name}"[:100])
@@ -193,7 +217,11 @@ def load_assortment(company: Company, each: DemoCompany, rows: dict[str, Product
     named = [product for sku, product in rows.items() if product.exclusive and sku.startswith(each.exclusive)]
     AssortmentRule.objects.bulk_create(
         [
-            AssortmentRule(assortment=assortment, category=root)
+            AssortmentRule(
+                assortment=assortment,
+                category=root,
+                terms=OfferTerms.OUTSIDE if root.slug_path in each.outside else OfferTerms.OPEN,
+            )
             for root in roots
             if root.slug_path not in each.hidden
         ]

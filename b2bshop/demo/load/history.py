@@ -11,7 +11,8 @@ from accounts.actions import release_credit
 from accounts.actor import Actor, Channel
 from accounts.models import Address, Company, CostCentre, Membership
 from b2bshop.demo.people import DemoCompany
-from catalog.models import CustomerPartNumber, Product, Stock
+from catalog.models import CustomerPartNumber, Product, Stock, Terms
+from catalog.models.visibility import TermsFor
 from orders.actions import Basket, confirm_order, place_order, ship_order
 from orders.models import Order
 from orders.queries import BasketLine
@@ -71,8 +72,9 @@ def _wanted(company: Company, rows: dict[str, Product]) -> list[Product]:
     """What the company buys again and again: the articles it keeps own numbers for."""
     numbers = CustomerPartNumber.objects.filter(company=company)
     known = set(numbers.values_list("product_id", flat=True)) or {p.pk for p in list(rows.values())[::90]}
-    visible = set(Product.objects.visible_to(Actor.system(company)).values_list("pk", flat=True))
-    wanted = known & visible
+    actor = Actor.system(company)
+    freely = Product.objects.visible_to(actor).alias(terms=TermsFor(actor)).filter(terms__lte=Terms.OUTSIDE)
+    wanted = known & set(freely.values_list("pk", flat=True))
     return [p for p in rows.values() if p.pk in wanted and p.status == "active" and p.sku not in ON_REQUEST]
 
 

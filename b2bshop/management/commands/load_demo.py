@@ -50,6 +50,7 @@ class Command(BaseCommand):
         usual = dict(Stock.objects.values_list("pk", "on_hand"))
         history.fill_shelves()
         staff = companies.load_staff()
+        companies.load_terms_of_the_shop()
         for each in COMPANIES:
             company = companies.load_company(each, staff)
             companies.load_assortment(company, each, rows)
