@@ -16,6 +16,7 @@ from django.db import connection, transaction
 import bench
 from accounts.models import Address, Company, CostCentre, Membership, Unit, User
 from bench.data import catalogue, customers, prices
+from bench.data.bulk import indexed_afterwards
 from catalog.models import (
     Assortment,
     Attribute,
@@ -33,6 +34,14 @@ from pricing.models import Contract, ContractPrice, ListPrice, PriceList
 WITH_KEYS = [Address, Company, CostCentre, Membership, Unit, User]
 WITH_KEYS += [Assortment, Attribute, Category, CustomerPartNumber, Manufacturer, Product, Stock, Warehouse]
 WITH_KEYS += [Contract, ContractPrice, ListPrice, PriceList]
+LARGE = (
+    "catalog_product",
+    "catalog_productunit",
+    "catalog_attributevalue",
+    "catalog_stock",
+    "catalog_searchentry",
+)
+LARGE += ("catalog_customerpartnumber", "pricing_listprice", "pricing_contractprice")
 
 
 @bench.load
@@ -49,9 +58,10 @@ def load(scale: bench.Scale) -> None:
 
 def _fill(scale: bench.Scale) -> None:
     with transaction.atomic():
-        leaves = catalogue.load(scale)
-        customers.load(scale, leaves)
-        prices.load(scale)
+        with indexed_afterwards(*LARGE):
+            leaves = catalogue.load(scale)
+            customers.load(scale, leaves)
+            prices.load(scale)
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), WITH_KEYS):
                 cursor.execute(statement)

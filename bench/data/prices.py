@@ -9,7 +9,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 import bench
 from b2bshop.demo.load.prices import load_taxes
-from bench.data.bulk import indexed_afterwards
 from bench.data.catalogue import STRIDE
 from bench.data.customers import APART, BATCH
 from pricing.models import Contract, PriceList, PriceListAssignment
@@ -59,6 +58,5 @@ def load(scale: bench.Scale) -> None:
     values = {"products": scale.products, "companies": scale.companies, "stride": STRIDE, "apart": APART}
     values |= {"each": each, "step": (scale.products - each) // each, "start": START}
     with connection.cursor() as cursor:
-        for table, statement in (("listprice", LIST_PRICES), ("contractprice", CONTRACT_PRICES)):
-            with indexed_afterwards(f"pricing_{table}"):
-                cursor.execute(statement, values)
+        for statement in (LIST_PRICES, CONTRACT_PRICES):
+            cursor.execute(statement, values)
