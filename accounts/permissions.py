@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MANAGE_UNITS = auto()
     MANAGE_ADDRESSES = auto()
     MANAGE_COST_CENTRES = auto()
+    MANAGE_PART_NUMBERS = auto()
 
 
 WORDS = {
@@ -42,6 +43,7 @@ WORDS = {
     Permission.MANAGE_UNITS: _("Manage units"),
     Permission.MANAGE_ADDRESSES: _("Manage addresses"),
     Permission.MANAGE_COST_CENTRES: _("Manage cost centres"),
+    Permission.MANAGE_PART_NUMBERS: _("Manage own part numbers"),
 }
 GROUPS = (
     (_("Buying"), tuple(Permission)[:5]),
@@ -78,7 +80,8 @@ class Preset:
 
 _see = frozenset({Permission.SEE_PRICES, Permission.SEE_ORDERS})
 _request = _see | {Permission.FILL_CART, Permission.REQUEST_ORDER}
-_buy = _request | {Permission.PLACE_ORDER, Permission.CANCEL_ORDER, Permission.SEE_BUDGETS}
+_own = frozenset({Permission.SEE_BUDGETS, Permission.MANAGE_PART_NUMBERS})
+_buy = _request | _own | {Permission.PLACE_ORDER, Permission.CANCEL_ORDER}
 _watch = _see | {Permission.SEE_BUDGETS, Permission.MANAGE_BUDGETS, Permission.MANAGE_COST_CENTRES}
 
 PRESETS: dict[str, Preset] = {

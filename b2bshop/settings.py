@@ -107,7 +107,13 @@ TEMPLATES = [
                 "pricing.context.contracts",
             ],
         },
-    }
+    },
+    {  # for the rows of lists alone, see docs/adr/0008
+        "NAME": "jinja",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "b2bshop.jinja.environment"},
+    },
 ]
 
 # --- Data ------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("company/history/", include("orders.history_urls")),
     path("company/budgets/", include("approvals.budget_urls")),
+    path("company/part-numbers/", include("catalog.part_urls")),
     path("company/rules/", include("approvals.rule_urls")),
     path("company/", include("accounts.urls")),
     path("approvals/", include("approvals.urls")),

@@ -24,7 +24,7 @@ from b2bshop.sheet_pages import SheetAdmin
 from pricing.models import ContractPrice, ListPrice, PriceList
 from pricing.validity import VALIDITY
 
-from . import admin_assortments, admin_relations, admin_search, tree  # noqa: F401 - register their pages
+from . import admin_assortments, admin_families, admin_relations, admin_search, tree  # noqa: F401 - register their pages
 from .actions import receive_inbound
 from .admin_classification import ClassesOfCategory, ClassesOfProduct
 from .admin_completeness import CompletenessAdmin
@@ -45,6 +45,7 @@ from .models import (
     Inbound,
     Manufacturer,
     Product,
+    ProductFamily,
     ProductUnit,
     Stock,
     Transit,
@@ -249,11 +250,12 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         "tax_class",
         chosen("category", Category, _("category")),
         chosen("manufacturer", Manufacturer, _("manufacturer")),
+        chosen("family", ProductFamily, _("variant family")),
     )
     list_select_related = ("category", "manufacturer")
     search_fields = ("sku",)  # where to search is decided in get_search_results
     search_help_text = _("Article number, GTIN, manufacturer's number or words of the name.")
-    autocomplete_fields = ("category", "manufacturer", "successor")
+    autocomplete_fields = ("category", "manufacturer", "family", "successor")
     ordering = ("sku",)
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
@@ -277,7 +279,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
     linked = ((ListPrice, "product"), (ContractPrice, "product"), (AssortmentRule, "product"))
     readonly_fields = ("updated_at", "completeness")
     fieldsets = (
-        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "status", "exclusive")}),
+        (None, {"fields": ("sku", ("name_de", "name_en"), "category", "family", "status", "exclusive")}),
         (None, {"fields": ("completeness",)}),
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
         (

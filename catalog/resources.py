@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from b2bshop.cells import Reference
 from b2bshop.sheets import column
 
-from .models import Category, Manufacturer, Product
+from .models import Category, Manufacturer, Product, ProductFamily
 from .pack_intake import PACK_NAMES
 from .pack_sheet import PackColumn, PackSheet
 
@@ -26,11 +26,18 @@ def _manufacturers(keys: set[str]) -> dict:
     return {maker.key: maker for maker in found}
 
 
+def _families(keys: set[str]) -> dict:
+    found = ProductFamily.objects.annotate(key=Upper("slug")).filter(key__in=keys)
+    return {family.key: family for family in found}
+
+
 class ProductSheet(PackSheet):
-    """`category` is the category's address, `successor` an article number, codes as in the product form."""
+    """`category` is the category's address, `family` the slug of a variant family, `successor` an article number;
+    codes as in the product form."""
 
     category = column("category", Reference(_categories, "slug_path"))
     manufacturer = column("manufacturer", Reference(_manufacturers, "name"))
+    family = column("family", Reference(_families, "slug"))
     successor = column("successor", Reference(products_by_sku, "sku"))
     packaging_unit = PackColumn("packaging_unit")
     packaging_size = PackColumn("packaging_size")
@@ -51,7 +58,7 @@ class ProductSheet(PackSheet):
             *("sku", "category", "status", "exclusive", "gtin", "manufacturer", "manufacturer_number"),
             *("name_de", "name_en", "text_de", "text_en", "unit", *PACK_NAMES),
             *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days"),
-            *("last_order_on", "rank", "successor", "replaced_because_de", "replaced_because_en"),
+            *("last_order_on", "rank", "family", "successor", "replaced_because_de", "replaced_because_en"),
         )
         import_id_fields = ("sku",)
         use_bulk = True
@@ -62,7 +69,9 @@ class ProductSheet(PackSheet):
         found = Product.objects.filter(pk__in=[p.pk for p in products_by_sku(skus).values()])
         return {
             (product.sku.upper(),): product
-            for product in found.select_related("category", "manufacturer", "successor").with_packs()
+            for product in found.select_related(
+                "category", "manufacturer", "family", "successor"
+            ).with_packs()
         }
 
     def get_bulk_update_fields(self):
@@ -74,4 +83,8 @@ class ProductSheet(PackSheet):
         instance.updated_at = now()  # bulk_update does not set it
 
     def filter_export(self, queryset, **kwargs):
-        return queryset.select_related("category", "manufacturer", "successor").with_packs().order_by("sku")
+        return (
+            queryset.select_related("category", "manufacturer", "family", "successor")
+            .with_packs()
+            .order_by("sku")
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from .views import shop as views
 
 app_name = "catalog"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("catalog/", views.index, name="index"),
     path("catalog/<path:slug_path>/", views.category, name="category"),
     path("products/<path:sku>/", views.product, name="product"),
+    path("families/<slug:slug>/", views.family, name="family"),
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
     path("compare/", views.compare, name="compare"),

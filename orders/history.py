@@ -20,6 +20,7 @@ from approvals import history as of_approvals
 from b2bshop.events.models import Event
 from b2bshop.events.telling import NOTHING, Change, Told
 from b2bshop.money import show_money, show_number
+from catalog import history as of_catalog
 
 from .models import LineChange, Order
 
@@ -50,7 +51,7 @@ class Kind(TextChoices):
 
 FACTS: dict[Kind, tuple[str, ...]] = {
     Kind.PEOPLE: (*of_accounts.PEOPLE, *LEAVERS),
-    Kind.STRUCTURE: tuple(of_accounts.STRUCTURE),
+    Kind.STRUCTURE: (*of_accounts.STRUCTURE, *of_catalog.TITLES),
     Kind.RULES: tuple(of_approvals.RULES),
     Kind.BUDGETS: tuple(of_approvals.BUDGETS),
     Kind.APPROVALS: tuple(of_approvals.APPROVALS),
@@ -150,6 +151,7 @@ def entries(events: Sequence[Event], actor: Actor) -> list[Entry]:
     At most twenty-one statements for any number of events. Ids are looked up in the actor's company only.
     """
     told = of_accounts.tell(events, actor.company) | of_approvals.tell(events, actor) | _tell(events, actor)
+    told |= of_catalog.tell(events)
     people = people_named(pk for event in events for pk in (event.actor_id, event.acting_for))
     return [_entry(event, each, people) for event in events for each in told.get(event.pk, ())]
 

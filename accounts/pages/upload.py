@@ -4,17 +4,18 @@ from datetime import datetime
 
 from django.http import QueryDict
 
+from b2bshop.uploads import Upload, UploadRow
+
 from ..actions.invite import InvitationProblem, Wanted, invite_all
 from ..actor import Actor
 from ..ceiling import givable_roles
 from ..forms.member import InvitationForm
-from ..guest_list import GuestList, GuestRow
 from ..managing import units_managed
 from ..models import Role
 from ..permissions import Permission
 
 
-def invite_rows(guests: GuestList, *, by: Actor, at: datetime) -> int:
+def invite_rows(guests: Upload, *, by: Actor, at: datetime) -> int:
     """Reads each row through the form of a single one and invites all good ones at once; returns how many.
 
     Problems stand at their rows.
@@ -22,7 +23,7 @@ def invite_rows(guests: GuestList, *, by: Actor, at: datetime) -> int:
     units, roles = list(units_managed(by, Permission.MANAGE_MEMBERS)), givable_roles(by)
     names = {unit.name.casefold(): str(unit.pk) for unit in units}
     codes = {name.casefold(): str(role.pk) for role in roles for name in _names(role)}
-    good: list[tuple[GuestRow, Wanted]] = []
+    good: list[tuple[UploadRow, Wanted]] = []
     for row in guests.rows:
         if row.problems:
             continue

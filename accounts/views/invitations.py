@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from b2bshop.access import requires
 from b2bshop.tables import csv_answer
+from b2bshop.uploads import failed_table
 
 from ..actions.invite import invite, revoke, send_again
 from ..ceiling import givable_roles
 from ..forms.member import InvitationForm
-from ..guest_list import failed_table, read_guests, sample_table
+from ..guest_list import read_guests, sample_table
 from ..managing import invitations_managed, units_managed
 from ..pages.people import invitation_list
 from ..pages.upload import invite_rows
@@ -85,7 +86,7 @@ def upload(request):
     context: dict = {}
     if request.method == "POST":
         try:
-            guests = read_guests(_file(request))
+            guests = read_guests(request.FILES.get("file"))
             context = {"guests": guests, "invited": invite_rows(guests, by=request.actor, at=now())}
             if any(row.problems for row in guests.rows):
                 context["token"] = token_hex(16)
@@ -94,13 +95,6 @@ def upload(request):
             context = {"problem": str(problem)}
     status = 422 if context.get("problem") else 200
     return render(request, "accounts/upload.html", context, status=status)
-
-
-def _file(request):
-    file = request.FILES.get("file")
-    if file is None:
-        raise Problem(_("Please choose a file."))
-    return file
 
 
 @requires(Permission.MANAGE_MEMBERS)

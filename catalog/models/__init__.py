@@ -3,6 +3,7 @@ from .certificate import Certificate, HeldCertificate
 from .classed import CategoryClass, ClassMapping, Completeness, ProductClassification
 from .classification import ClassFeature, Classification, Feature, FeatureValue, ProductClass
 from .document import Document
+from .family import FamilyAxis, ProductFamily
 from .product import (
     Attribute,
     AttributeValue,
@@ -36,6 +37,7 @@ __all__ = [
     "CrossReference",
     "CustomerPartNumber",
     "Document",
+    "FamilyAxis",
     "Feature",
     "FeatureValue",
     "HeldCertificate",
@@ -44,6 +46,7 @@ __all__ = [
     "Product",
     "ProductClass",
     "ProductClassification",
+    "ProductFamily",
     "ProductUnit",
     "Relation",
     "SearchEntry",

@@ -166,6 +166,15 @@ class Product(models.Model):
     )
     rank = models.PositiveIntegerField(_("rank"), default=0, help_text=_("Order within a category."))
     drawing = models.JSONField(_("drawing"), default=dict, blank=True)
+    family = models.ForeignKey(
+        "catalog.ProductFamily",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="products",
+        verbose_name=_("variant family"),
+        help_text=_("Sizes that are ordered together in one table."),
+    )
     successor = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from b2bshop.dates import show_day
 from b2bshop.money import show_number
 from catalog.explaining import needed_certificates
-from catalog.models import Category, CrossReference, CustomerPartNumber, Product
+from catalog.models import CrossReference, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
 from catalog.promising import Promise, promise
 from catalog.queries import order_rule
@@ -33,7 +33,8 @@ from .packs import PackRow, pack_rows, show_weight
 from .parts import Offer, StockNote, offer, stock_note, value_text
 from .related import Section, sections
 from .rows import buyable
-from .tree import crumbs
+from .switch import Switch, switches
+from .tree import above, crumbs
 
 MOST_NUMBERS = 40
 
@@ -57,6 +58,7 @@ class ProductPage:
     packs: list[PackRow]
     documents: list[DocumentRow]
     related: list[Section]
+    switches: list[Switch]
 
 
 def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage:
@@ -67,7 +69,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
     can_buy = buyable(price, told) and actor.can(Permission.FILL_CART)
     return ProductPage(
         product=product,
-        crumbs=crumbs([*_above(product.category), product.category], last_is_here=False),
+        crumbs=crumbs([*above(product.category), product.category], last_is_here=False),
         drawing=drawing_url(product.drawing, large=True),
         offer=told_offer,
         terms=_terms(told_offer, product, actor, on),
@@ -85,6 +87,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         packs=pack_rows(product, price),
         documents=document_rows(product),
         related=sections(product, actor, at=at),
+        switches=switches(product, actor),
     )
 
 
@@ -96,12 +99,6 @@ def _terms(told: Offer, product: Product, actor: Actor, on: date) -> str:
     names = needed_certificates([product] if told.price.needs_certificate else [], actor, on=on)
     values = {"sku": product.sku, "certificates": names.get(product.pk, "")}
     return str(Problem(code, values=values))
-
-
-def _above(category: Category) -> list[Category]:
-    step = Category.steplen
-    paths = [category.path[:end] for end in range(step, len(category.path), step)]
-    return list(Category.objects.filter(path__in=paths).order_by("path")) if paths else []
 
 
 def _in_cart(product: Product, actor: Actor) -> Decimal | None:

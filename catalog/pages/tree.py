@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from catalog.models import Category, Product
+from catalog.models import Category, Product, ProductFamily
 from catalog.pictures import drawing_url
+from catalog.words import columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Place:
     crumbs: list[dict]
     parent: Category | None
     shelves: list[Category]
+    tables: list[dict]  # name and slug of the variant families of the category
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def place(slug_path: str, actor: Actor) -> Place | None:
     beside = "/".join(slugs[:-1])
     wanted = Q(slug_path__in=ways) | Q(slug_path__startswith=f"{slug_path}/", depth=depth + 1)
     wanted |= Q(slug_path__startswith=f"{beside}/", depth=depth) if beside else Q(depth=1)
-    known = {category.slug_path: category for category in _filled(wanted, actor)}
+    filled = _filled(wanted, actor).annotate(tables=_tables(slug_path, actor))
+    known = {category.slug_path: category for category in filled}
     if slug_path not in known:
         return None
     above = [known[way] for way in ways[:-1] if way in known]
@@ -54,7 +59,22 @@ def place(slug_path: str, actor: Actor) -> Place | None:
         crumbs=crumbs([*above, known[slug_path]]),
         parent=above[-1] if above else None,
         shelves=below or [category for category in known.values() if category.depth == depth],
+        tables=known[slug_path].tables,  # type: ignore[attr-defined]
     )
+
+
+def _tables(slug_path: str, actor: Actor) -> ArraySubquery:
+    name, other = columns("name")
+    told = Coalesce(NullIf(name, Value("")), other)
+    families = ProductFamily.objects.visible_to(actor).filter(category__slug_path=slug_path)
+    return ArraySubquery(families.order_by("slug").values_list(JSONObject(slug="slug", name=told)))
+
+
+def above(category: Category) -> list[Category]:
+    """The way to it, the root first. One statement, or none."""
+    step = Category.steplen
+    paths = [category.path[:end] for end in range(step, len(category.path), step)]
+    return list(Category.objects.filter(path__in=paths).order_by("path")) if paths else []
 
 
 def crumbs(categories: Iterable[Category], *, last_is_here: bool = True) -> list[dict]:

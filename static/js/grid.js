@@ -1,10 +1,24 @@
 // In a list of quantity fields the up and down arrows move between rows, as in a spreadsheet.
+function nextInList(field, step) {
+  const column = [...field.closest("[data-grid]").querySelectorAll(`input[name="${CSS.escape(field.name)}"]`)];
+  return column[column.indexOf(field) + step];
+}
+
+// In a size table they move within the column; sizes that have no field are passed over.
+function nextInTable(field, step) {
+  const place = field.closest("td").cellIndex;
+  const sibling = step > 0 ? "nextElementSibling" : "previousElementSibling";
+  let row = field.closest("tr")[sibling];
+  while (row && !row.cells[place]?.querySelector("input")) row = row[sibling];
+  return row?.cells[place].querySelector("input");
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
   const field = event.target.closest("[data-grid] input");
   if (!field || ["checkbox", "radio", "number", "date"].includes(field.type)) return;
-  const column = [...field.closest("[data-grid]").querySelectorAll(`input[name="${CSS.escape(field.name)}"]`)];
-  const next = column[column.indexOf(field) + (event.key === "ArrowDown" ? 1 : -1)];
+  const step = event.key === "ArrowDown" ? 1 : -1;
+  const next = field.closest('[data-grid="table"]') ? nextInTable(field, step) : nextInList(field, step);
   if (!next) return;
   event.preventDefault();
   next.focus();

@@ -8,14 +8,17 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from b2bshop.demo.catalogue import DemoAttribute, DemoCategory, DemoPack, DemoProduct
+from b2bshop.demo.catalogue.families import FAMILIES
 from catalog.models import (
     Attribute,
     AttributeValue,
     Category,
     CategoryAttribute,
+    FamilyAxis,
     Inbound,
     Manufacturer,
     Product,
+    ProductFamily,
     ProductUnit,
     Stock,
     Synonym,
@@ -76,6 +79,7 @@ def load_catalogue(categories: list[DemoCategory], products: list[DemoProduct]) 
     _values(products, rows, attributes)
     _stock(products, rows)
     load_relations(products, rows)
+    _families(nodes, attributes)
     Synonym.objects.bulk_create(Synonym(words=list(words)) for words in SYNONYMS)
     index.refresh()
     index.count_words()
@@ -122,6 +126,25 @@ def _categories(
         for position, a in enumerate(each.attributes)
     )
     return nodes
+
+
+def _families(nodes: dict[str, Category], attributes: dict[str, Attribute]) -> None:
+    made = ProductFamily.objects.bulk_create(
+        ProductFamily(
+            slug=path.rpartition("/")[2],
+            name_de=nodes[path].name_de,
+            name_en=nodes[path].name_en,
+            category=nodes[path],
+        )
+        for path in FAMILIES
+    )
+    FamilyAxis.objects.bulk_create(
+        FamilyAxis(family=family, attribute=attributes[code], position=position)
+        for family, axes in zip(made, FAMILIES.values(), strict=True)
+        for position, code in enumerate(axes, 1)
+    )
+    for family in made:
+        Product.objects.filter(category=family.category).update(family=family)
 
 
 def _first_drawing(path: str, drawings: dict) -> dict:

@@ -2,29 +2,32 @@
 
 import hashlib
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from b2bshop.access import public
 from orders.buying import sold_by
 
-from .drawings import SHAPES, BadDimension, UnknownShape, draw
-from .models import Category, Document, Product
-from .pages.cockpit import cockpit
-from .pages.comparing import chosen, comparison
-from .pages.documents import hand_out
-from .pages.listing import listing
-from .pages.product import product_page
-from .pages.suggesting import offers
-from .pages.tree import place, shelves
-from .pages.wish import Wish
-from .search.finding import find
-from .search.misses import remember
-from .search.reading import LONGEST
+from ..drawings import SHAPES, BadDimension, UnknownShape, draw
+from ..models import Category, Document, Product, ProductFamily
+from ..pages.cockpit import cockpit
+from ..pages.comparing import chosen, comparison
+from ..pages.documents import hand_out
+from ..pages.family import family_page, fill_cart, quantities
+from ..pages.listing import listing
+from ..pages.product import product_page
+from ..pages.suggesting import offers
+from ..pages.tree import place, shelves
+from ..pages.wish import Wish
+from ..search.finding import find
+from ..search.misses import remember
+from ..search.reading import LONGEST
 
 
 @public
@@ -63,11 +66,35 @@ def category(request, slug_path):
 @require_safe
 def product(request, sku):
     products = (
-        Product.objects.visible_to(request.actor).select_related("category", "manufacturer").with_packs()
+        Product.objects.visible_to(request.actor)
+        .select_related("category", "manufacturer", "family")
+        .with_packs()
     )
     found = get_object_or_404(products, sku__iexact=sku)
     page = product_page(found, request.actor, at=now())
     return render(request, "catalog/product.html", {"page": page, "sees_prices": _sees_prices(request)})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def family(request, slug):
+    """The size table of a variant family; a POST puts what was typed into the cart and keeps what was refused."""
+    found = get_object_or_404(
+        ProductFamily.objects.visible_to(request.actor).select_related("category"), slug=slug
+    )
+    typed, refused = quantities(request.POST), {}
+    if request.method == "POST":
+        put, refused = fill_cart(found, typed, request.actor, at=now())
+        if put:
+            text = ngettext("%(count)d size lies in your cart.", "%(count)d sizes lie in your cart.", put)
+            messages.success(request, text % {"count": put})
+        if not refused:
+            return redirect(request.get_full_path())
+    kept = {pk: typed[pk] for pk in refused}
+    chosen = request.GET.get("v", "")
+    page = family_page(found, chosen, request.actor, at=now(), typed=kept, refused=refused)
+    context = {"page": page, "sees_prices": _sees_prices(request)}
+    return render(request, "catalog/family.html", context, status=422 if refused else 200)
 
 
 @public
