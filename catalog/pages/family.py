@@ -19,7 +19,7 @@ from catalog.models import Product, ProductFamily
 from catalog.promising import promise
 from catalog.queries import order_rule
 from catalog.rules import first_quantity, step_of
-from catalog.sizes import Axis, Sizes, sizes_of
+from catalog.sizes import Axis, sizes_of
 from catalog.units import measured
 from orders.actions.cart import add_to_cart, current_cart
 from orders.problems import OrderRefused
@@ -89,7 +89,9 @@ def family_page(
     apart = next((axis for axis in sizes.axes if axis.position == 3), None)
     tab = chosen if apart and chosen in apart.steps else next(iter(apart.steps), "") if apart else ""
     shown = {pk: place for pk, place in sizes.places.items() if not apart or place[-1] == tab}
-    grid = _grid(shown)
+    flat = [axis for axis in sizes.axes if axis.position != 3]
+    across, down = (flat[0], flat[1]) if len(flat) == 2 else (None, flat[0] if flat else None)
+    grid = _grid(shown, len(flat))
     spare = [pk for pk in shown if pk not in grid.values()] + list(sizes.without)
     wanted = list(grid.values())[:MOST_FIELDS]
     products = {product.pk: product for product in by_ids(wanted + spare[:MOST_FIELDS], actor)}
@@ -97,7 +99,7 @@ def family_page(
     return FamilyPage(
         family=family,
         crumbs=crumbs([*above(family.category), family.category], last_is_here=False),
-        **_table(sizes, grid, told.cells),
+        **_table(across, down, grid, told.cells),
         tabs=_tabs(apart, tab),
         tabs_title=apart.title if apart else "",
         per=told.per,
@@ -111,17 +113,18 @@ def family_page(
     )
 
 
-def _grid(places: Mapping[int, tuple[str, ...]]) -> dict[tuple[str, str], int]:
-    """(across, down) → the first product that stands there."""
+def _grid(places: Mapping[int, tuple[str, ...]], axes: int) -> dict[tuple[str, str], int]:
+    """(across, down) → the first product that stands there. One axis alone goes down: a long row is hard to read."""
     grid: dict[tuple[str, str], int] = {}
     for pk, place in places.items():
-        grid.setdefault((place[0] if place else "", place[1] if len(place) > 1 else ""), pk)
+        across, down = ("", "", *place[:axes])[-2:]
+        grid.setdefault((across, down), pk)
     return grid
 
 
-def _table(sizes: Sizes, grid: Mapping[tuple[str, str], int], cells: Mapping[int, Cell]) -> dict:
-    axes = {axis.position: axis for axis in sizes.axes}
-    across, down = axes.get(1), axes.get(2)
+def _table(
+    across: Axis | None, down: Axis | None, grid: Mapping[tuple[str, str], int], cells: Mapping[int, Cell]
+) -> dict:
     columns = _used(across, {key for key, _ in grid})
     lines = [
         Line(label, [cells.get(grid.get((column, line), 0)) for column in columns])

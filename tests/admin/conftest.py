@@ -38,6 +38,7 @@ from catalog.models import (
     CrossReference,
     CustomerPartNumber,
     Document,
+    FamilyAxis,
     Feature,
     FeatureValue,
     HeldCertificate,
@@ -46,6 +47,7 @@ from catalog.models import (
     Product,
     ProductClass,
     ProductClassification,
+    ProductFamily,
     Relation,
     SearchMiss,
     SearchWord,
@@ -80,6 +82,7 @@ def fill(db):
             company = _company(number)
             product = _product(number)
             _assortment(number, company, product)
+            _family(number, product)
             _prices(number, company, product)
             _order(number, company, product)
             _post(number, company)
@@ -184,6 +187,13 @@ def _assortment(number: int, company: Company, product: Product) -> None:
         certificate=certificate,
     )
     CustomerPartNumber.objects.create(company=company, product=product, number=f"T{number}")
+
+
+def _family(number: int, product: Product) -> None:
+    family = ProductFamily.objects.create(slug=f"f{number}", name_de="Familie", category=product.category)
+    attribute = Attribute.objects.order_by("pk").first()
+    FamilyAxis.objects.create(family=family, attribute=attribute, position=1)
+    Product.objects.filter(pk=product.pk).update(family=family)
 
 
 def _prices(number: int, company: Company, product: Product) -> None:

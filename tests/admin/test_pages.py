@@ -24,6 +24,7 @@ ON_ANOTHER_PAGE = {
     "CategoryAttribute",
     "CategoryClass",
     "ClassFeature",
+    "FamilyAxis",
     "FeatureValue",
     "ProductClassification",
     "CartLine",

@@ -74,6 +74,14 @@ def test_the_table_has_a_field_per_size_and_a_gap_where_there_is_none(buyer, fam
     assert table(family_page(family, "A2", buyer, at=now())) == [["40", "S-M8x40-A2"]]
 
 
+def test_one_axis_alone_goes_down(buyer, family, sizes):
+    family.axes.filter(position__gt=1).delete()
+    page = family_page(family, "", buyer, at=now())
+    assert (page.down, page.columns) == ("thread", [""])
+    assert table(page) == [["M8", "S-M8x100-8.8"], ["M10", "S-M10x100-8.8"]]
+    assert {product.sku for product in page.others} == {"S-M8x40-8.8", "S-M8x40-A2"}
+
+
 def test_what_lacks_a_value_or_stands_twice_is_listed_below(buyer, family, size, sizes):
     size("M8", None, "8.8")
     twin = size("M10", 40, "8.8", rank=9)

@@ -15,7 +15,16 @@ from accounts.actor import EVERYTHING, Actor
 from accounts.entry_join import ask_to_join
 from accounts.models import Address, CostCentre, JoinRequest, Role, Unit
 from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, appoint_deputy, make_budget, write_rule
-from catalog.models import Assortment, AssortmentAssignment, AssortmentRule, Document
+from b2bshop.uploads import Upload, UploadRow
+from catalog.models import (
+    Assortment,
+    AssortmentAssignment,
+    AssortmentRule,
+    CustomerPartNumber,
+    Document,
+    Product,
+    ProductFamily,
+)
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
 from orders.actions.export import ask_export, ask_history, write_due
 from orders.history import Wish
@@ -72,7 +81,21 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
     trail = ask_history(Wish(), format="xlsx", language="de", by=owner, at=at)
     write_due(at=at)
+    kept = [
+        CustomerPartNumber.objects.create(company=nordwerk, product=private_screw, number=number)
+        for number in ("P-1", "P-2")
+    ]
+    row = UploadRow(2, ["P-3", "X"], {"number": "P-3", "article": "X"})
+    upload = f"part-numbers-{nordwerk.pk}-{buyer.user.pk}-token"
+    cache.set(upload, Upload(["number", "article"], [row]), 60)
+    family = ProductFamily.objects.create(slug="private", name_de="NW", category=private_screw.category)
+    Product.objects.filter(pk=private_screw.pk).update(family=family)
     return {
+        "part_numbers:number": [kept[0].pk],
+        "part_numbers:remove": [kept[1].pk],
+        "part_numbers:confirm": ["token"],
+        "part_numbers:failed": ["token"],
+        "catalog:family": [family.slug],
         "history:download": [trail.pk],
         "catalog:document": [sheet.pk],
         "orders:export": [table.pk],
