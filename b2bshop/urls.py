@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from accounts.views import set_language
 
-from . import views
+from . import prefetch, views
 
 handler400 = "b2bshop.views.bad_request"
 handler500 = "b2bshop.views.server_error"
@@ -14,6 +14,7 @@ handler500 = "b2bshop.views.server_error"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("prefetch.json", prefetch.rules, name="prefetch"),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
     path("", include("accounts.entry_urls")),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import bench
-from b2bshop.runtime import services
+from b2bshop.runtime import postgres, services
 from b2bshop.runtime.postgres import ServiceError
 from bench.store import NotOurs
 
@@ -141,7 +141,7 @@ def main() -> int:
         if held is None:
             raise Misuse(f"A benchmark already runs in {home}.")
         started = time.monotonic()
-        running = services.embedded(home, os.environ, throwaway=True)
+        running = services.embedded(home, os.environ, throwaway=True, options=postgres.sized())
         set_up(scale, running.environment)
         print(f"scale {scale.name}, prepared in {time.monotonic() - started:.1f} s", flush=True)
         result = measure(scale)

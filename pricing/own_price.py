@@ -21,6 +21,10 @@ from catalog.models.visibility import TermsFor
 from .models import Contract, PriceList
 
 _FIRST = "greatest({multiple}, ceil({minimum} / {multiple}) * {multiple})"
+# Of one list the highest tier reached.
+_THE_ONE = """(SELECT r.amount / r.basis FROM {table} r WHERE r.{parent} = %s
+    AND r.product_id = {product} AND r.min_quantity <= {first} AND r.valid @> %s
+  ORDER BY r.min_quantity DESC LIMIT 1)"""
 # Of each contract the highest tier reached; among contracts of one rank the cheapest, "on request" (0) last.
 _ONE_OF = """(SELECT tier.price FROM (
   SELECT DISTINCT ON (r.{parent}) r.amount / r.basis AS price FROM {table} r WHERE r.{parent} = ANY(%s)
@@ -79,8 +83,9 @@ class OwnPrice(Func):
 def _own_price(told: Sources, product: str, first: str) -> tuple[str, list]:
     parts, values = [], []
     for table, parent, ids in told.groups():
-        parts.append(_ONE_OF.format(table=table, parent=parent, product=product, first=first))
-        values += [ids, told.on]
+        form, of = (_ONE_OF, ids) if len(ids) > 1 else (_THE_ONE, ids[0])
+        parts.append(form.format(table=table, parent=parent, product=product, first=first))
+        values += [of, told.on]
     return (f"nullif(coalesce({', '.join(parts)}), 0)" if parts else "NULL::numeric"), values
 
 
@@ -137,15 +142,17 @@ def _walk(
     bounds = [bound for bound in (low, high) if bound is not None]
     parts, values = [], []
     for number, (table, parent, ids) in enumerate(told.groups()):
+        of = (
+            "= ANY(%s)" if len(ids) > 1 else "= %s"
+        )  # only one list lies in the index in the order of its prices
         parts.append(
-            f"(SELECT row.product_id, row.price, {number} FROM ("
-            f"SELECT r.product_id, r.amount / r.basis AS price FROM {table} r"
-            f" WHERE r.{parent} = ANY(%s) AND r.valid @> %s AND r.amount > 0 {_bounds(low, high)}"
-            f" ORDER BY r.amount / r.basis {direction} OFFSET 0) AS row"
-            f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = row.product_id OFFSET 0) AS own"
-            f" ON own.own_price = row.price ORDER BY row.price {direction} LIMIT %s)"
+            f"(SELECT r.product_id, r.amount / r.basis AS price, {number} FROM {table} r"
+            f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = r.product_id OFFSET 0) AS own"
+            f" ON own.own_price = r.amount / r.basis"
+            f" WHERE r.{parent} {of} AND r.valid @> %s AND r.amount > 0 {_bounds(low, high)}"
+            f" ORDER BY r.amount / r.basis {direction} LIMIT %s)"
         )
-        values += [ids, told.on, *bounds, *inner_values, _DEPTH]
+        values += [*inner_values, ids if len(ids) > 1 else ids[0], told.on, *bounds, _DEPTH]
     return " UNION ALL ".join(parts), values
 
 

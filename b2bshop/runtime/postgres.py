@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,21 @@ class Postgres:
         processes.stop(self.process, signal.SIGQUIT if at_once else signal.SIGINT)
 
 
-def start(home: Path, *, throwaway: bool = False, log: Path | None = None) -> Postgres:
+def sized() -> list[str]:
+    """Options of a server that has the machine to itself, as docs/operations.md tells them: a quarter of its memory."""
+    mib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return [
+        f"shared_buffers={mib // 4}MB",
+        f"effective_cache_size={mib * 3 // 4}MB",
+        "work_mem=16MB",
+        "random_page_cost=1.1",
+        "effective_io_concurrency=200",
+    ]
+
+
+def start(
+    home: Path, *, throwaway: bool = False, log: Path | None = None, options: Sequence[str] = ()
+) -> Postgres:
     """Start the server whose cluster is `home`/pg18, creating the cluster first where it is missing."""
     user = _unprivileged()
     wanted, home = home, reachable_home(home, user)
@@ -63,7 +78,7 @@ def start(home: Path, *, throwaway: bool = False, log: Path | None = None) -> Po
     _initialise(binaries, cluster, user)
     _wait_for_predecessor(cluster)
     port = processes.free_port()
-    options = [*OPTIONS, f"port={port}", *(THROWAWAY if throwaway else [])]
+    options = [*OPTIONS, f"port={port}", *(THROWAWAY if throwaway else []), *options]
     log = log or home / "postgres.log"
     with log.open("ab") as output:
         process = processes.spawn(

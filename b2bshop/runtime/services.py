@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -33,14 +33,18 @@ class Services:
             self.postgres.stop(at_once=at_once)
 
 
-def embedded(home: Path, environ: Mapping[str, str], *, throwaway: bool = False) -> Services:
-    """Start in `home` the services that `environ` lacks."""
+def embedded(
+    home: Path, environ: Mapping[str, str], *, throwaway: bool = False, options: Sequence[str] = ()
+) -> Services:
+    """Start in `home` the services that `environ` lacks; `options` are those of PostgreSQL."""
     services = Services()
     logs = home / "log"
     logs.mkdir(parents=True, exist_ok=True)
     try:
         if not environ.get("DATABASE_URL"):
-            services.postgres = postgres.start(home, throwaway=throwaway, log=logs / "postgres.log")
+            services.postgres = postgres.start(
+                home, throwaway=throwaway, log=logs / "postgres.log", options=options
+            )
             services.environment["DATABASE_URL"] = services.postgres.url
         if not environ.get("REDIS_URL"):
             services.valkey = valkey.start(logs / "valkey.log")

@@ -10,6 +10,8 @@ from django.db import migrations, models
 FUNCTIONS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 ASKED = "(bigint, text, date)"
 DROP = f"""
+DROP FUNCTION catalog_shelf_is_seen(text, integer[], integer[], jsonb, jsonb);
+DROP FUNCTION catalog_terms(integer[], integer[], jsonb, jsonb, bigint, bigint, bigint);
 DROP FUNCTION catalog_finer_rank(jsonb, bigint, bigint);
 DROP FUNCTION catalog_finer_rules{ASKED}; DROP FUNCTION catalog_product_ranks{ASKED};
 DROP FUNCTION catalog_maker_ranks{ASKED}; DROP FUNCTION catalog_category_ranks{ASKED};

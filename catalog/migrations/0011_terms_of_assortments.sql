@@ -131,3 +131,35 @@ BEGIN
   END IF;
   RETURN greatest(by_class, by_value);
 END $$;
+
+-- The terms of one product: 0 … 6. A statement that asks for many is written as if it stood there itself (inlined).
+CREATE FUNCTION catalog_terms(ranks integer[], makers integer[], named jsonb, finer jsonb,
+                              of_product bigint, of_category bigint, of_maker bigint)
+RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(greatest(ranks[of_category], makers[of_maker], (named ->> of_product::text)::integer,
+                           catalog_finer_rank(finer, of_product, of_category)), 0) & 7
+$$;
+
+-- Whether somebody sees a product in a category or below it. Category by category, because the first product mostly
+-- answers; a category that is hidden is not even looked into where nothing named otherwise could stand in it.
+CREATE FUNCTION catalog_shelf_is_seen(shelf text, ranks integer[], makers integer[], named jsonb, finer jsonb)
+RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10000 AS $$
+DECLARE
+  loudest integer := (SELECT max(rank) FROM unnest(makers) AS rank WHERE rank & 7 <> 6);
+  inner_one record;
+BEGIN
+  FOR inner_one IN SELECT c.id, coalesce(ranks[c.id], 0) AS rank FROM catalog_category c WHERE starts_with(c.path, shelf)
+  LOOP
+    IF (inner_one.rank & 7 <> 6 OR loudest > inner_one.rank OR finer IS NOT NULL) AND EXISTS (
+      SELECT FROM catalog_product p WHERE p.category_id = inner_one.id AND p.status <> 'draft'
+         AND (NOT p.exclusive OR coalesce((named ->> p.id::text)::integer & 7, 6) <> 6)
+         AND catalog_terms(ranks, makers, named, finer, p.id, p.category_id, p.manufacturer_id) <> 6
+    ) THEN RETURN true; END IF;
+  END LOOP;
+  RETURN named IS NOT NULL AND EXISTS (
+    SELECT FROM jsonb_object_keys(named) AS key JOIN catalog_product p ON p.id = key::bigint
+      JOIN catalog_category c ON c.id = p.category_id
+     WHERE starts_with(c.path, shelf) AND p.status <> 'draft'
+       AND (NOT p.exclusive OR coalesce((named ->> p.id::text)::integer & 7, 6) <> 6)
+       AND catalog_terms(ranks, makers, named, finer, p.id, p.category_id, p.manufacturer_id) <> 6);
+END $$;

@@ -7,12 +7,12 @@ from django.utils.timezone import localdate
 
 # The functions are in migrations/0011_terms_of_assortments.sql. Each is asked once per statement.
 _FOR = "(%s::bigint, %s::text, %s::date)"
-_NAMED = f"((SELECT catalog_product_ranks{_FOR}) ->> {{product}}::text)::integer"
-_TERMS = f"""(coalesce(greatest((SELECT catalog_category_ranks{_FOR})[{{category}}],
-  (SELECT catalog_maker_ranks{_FOR})[{{maker}}], {_NAMED},
-  catalog_finer_rank((SELECT catalog_finer_rules{_FOR}), {{product}}, {{category}})), 0) & 7)"""
+_RULES = f"""(SELECT catalog_category_ranks{_FOR}), (SELECT catalog_maker_ranks{_FOR}),
+  (SELECT catalog_product_ranks{_FOR}), (SELECT catalog_finer_rules{_FOR})"""
+_TERMS = f"catalog_terms({_RULES}, {{product}}, {{category}}, {{maker}})"
 # Exclusive products need a rule that names and shows them.
-_VISIBLE = f"((NOT {{exclusive}} OR coalesce({_NAMED} & 7, 6) <> 6) AND {_TERMS} <> 6)"
+_NAMED = f"((SELECT catalog_product_ranks{_FOR}) ->> {{product}}::text)::integer & 7"
+_VISIBLE = f"((NOT {{exclusive}} OR coalesce({_NAMED}, 6) <> 6) AND {_TERMS} <> 6)"
 
 
 def asked_for(actor, on: date) -> tuple[int | None, str, date]:
@@ -50,6 +50,14 @@ class _Visible(_Asked):
     output_field = BooleanField()
     columns, names = (*_Asked.columns, "exclusive"), (*_Asked.names, "exclusive")
     sql = _VISIBLE
+
+
+class ShelfIsSeen(_Asked):
+    """`Category.objects.filter(ShelfIsSeen(actor))`: those in or below which the actor sees a product."""
+
+    output_field = BooleanField()
+    columns = names = ("path",)
+    sql = f"catalog_shelf_is_seen({{path}}, {_RULES})"
 
 
 def visible_products(products: QuerySet, actor) -> QuerySet:

@@ -48,6 +48,9 @@ UNION ALL
 SELECT 'bought', NULL, '', '', '', '', '', NULL, '', '', count(*), 0 FROM told
 WHERE was_bought AND (missing = 0 OR missing = 1 AND which = 'bought')
 UNION ALL
+SELECT 'core', NULL, '', '', '', '', '', NULL, '', '', count(*), 0 FROM told
+WHERE is_core AND (missing = 0 OR missing = 1 AND which = 'core')
+UNION ALL
 SELECT 'maker', m.id, '', '', '', '', '', NULL, m.name, m.name, count(*), 0
 FROM told JOIN catalog_manufacturer m ON m.id = told.manufacturer_id
 WHERE missing = 0 OR missing = 1 AND which = 'maker' GROUP BY m.id
@@ -104,6 +107,7 @@ class Facets:
     groups: list[Facet] = field(default_factory=list)
     stock: Option | None = None
     bought: Option | None = None
+    core: Option | None = None
     shelves: list[Option] = field(default_factory=list)
     chips: list[dict] = field(default_factory=list)
 
@@ -126,10 +130,12 @@ def _counted(products: QuerySet[Product], filters: dict[str, Q]) -> tuple[list[t
         )
         for n, condition in enumerate(filters.values())
     }
-    base = products.order_by().annotate(**missed, in_stock=F("is_in_stock"), bought=F("was_bought"))
-    told = base.values_list("pk", "category", "manufacturer", "in_stock", "bought", *missed)
+    base = products.order_by().annotate(
+        **missed, in_stock=F("is_in_stock"), bought=F("was_bought"), core=F("is_core")
+    )
+    told = base.values_list("pk", "category", "manufacturer", "in_stock", "bought", "core", *missed)
     statement, values = told.query.sql_with_params()
-    names = ["id", "category_id", "manufacturer_id", "is_in_stock", "was_bought", *missed]
+    names = ["id", "category_id", "manufacturer_id", "is_in_stock", "was_bought", "is_core", *missed]
     missing = " + ".join(f"{name}::int" for name in missed) or "0"
     whens = " ".join(f"WHEN {name} THEN %s" for name in missed)
     which = f"CASE {whens} END" if missed else "''"
@@ -154,6 +160,10 @@ def _told(rows: Sequence[tuple], is_over: bool, wish: Wish) -> Facets:
             told.stock = Option("stock", "1", _("In stock"), shown, wish.in_stock)
         elif kind == "bought" and (count or wish.bought):
             told.bought = Option("bought", "1", _("Bought before"), shown, wish.bought)
+        elif kind == "core" and (
+            count < total or wish.core
+        ):  # where nothing lies outside, there is no choice
+            told.core = Option("core", "1", _("Core assortment"), shown, wish.core)
         elif kind == "shelf":
             told.shelves.append(Option("in", code, english, shown, wish.query.get("in") == code))
         elif kind == "maker":
@@ -164,11 +174,7 @@ def _told(rows: Sequence[tuple], is_over: bool, wish: Wish) -> Facets:
             weights["maker"] += count
         elif kind == "value":
             key = ATTRIBUTE + code
-            label = (
-                f"{english}, {value_text(Decimal(1), '', unit)[1:].strip()}"
-                if unit and number is not None
-                else english
-            )
+            label = _titled(english, unit if number is not None else "")
             facet = by_code.setdefault(
                 key, Facet(key, label.strip(" ,"), place=(int(position) if position else 10**12,))
             )
@@ -183,6 +189,10 @@ def _told(rows: Sequence[tuple], is_over: bool, wish: Wish) -> Facets:
     told.shelves.sort(key=lambda option: -(option.count or 0))
     told.chips = _chips(told, wish)
     return told
+
+
+def _titled(name: str, unit: str) -> str:
+    return f"{name}, {value_text(Decimal(1), '', unit)[1:].strip()}" if unit else name
 
 
 def _value(number: Decimal | None, text: str, shown: str) -> tuple[str, str]:
@@ -213,6 +223,8 @@ def _chips(told: Facets, wish: Wish) -> list[dict]:
         chips.append({"label": _("In stock"), "address": wish.without("stock")})
     if wish.bought:
         chips.append({"label": _("Bought before"), "address": wish.without("bought")})
+    if wish.core:
+        chips.append({"label": _("Core assortment"), "address": wish.without("core")})
     for name, amount in (("from", wish.low), ("to", wish.high)):
         if amount is not None:
             label = _("Price from %(amount)s") if name == "from" else _("Price up to %(amount)s")

@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from accounts.actor import Actor
-from catalog.models import AttributeValue, Product
+from catalog.models import AttributeValue, Product, Terms
+from catalog.models.visibility import TermsFor
 from catalog.queries import in_stock
 from orders.queries import was_bought
 from pricing.own_price import OwnPrice, sources
@@ -25,6 +26,8 @@ def conditions(wish: Wish) -> dict[str, Q]:
         told["stock"] = Q(is_in_stock=True)
     if wish.bought:
         told["bought"] = Q(was_bought=True)
+    if wish.core:
+        told["core"] = Q(is_core=True)
     if wish.has_price:
         low = Q(own_price__gte=wish.low) if wish.low is not None else Q()
         told[PRICE] = low & (Q(own_price__lte=wish.high) if wish.high is not None else Q())
@@ -32,8 +35,11 @@ def conditions(wish: Wish) -> dict[str, Q]:
 
 
 def prepared(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date) -> QuerySet[Product]:
-    """With what the conditions look at: stock, earlier orders of the actor's, the own price where it is asked for."""
+    """With what the conditions look at: stock, earlier orders of the actor's, their core assortment, and the own price
+    where it is asked for."""
+    core = Case(When(terms=Terms.OUTSIDE, then=False), default=True, output_field=BooleanField())
     products = products.alias(is_in_stock=in_stock(), was_bought=was_bought(actor))
+    products = products.alias(terms=TermsFor(actor, on)).alias(is_core=core)
     return products.alias(own_price=OwnPrice(sources(actor, on))) if wish.has_price else products
 
 

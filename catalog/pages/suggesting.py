@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from catalog.models import Category, Product
+from catalog.models.visibility import ShelfIsSeen
 from catalog.search.finding import find
 from orders.queries import was_bought
 
@@ -73,9 +75,8 @@ def _products(ids: list[int], actor: Actor) -> list[Offer]:
 
 
 def _shelves(text: str, actor: Actor) -> list[Offer]:
-    from django.db.models import Exists, OuterRef, Q
-
-    seen = Product.objects.visible_to(actor).filter(category__path__startswith=OuterRef("path"))
     named = Q(name_de__icontains=text) | Q(name_en__icontains=text) | Q(standards__icontains=text)
-    shelves = Category.objects.filter(named).filter(Exists(seen)).order_by("depth", "path")[:MOST_SHELVES]
+    shelves = (
+        Category.objects.filter(named).filter(ShelfIsSeen(actor)).order_by("depth", "path")[:MOST_SHELVES]
+    )
     return [Offer(shelf.name, shelf.standards, address(shelf)) for shelf in shelves]

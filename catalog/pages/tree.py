@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from catalog.models import Category, Product, ProductFamily
+from catalog.models import Category, ProductFamily
+from catalog.models.visibility import ShelfIsSeen
 from catalog.pictures import drawing_url
 from catalog.words import columns
 
@@ -48,7 +49,9 @@ def place(slug_path: str, actor: Actor) -> Place | None:
     beside = "/".join(slugs[:-1])
     wanted = Q(slug_path__in=ways) | Q(slug_path__startswith=f"{slug_path}/", depth=depth + 1)
     wanted |= Q(slug_path__startswith=f"{beside}/", depth=depth) if beside else Q(depth=1)
-    filled = _filled(wanted, actor).annotate(tables=_tables(slug_path, actor))
+    filled = _filled(wanted, actor).annotate(
+        tables=_tables(slug_path, actor), branch=Category.branch_ids(slug_path)
+    )
     known = {category.slug_path: category for category in filled}
     if slug_path not in known:
         return None
@@ -108,5 +111,4 @@ def shelves(actor: Actor) -> list[Shelf]:
 
 
 def _filled(wanted: Q, actor: Actor):
-    seen = Product.objects.visible_to(actor).filter(category__path__startswith=OuterRef("path"))
-    return Category.objects.filter(wanted).filter(Exists(seen)).order_by("path")
+    return Category.objects.filter(wanted).filter(ShelfIsSeen(actor)).order_by("path")

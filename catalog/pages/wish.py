@@ -24,6 +24,7 @@ class Wish:
     makers: tuple[int, ...] = ()
     in_stock: bool = False
     bought: bool = False
+    core: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
 
@@ -40,13 +41,14 @@ class Wish:
             makers=tuple(int(pk) for pk in query.getlist("maker")[:MOST_VALUES] if _plain(pk, 15)),
             in_stock="stock" in query,
             bought="bought" in query,
+            core="core" in query,
             low=_amount(query.get("from", "")) if sees_prices else None,
             high=_amount(query.get("to", "")) if sees_prices else None,
         )
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.values or self.makers or self.in_stock or self.bought or self.has_price)
+        return bool(self.values or self.makers or self.in_stock or self.bought or self.core or self.has_price)
 
     @property
     def has_price(self) -> bool:

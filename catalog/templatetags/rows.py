@@ -1,12 +1,12 @@
 """`{% product_rows list.rows %}`: the rows of a list, the one template of the shop that is written in Jinja."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from django import template
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ def _words() -> dict[str, str]:
 
 def _sign_in(request) -> str:
     where = request.get_full_path() if request else "/"
-    return f"{reverse('account_login')}?{urlencode({'next': where}, safe='/')}"
+    return f"{reverse('account_login')}?next={quote(where)}"
 
 
 def _ask(context, ask: str, sku: str) -> SafeString:

@@ -103,7 +103,7 @@ def search(request):
     """An exact number opens its product; what finds nothing is remembered for whoever keeps the catalogue."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     wish = Wish.read(request.GET, sees_prices=_sees_prices(request))
-    shelf = Category.objects.filter(slug_path=request.GET["in"]).first() if request.GET.get("in") else None
+    shelf = _shelf(request.GET.get("in", ""))
     products = Product.objects.visible_to(request.actor)
     found = find(text, request.actor, products.below(shelf) if shelf else products)
     if len(found.exact) == 1 and set(request.GET) == {"q"}:
@@ -112,6 +112,11 @@ def search(request):
     if text and not shown.rows and wish.page == 1 and not wish.is_narrowed and not shelf:
         remember(text, at=now())
     return _list(request, "catalog/search.html", shown, wish, {"q": text, "found": found, "shelf": shelf})
+
+
+def _shelf(slug_path: str) -> Category | None:
+    found = Category.objects.filter(slug_path=slug_path).annotate(branch=Category.branch_ids(slug_path))
+    return found.first() if slug_path else None
 
 
 def _list(request, template, shown, wish, context):

@@ -225,5 +225,6 @@ def test_control_a_door_that_forgets_the_assortment_is_found_in_every_channel(
     shop, client, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(door._Visible, "sql", "{product} IS NOT NULL")
+    monkeypatch.setattr(door.ShelfIsSeen, "sql", "{path} IS NOT NULL")
     wrong = disagreement(shop, client, [("maker:0", False, "company")], "buyer", tmp_path)
     assert set(wrong) == {channel.__name__ for channel in CHANNELS} | {"export", "counts"}
