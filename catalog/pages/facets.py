@@ -16,13 +16,14 @@ from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.templates import TEMPLATE
 from catalog.words import columns
 
+from .filters import Condition
 from .parts import value_text
 from .wish import ATTRIBUTE, Wish
 
@@ -112,21 +113,21 @@ class Facets:
     chips: list[dict] = field(default_factory=list)
 
 
-def facets(products: QuerySet[Product], filters: dict[str, Q], wish: Wish) -> Facets:
+def facets(products: QuerySet[Product], filters: dict[str, Condition], wish: Wish) -> Facets:
     """`products` as `filters.prepared` makes them, without the filters themselves."""
     try:
         rows, is_over = _counted(products, filters)
         if is_over and filters:
-            rows, is_over = _counted(products.filter(*filters.values()), {})
+            rows, is_over = _counted(products.filter(*(each.narrows for each in filters.values())), {})
     except EmptyResultSet:
         return Facets(0)
     return _told(rows, is_over, wish)
 
 
-def _counted(products: QuerySet[Product], filters: dict[str, Q]) -> tuple[list[tuple], bool]:
+def _counted(products: QuerySet[Product], filters: dict[str, Condition]) -> tuple[list[tuple], bool]:
     missed = {
         f"missed_{n}": Case(
-            When(condition, then=Value(False)), default=Value(True), output_field=BooleanField()
+            When(condition.holds, then=Value(False)), default=Value(True), output_field=BooleanField()
         )
         for n, condition in enumerate(filters.values())
     }

@@ -1,9 +1,11 @@
 """The filters of a list as conditions, each under the name its control has in the address."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import BooleanField, Case, Q, QuerySet, When
+from django.db.models import BooleanField, Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.lookups import IsNull
 
 from accounts.actor import Actor
 from catalog.models import AttributeValue, Product, Terms
@@ -17,9 +19,25 @@ from .wish import ATTRIBUTE, Wish
 PRICE = "price"
 
 
-def conditions(wish: Wish) -> dict[str, Q]:
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`narrows` a list of any length, `holds` for one product after the other; they say the same.
+
+    The database answers the first from the values of the whole catalogue, the second by a look-up for each product.
+    """
+
+    narrows: Q
+    holds: Q | IsNull
+
+
+def conditions(wish: Wish) -> dict[str, Condition]:
     """All must hold. They name the annotations that `prepared` makes."""
-    told = {ATTRIBUTE + code: _valued(code, values) for code, values in wish.values.items()}
+    told = {name: Condition(each, each) for name, each in _plain_conditions(wish).items()}
+    return {ATTRIBUTE + code: _valued(code, values) for code, values in wish.values.items()} | told
+
+
+def _plain_conditions(wish: Wish) -> dict[str, Q]:
+    told: dict[str, Q] = {}
     if wish.makers:
         told["maker"] = Q(manufacturer__in=wish.makers)
     if wish.in_stock:
@@ -43,11 +61,13 @@ def prepared(products: QuerySet[Product], wish: Wish, actor: Actor, *, on: date)
     return products.alias(own_price=OwnPrice(sources(actor, on))) if wish.has_price else products
 
 
-def _valued(code: str, values: tuple[str, ...]) -> Q:
+def _valued(code: str, values: tuple[str, ...]) -> Condition:
     wanted = Q(text_de__in=values)
     if numbers := [number for value in values if (number := _number(value)) is not None]:
         wanted |= Q(number__in=numbers)
-    return Q(pk__in=AttributeValue.objects.filter(wanted, attribute__code=code).values("product"))
+    found = AttributeValue.objects.filter(wanted, attribute__code=code)
+    own = found.filter(product=OuterRef("pk"))
+    return Condition(Q(pk__in=found.values("product")), IsNull(Subquery(own.values("pk")[:1]), False))
 
 
 def _number(text: str) -> Decimal | None:

@@ -52,7 +52,7 @@ def listing(
     filters, on = conditions(wish), localdate(at)
     ready = prepared(products, wish, actor, on=on)
     told = facets(ready, filters, wish)
-    narrowed = ready.filter(*filters.values())
+    narrowed = ready.filter(*(each.narrows for each in filters.values()))
     window = ((wish.page - 1) * wish.per_page, wish.page * wish.per_page + 1)  # with the first row behind it
     found = [] if wish.page > LAST_PAGE else _page(narrowed, wish, actor, told, finding, window, on)
     for product in found:
