@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from accounts.ceiling import is_wide
 from accounts.managing import units_managed
+from accounts.models import Unit
 
 from .part_numbers import MANAGE, Naming
 from .part_table import said_of
@@ -23,12 +24,13 @@ class PartNumberForm(forms.Form):
         label=_("Your name for it"), max_length=120, required=False, help_text=_("Shown beside ours.")
     )
     unit = forms.ModelChoiceField(
-        None, label=_("Unit"), required=False, help_text=_("Holds for it and the units below.")
+        Unit.objects.none(), label=_("Unit"), required=False, help_text=_("Holds for it and the units below.")
     )
 
     def __init__(self, *args, actor: Actor, **kwargs):
         super().__init__(*args, **kwargs)
-        self.actor, field = actor, self.fields["unit"]
+        self.actor = actor
+        field: forms.ModelChoiceField = self.fields["unit"]  # type: ignore[assignment]
         field.queryset = units_managed(actor, MANAGE)
         field.required = not is_wide(actor, MANAGE)
         field.empty_label = None if field.required else _("whole company")

@@ -1,6 +1,6 @@
 """A table of own part numbers: what each row says, and what is wrong with it. Nothing is saved here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
@@ -26,9 +26,7 @@ COLUMNS = Columns(
     },
     needed=("number", "article"),
 )
-_LONGEST_NUMBER, _LONGEST_NAME = (
-    CustomerPartNumber._meta.get_field(name).max_length or 0 for name in ("number", "text")
-)
+_LONGEST_NUMBER, _LONGEST_NAME = 60, 120
 
 
 @dataclass(slots=True)
@@ -58,7 +56,8 @@ def judge(upload: Upload, actor: Actor) -> Reading:
     units = {unit.name.casefold(): unit for unit in units_managed(actor, MANAGE)}
     typed = {row.values.get("article", "") for row in upload.rows if not row.problems}
     found = identify(typed - {""}, actor)
-    reading, seen, good = Reading(upload), {}, []
+    reading, good = Reading(upload), []
+    seen: dict[tuple[int | None, str], int] = {}
     for row in upload.rows:
         if row.problems:
             continue
@@ -128,7 +127,7 @@ def _unit(name: str, units: dict[str, Unit], actor: Actor) -> tuple[Unit | None,
     return (None if is_wide(actor, MANAGE) else actor.unit), ""
 
 
-def table(rows: Sequence[CustomerPartNumber]) -> Iterator[list[str]]:
+def table(rows: Iterable[CustomerPartNumber]) -> Iterator[list[str]]:
     """As the upload takes it back."""
     yield list(COLUMNS.names)
     for row in rows:

@@ -34,7 +34,7 @@ def switches(product: Product, actor: Actor) -> list[Switch]:
     own = sizes.places.get(product.pk)
     if own is None:
         return []
-    at = {place: pk for pk, place in reversed(sizes.places.items())}
+    at = {place: pk for pk, place in reversed(list(sizes.places.items()))}
     wanted = {
         (axis.position, key): at.get((*own[:number], key, *own[number + 1 :]))
         for number, axis in enumerate(sizes.axes)

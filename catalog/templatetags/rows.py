@@ -55,4 +55,4 @@ def _sign_in(request) -> str:
 
 def _ask(context, ask: str, sku: str) -> SafeString:
     """Seldom: the component that every page uses."""
-    return get_template("catalog/_ask.html").render(context.flatten() | {"ask": ask, "sku": sku})
+    return mark_safe(get_template("catalog/_ask.html").render(context.flatten() | {"ask": ask, "sku": sku}))

@@ -82,7 +82,8 @@ def family(request, slug):
     found = get_object_or_404(
         ProductFamily.objects.visible_to(request.actor).select_related("category"), slug=slug
     )
-    typed, refused = quantities(request.POST), {}
+    typed = quantities(request.POST)
+    refused: dict[int, str] = {}
     if request.method == "POST":
         put, refused = fill_cart(found, typed, request.actor, at=now())
         if put:
