@@ -103,6 +103,7 @@ class Export:
         values = AttributeValue.objects.select_related("attribute").order_by("attribute__code")
         parts: list = [Prefetch("values", values), Prefetch("part_numbers", own)]
         parts += ["packs", "relations", "category__classes__product_class__classification"]
+        parts += ["classes__product_class__classification"]
         if self.keep:
             parts.append(Prefetch("documents", Document.objects.order_by("kind", "language", "title")))
         found = self._products().filter(pk__gt=after).order_by("pk")
@@ -180,7 +181,7 @@ class Export:
             tariff=product.tariff,
             origin=product.origin,
             weight_kg=_plain(product.weight_g / 1000) if product.weight_g is not None else "",
-            classes=tuple(_classes(product.category)),
+            classes=tuple(_classes(product)),
             features=tuple(_feature(value, names) for value in product.values.all()),
             prices=tuple(prices),
             media=tuple(self._media(product)),
@@ -236,9 +237,13 @@ def _references(product: Product, numbers: dict[int, str]) -> Iterator[Reference
             yield Reference(kinds.get(relation.kind, "others"), other, _plain(relation.quantity))
 
 
-def _classes(category: Category) -> Iterator[Classification]:
-    """`ETIM-9` and the like; a release nobody knows (version 0) goes by its system alone."""
-    for each in category.classes.all():  # type: ignore[attr-defined]
+def _classes(product: Product) -> Iterator[Classification]:
+    """Its own, then those of its category in other releases. `ETIM-9` and the like; a release nobody knows (version 0)
+    goes by its system alone."""
+    own = list(product.classes.all())  # type: ignore[attr-defined]
+    told = {each.classification_id for each in own}
+    usual = product.category.classes.all()  # type: ignore[attr-defined]
+    for each in [*own, *(each for each in usual if each.classification_id not in told)]:
         release = each.product_class.classification
         if release.system != release.System.OWN:
             name = release.system.upper() if release.version == "0" else release.code.upper()

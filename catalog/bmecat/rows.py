@@ -27,6 +27,7 @@ PRODUCT = (
 )
 SUCCESSOR = ("sku", "successor")
 RELATION = ("sku", "kind", "other", "quantity")
+CLASS = ("sku", "release", "class")
 ATTRIBUTE = ("sku", "attribute", "value", "value_en", "unit", "spoken")
 PRICE = ("sku", "price_list", "amount", "basis", "min_quantity", "valid_from", "valid_until")
 DOCUMENT = ("sku", "kind", "language", "title", "file")
@@ -53,6 +54,7 @@ RELATIONS = {
     "similar": "equivalent",
 }
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_RELEASE = re.compile(r"([a-z]+)[^a-z0-9]*(\d+(?:\.\d+)*)?$")
 _PICTURES = {"thumbnail", "normal", "detail", "icon", "logo"}
 _PURPOSES = {"data_sheet": "datasheet", "safety_data_sheet": "safety"}
 
@@ -74,6 +76,7 @@ class Choices:
     takes_files: bool = False
     kinds: Mapping[str, str] = field(default_factory=dict)
     taxes: Mapping[Decimal, str] = field(default_factory=dict)
+    releases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # etim → 9 → etim-9
     groups: frozenset[tuple[str, str]] = (
         frozenset()
     )  # (system, id) of classifications whose tree is in the file
@@ -86,6 +89,7 @@ class Rows:
     products: list[Row] = field(default_factory=list)
     successors: list[Row] = field(default_factory=list)
     relations: list[Row] = field(default_factory=list)
+    classes: list[Row] = field(default_factory=list)
     attributes: list[Row] = field(default_factory=list)
     prices: list[Row] = field(default_factory=list)
     documents: list[Row] = field(default_factory=list)
@@ -98,6 +102,7 @@ def rows_of(article: Article, header: Header, choices: Choices) -> Rows:
     if header.transaction != "T_UPDATE_PRICES":
         rows.products.append((article.line, _product(article, prices, choices, rows.left)))
         _references(article, rows)
+        rows.classes = list(_classes(article, choices))
         rows.attributes = list(_attributes(article, choices, rows.left))
         rows.documents = list(_documents(article, header, choices, rows.left))
         rows.left["KEYWORD"] += len(article.keywords)
@@ -140,9 +145,37 @@ def _product(article: Article, prices: list[Price], choices: Choices, left: Coun
         (f"{c.system}\t{c.code}" for c in article.classes if (c.system, c.code) in choices.groups), ""
     )
     codes = " ".join(sorted({code_of(c.code) for c in article.classes} - {""}))
-    left["classification"] += sum((c.system, c.code) not in choices.groups for c in article.classes)
+    left["classification"] += sum(
+        (c.system, c.code) not in choices.groups and not release_of(c.system, choices.releases)
+        for c in article.classes
+    )
     silent = " ".join(name for name, cell in cells.items() if not cell)
     return [article.number, "", *cells.values(), group, codes, silent]
+
+
+def _classes(article: Article, choices: Choices) -> Iterator[Row]:
+    """One for each release that the shop knows; the code, and not the name, which stands behind it."""
+    seen = set()
+    for one in article.classes:
+        release = release_of(one.system, choices.releases)
+        if release and release not in seen:
+            seen.add(release)
+            yield article.line, [article.number, release, one.code]
+
+
+def release_of(system: str, known: Mapping[str, Mapping[str, str]]) -> str:
+    """`ETIM-9.0`, `ECLASS 14`, `unspsc` → the release of the shop; without a version only where it has but one.
+
+    >>> known = {"etim": {"9": "etim-9"}, "eclass": {"13": "eclass-13", "14": "eclass-14"}}
+    >>> [release_of(s, known) for s in ("ETIM-9.0", "etim", "ECLASS-14", "ECLASS", "ETIM-8", "own")]
+    ['etim-9', 'etim-9', 'eclass-14', '', '', '']
+    """
+    found = _RELEASE.match(system.strip().lower().replace("e@class", "eclass").replace("e-class", "eclass"))
+    releases = known.get(found[1], {}) if found else {}
+    version = (found[2] or "").removesuffix(".0") if found else ""
+    if not version:
+        return next(iter(releases.values())) if len(releases) == 1 else ""
+    return releases.get(version, "")
 
 
 def code_of(code: str) -> str:

@@ -15,12 +15,13 @@ from b2bshop.intake.reading import Record, Table
 
 from .articles import Article, Group, Header, Placement
 from .reader import read
-from .rows import ATTRIBUTE, DOCUMENT, PRICE, PRODUCT, RELATION, SUCCESSOR, Choices, rows_of
+from .rows import ATTRIBUTE, CLASS, DOCUMENT, PRICE, PRODUCT, RELATION, SUCCESSOR, Choices, rows_of
 
 COLUMNS = {
     "products": PRODUCT,
     "successors": SUCCESSOR,
     "relations": RELATION,
+    "classes": CLASS,
     "attributes": ATTRIBUTE,
     "prices": PRICE,
     "documents": DOCUMENT,

@@ -20,6 +20,7 @@ from catalog.models import (
     CustomerPartNumber,
     Document,
     Product,
+    ProductClass,
     Relation,
 )
 from pricing import bmecat_export
@@ -126,6 +127,15 @@ def test_read_back_the_shop_stays_as_it_is(shop, put_out, bring, version, tmp_pa
     assert {row["key"]: row["column"] for row in rows if row["outcome"] == "changed"} == {
         shop.bolt.sku: "name_de"
     }
+
+
+def test_a_products_own_class_goes_before_that_of_its_category(shop, put_out):
+    etim = ProductClass.objects.get(code="EC001234").classification
+    own = ProductClass.objects.create(classification=etim, code="EC009999")
+    shop.bolt.classes.create(product_class=own)
+    told = articles(put_out(price_list="base-eur")[0])
+    assert {each.code for each in told[shop.bolt.sku].classes} == {"EC009999", "23110101", "31161600"}
+    assert {each.code for each in told[shop.nut.sku].classes} == {"EC001234", "23110101", "31161600"}
 
 
 def test_read_into_an_empty_shop_it_is_the_same_catalogue(shop, put_out, bring, tmp_path):

@@ -5,7 +5,16 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalog.models import Attribute, AttributeValue, Category, Document, Product, Relation
+from catalog.models import (
+    Attribute,
+    AttributeValue,
+    Category,
+    Classification,
+    Document,
+    Product,
+    ProductClass,
+    Relation,
+)
 from pricing.models import ListPrice
 
 from .conftest import SAMPLES, classed
@@ -35,6 +44,31 @@ def test_a_new_catalogue_fills_the_shop(bring, base_lists, taxes, spelling):
     ]
     _code, _said, (row,) = bring(text, price_list="base-eur")
     assert row["outcome"] == "unchanged"
+
+
+def test_classes_of_known_releases_become_the_products_own(bring, base_lists, taxes, bolt, category):
+    release = Classification.objects.create(system="eclass", version="9")
+    for code in ("23170101", "23110101"):
+        ProductClass.objects.create(classification=release, code=code)
+    text = catalogue(article(number=bolt.sku))
+    _code, said, (row,) = bring(text)
+    assert "classifications" not in row["reason"] and "classifications" not in said
+    assert [str(each.product_class.code) for each in bolt.classes.all()] == ["23170101"]
+    bolt.classes.all().delete()
+    category.classes.create(product_class=ProductClass.objects.get(code="23170101"))
+    bring(text)
+    assert not bolt.classes.exists()
+    bolt.classes.create(product_class=ProductClass.objects.get(code="23110101"))
+    bring(text)
+    assert [str(each.product_class.code) for each in bolt.classes.all()] == ["23170101"]
+
+
+def test_a_class_the_shop_does_not_know_is_left_out_and_told(bring, bolt):
+    Classification.objects.create(system="eclass", version="9")
+    code, _said, (row,) = bring(catalogue(article(number=bolt.sku)))
+    assert code == 0
+    assert "the shop does not know this class" in row["reason"]
+    assert not bolt.classes.exists()
 
 
 def test_what_a_file_omits_stays_as_it_is(bring, bolt):

@@ -19,8 +19,9 @@ from catalog.bmecat.rows import OURS, PRICE_KINDS, Choices
 from catalog.bmecat.spool import Spool
 from catalog.bmecat.telling import join_reports, left_words
 from catalog.bmecat_intake import BmecatAttributes, BmecatDocuments, BmecatProducts
+from catalog.class_intake import ClassOfProductIntake
 from catalog.intake import ProductIntake
-from catalog.models import Document
+from catalog.models import Classification, Document
 from catalog.relation_intake import RelationIntake
 from pricing.intake import ListPriceIntake
 from pricing.models import PriceList, TaxRate
@@ -64,6 +65,7 @@ class Command(ImportCommand):
             "products": self.products,
             "successors": ProductIntake(),
             "relations": RelationIntake(),
+            "classes": ClassOfProductIntake(),
             "attributes": BmecatAttributes(),
             "prices": ListPriceIntake(localdate()),
             "documents": BmecatDocuments(folder, root, keeps=not options["dry_run"]),
@@ -126,6 +128,7 @@ def _titles() -> dict[str, str]:
         "products": "",
         "successors": _("Successors"),
         "relations": _("Relations"),
+        "classes": _("Classes"),
         "attributes": _("Attributes"),
         "prices": _("Prices"),
         "documents": _("Documents"),
@@ -152,7 +155,16 @@ def _choices(header: Header, options: dict) -> Choices:
         takes_files=bool(options["folder"]),
         kinds=_document_kinds(),
         taxes=_taxes(),
+        releases=_releases(),
     )
+
+
+def _releases() -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = {}
+    for release in Classification.objects.exclude(system=Classification.System.OWN):
+        version = release.version.replace("-", ".").removesuffix(".0")
+        known.setdefault(release.system, {})[version] = release.code
+    return known
 
 
 def _document_kinds() -> dict[str, str]:
