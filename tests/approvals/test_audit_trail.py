@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 import accounts.entry_events
 import accounts.events
 import approvals.events
+import catalog.events
 import orders.events
 from accounts.actions.members import block_member
 from accounts.actions.settings import change_company
@@ -256,7 +257,9 @@ def facts(*modules):
 
 def test_every_fact_about_a_company_has_its_words():
     before_a_company = {"ApplicationMade", "ApplicationConfirmed", "ApplicationRejected"}
-    known = set(facts(accounts.events, accounts.entry_events, approvals.events, orders.events))
+    known = set(
+        facts(accounts.events, accounts.entry_events, approvals.events, catalog.events, orders.events)
+    )
     assert known - before_a_company == set(KIND_OF)
     assert set(FACTS) == set(Kind)
 
