@@ -12,36 +12,30 @@ from accounts.models import Unit
 
 from .models import AssortmentAssignment, AssortmentRule, Product, Terms
 from .models.visibility import asked_for
+from .templates import CLASSED
 
 # Told once more and rule by rule; visibility.py asks for the outcome only. Tests hold the two against each other.
-_FITTING = """
+_FITTING = f"""
 WITH RECURSIVE in_force AS MATERIALIZED (
   SELECT r.*, f.rank FROM catalog_rules_in_force(%s, %s, %s) f JOIN catalog_assortmentrule r ON r.id = f.rule
 ), classes AS (
   SELECT id AS rule, product_class_id AS class FROM in_force WHERE product_class_id IS NOT NULL
   UNION SELECT c.rule, below.id FROM classes c JOIN catalog_productclass below ON below.parent_id = c.class
 ), subject AS (
-  SELECT p.id, p.category_id, p.manufacturer_id, k.path FROM catalog_product p
+  SELECT p.id, p.id AS product_id, p.category_id, p.manufacturer_id, k.path FROM catalog_product p
     JOIN catalog_category k ON k.id = p.category_id WHERE p.id = ANY(%s)
-), classed AS (
-  SELECT s.id, own.product_class_id AS class FROM subject s
-    JOIN catalog_productclassification own ON own.product_id = s.id
-  UNION ALL
-  SELECT s.id, usual.product_class_id FROM subject s JOIN catalog_categoryclass usual USING (category_id)
-   WHERE NOT EXISTS (SELECT FROM catalog_productclassification own
-                      WHERE own.product_id = s.id AND own.classification_id = usual.classification_id)
-)
+), classed AS ({CLASSED})
 SELECT r.*, s.id AS for_product FROM in_force r JOIN subject s ON
      r.product_id = s.id OR r.manufacturer_id = s.manufacturer_id
   OR EXISTS (SELECT FROM catalog_category top WHERE top.id = r.category_id AND starts_with(s.path, top.path))
-  OR EXISTS (SELECT FROM classes JOIN classed ON classed.class = classes.class
+  OR EXISTS (SELECT FROM classes JOIN classed ON classed.product_class_id = classes.class
               WHERE classes.rule = r.id AND classed.id = s.id)
   OR EXISTS (SELECT FROM catalog_attributevalue v
               WHERE v.product_id = s.id AND v.attribute_id = r.attribute_id
                 AND (r.number_from IS NULL OR v.number >= r.number_from)
                 AND (r.number_until IS NULL OR v.number <= r.number_until)
                 AND (r.text = '' OR upper(r.text) IN (upper(v.text_de), upper(v.text_en))))
-ORDER BY s.id, r.rank DESC, r.id"""
+ORDER BY s.id, r.rank DESC, r.id"""  # noqa: S608 - constants of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +78,11 @@ def needed_certificates(products: Iterable[Product], actor: Actor, *, on: date) 
 def assigned(actor: Actor, *, on: date) -> list[AssortmentAssignment]:
     """What holds for the actor on a day, the highest priority first. One statement."""
     company, unit, day = asked_for(actor, on)
-    above = [unit[:end] for end in range(Unit.steplen, len(unit) + 1, Unit.steplen)]
     return list(
         AssortmentAssignment.objects.select_related("assortment", "company", "unit")
         .filter(
             Q(company=None) | Q(company=company),
-            Q(unit=None) | Q(unit__path__in=above),
+            Q(unit=None) | Q(unit__path__in=Unit(path=unit).paths_above()),
             Q(valid_from=None) | Q(valid_from__lte=day),
             Q(valid_until=None) | Q(valid_until__gte=day),
         )

@@ -142,9 +142,8 @@ def _walk(
     bounds = [bound for bound in (low, high) if bound is not None]
     parts, values = [], []
     for number, (table, parent, ids) in enumerate(told.groups()):
-        of = (
-            "= ANY(%s)" if len(ids) > 1 else "= %s"
-        )  # only one list lies in the index in the order of its prices
+        # Only one list alone lies in the index in the order of its prices.
+        of = "= ANY(%s)" if len(ids) > 1 else "= %s"
         parts.append(
             f"(SELECT r.product_id, r.amount / r.basis AS price, {number} FROM {table} r"
             f" JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = r.product_id OFFSET 0) AS own"

@@ -163,7 +163,7 @@ def _rows(products: set[int], actor: Actor, on: date) -> tuple[dict[int, list[Ro
         _listed(products, actor, on), _offered(products, actor, on), all=True
     )
     rows = defaultdict(list)
-    terms = {}
+    terms: dict[int, Terms] = defaultdict(lambda: Terms.HIDDEN)  # a product that is gone in this moment
     for product, minimum, amount, basis, valid, source, name, rank, agreed in told:
         if source == _TERMS:
             terms[product] = Terms(rank)

@@ -18,7 +18,7 @@ from b2bshop.templatetags.shop import plain
 from catalog.models import Product, ProductFamily
 from catalog.promising import promise
 from catalog.queries import order_rule
-from catalog.rules import first_quantity, step_of
+from catalog.rules import first_quantity
 from catalog.sizes import Axis, sizes_of
 from catalog.units import measured
 from orders.actions.cart import add_to_cart, current_cart
@@ -43,7 +43,6 @@ class Cell(TypedDict):
     level: str
     price: str
     first: str
-    step: str
     has_field: bool
     in_cart: str
     value: str
@@ -95,7 +94,7 @@ def family_page(
     spare = [pk for pk in shown if pk not in grid.values()] + list(sizes.without)
     wanted = list(grid.values())[:MOST_FIELDS]
     products = {product.pk: product for product in by_ids(wanted + spare[:MOST_FIELDS], actor)}
-    told = _cells([products[pk] for pk in wanted], actor, at, typed or {}, refused or {})
+    told = _cells([products[pk] for pk in wanted if pk in products], actor, at, typed or {}, refused or {})
     return FamilyPage(
         family=family,
         crumbs=crumbs([*above(family.category), family.category], last_is_here=False),
@@ -103,7 +102,7 @@ def family_page(
         tabs=_tabs(apart, tab),
         tabs_title=apart.title if apart else "",
         per=told.per,
-        others=[products[pk] for pk in spare[:MOST_FIELDS]],
+        others=[products[pk] for pk in spare[:MOST_FIELDS] if pk in products],
         is_cut=len(grid) > MOST_FIELDS,
         can_fill=any(cell["has_field"] for cell in told.cells.values()),
         problems=[
@@ -180,7 +179,6 @@ def _cells(
             level=stock.level,
             price=amount,
             first=plain(first),
-            step=plain(step_of(order_rule(product))),
             has_field=buyable(price, when) and actor.can(Permission.FILL_CART),
             in_cart=measured(in_cart, product.unit) if in_cart else "",
             value=typed.get(product.pk, ""),

@@ -191,7 +191,7 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
-def load_terms_of_the_shop() -> Certificate:
+def load_terms_of_the_shop() -> None:
     """What holds for everybody: a certificate for epoxies, marking paint by contract, large cases on request."""
     certificate = Certificate.objects.create(
         name_de="Schulung Diisocyanate und Epoxidharze", name_en="Training in diisocyanates and epoxy resins"
@@ -202,7 +202,6 @@ def load_terms_of_the_shop() -> Certificate:
         needed = certificate if terms == OfferTerms.CERTIFICATE else None
         everybody.rules.create(category=category[path], terms=terms, certificate=needed)
     everybody.assignments.create()
-    return certificate
 
 
 def load_assortment(company: Company, each: DemoCompany, rows: dict[str, Product]) -> None:
