@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from .intake.reading import Source, Unreadable
@@ -38,17 +39,26 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`names` are what each column may be called, in lower case; those in `needed` have to be there."""
+    """`names` are what each column may be called, whatever the case and punctuation; those in `needed` have to be there.
+
+    `titles` are what a message calls them, where that is not the column itself.
+    """
 
     names: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...]
+    titles: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
-        known = {name: column for column, names in self.names.items() for name in names}
-        found = {
-            known[text.casefold()]: place for place, text in enumerate(header) if text.casefold() in known
-        }
+        known = {_bare(name): column for column, names in self.names.items() for name in names}
+        found = {known[_bare(text)]: place for place, text in enumerate(header) if _bare(text) in known}
         return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+    def title(self, column: str) -> str:
+        return str(self.titles.get(column, column))
+
+
+def _bare(heading: str) -> str:
+    return "".join(c for c in heading.casefold() if c.isalnum())
 
 
 def read_upload(file: UploadedFile | None, columns: Columns, *, most_rows: int) -> Upload:
@@ -72,7 +82,7 @@ def read_upload(file: UploadedFile | None, columns: Columns, *, most_rows: int) 
 
 def _read(source: Source, columns: Columns, most_rows: int) -> Upload:
     places = columns.places(source.header)
-    missing = [column for column in columns.needed if column not in places]
+    missing = [columns.title(column) for column in columns.needed if column not in places]
     if missing:
         raise BadUpload(_("The table lacks these columns: %(names)s.") % {"names": ", ".join(missing)})
     rows: list[UploadRow] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actor import Actor
 from accounts.ceiling import is_wide
@@ -17,14 +18,16 @@ from .part_numbers import MANAGE, Naming, differs, known
 from .queries import Found, identify
 
 MOST_ROWS = 5000
+_THEIRS = ("teilenummer", "teilenr", "ihre teilenummer")
 COLUMNS = Columns(
     names={
-        "number": ("number", "part_number", "part number", "nummer", "teilenummer", "ihre nummer"),
-        "article": ("article", "sku", "article number", "artikel", "artikelnummer"),
-        "name": ("name", "bezeichnung", "text"),
+        "number": ("number", "part number", "part no", "your part number", "nummer", "ihre nummer", *_THEIRS),
+        "article": ("article", "sku", "article number", "article no", "artikel", "artikelnummer", "artikelnr"),
+        "name": ("name", "your name for it", "bezeichnung", "ihre bezeichnung", "text"),
         "unit": ("unit", "einheit"),
     },
     needed=("number", "article"),
+    titles={"number": pgettext_lazy("column", "number"), "article": pgettext_lazy("column", "article")},
 )
 _LONGEST_NUMBER, _LONGEST_NAME = 60, 120
 

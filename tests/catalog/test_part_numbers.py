@@ -149,7 +149,7 @@ def test_the_download_is_taken_back_without_a_difference(admin, nordwerk, bolt, 
     ("name", "data", "said"),
     [
         ("numbers.pdf", b"%PDF", "CSV oder XLSX"),
-        ("numbers.csv", b"number;name\nA;B\n", "article"),
+        ("numbers.csv", b"number;name\nA;B\n", "Artikel"),
         ("numbers.csv", b"number;article\n", "keine Zeilen"),
         ("numbers.xlsx", b"PK nonsense", "numbers.xlsx"),
     ],
@@ -158,6 +158,15 @@ def test_a_file_that_cannot_be_read_says_why(admin, sign_in, name, data, said):
     answer = sign_in(admin).post(HOME + "upload/", {"file": SimpleUploadedFile(name, data)})
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_columns_are_known_by_what_the_page_calls_them_in_either_language(admin, nordwerk, bolt, sign_in):
+    client = sign_in(admin)
+    for number, head in enumerate(("Ihre Teilenummer;Artikel-Nr.;Ihre Bezeichnung", "Part no.;SKU;Name")):
+        assert confirm(client, upload(client, f"T-{number};933-8x40;x", head=head)).status_code == 302
+    assert {row[0] for row in kept(nordwerk)} == {"T-0", "T-1"}
+    client.cookies["django_language"] = "de"
+    assert "fehlen diese Spalten: Nummer." in upload(client, "x;y", head="irgendwas;Artikel").content.decode()
 
 
 def test_a_confirmation_of_somebody_else_does_not_exist(admin, rival, bolt, sign_in):
