@@ -61,6 +61,7 @@ def sized() -> list[str]:
         "work_mem=16MB",
         "random_page_cost=1.1",
         "effective_io_concurrency=200",
+        "max_parallel_workers_per_gather=0",
     ]
 
 
