@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from b2bshop.intake.cells import (
     Bad,
@@ -48,6 +49,13 @@ COMPANY = (
     "is_active",
     "blocked_because",
 )
+# Rows that a company names: their table, the column they are named by, and what is said where there is none.
+REFERENCES = {
+    "group": ("accounts_companygroup", "number", gettext_lazy("unknown group of companies")),
+    "segment": ("accounts_segment", "code", gettext_lazy("unknown segment")),
+    "channel": ("accounts_saleschannel", "code", gettext_lazy("unknown sales channel")),
+    "account_manager": ("accounts_user", "email", gettext_lazy("unknown person")),
+}
 ADDRESS = ("addition", "street", "house_number", "postal_code", "city")
 
 
@@ -84,6 +92,9 @@ class CustomerIntake(Intake):
         Field("is_active", "boolean", flag, default=True),
         Field("blocked_because", "text", text(200), default=""),
         Field("stock_display", "text", choice({d.value: d.value for d in StockDisplay}), default=""),
+        Field("group", "text", text(20), default=""),
+        Field("segment", "text", text(40), default=""),
+        Field("channel", "text", text(40), default=""),
         Field("account_manager", "text", email, default=""),
         Field("addition", "text", text(100), default=""),
         Field("street", "text", text(100), default=""),
@@ -104,7 +115,7 @@ class CustomerIntake(Intake):
         "user_id": "bigint",
         "membership_id": "bigint",
         "role_id": "bigint",
-        "account_manager_id": "bigint",
+        **{f"{name}_id": "bigint" for name in REFERENCES},
         "is_new": "boolean",
     }
 
@@ -126,18 +137,17 @@ class CustomerIntake(Intake):
             " OR r.code = LOWER(s.role) AND r.company_id = s.company_id"
         )
         stage.reject("role", _("unknown role"), where="s.email <> '' AND s.role_id IS NULL")
-        if "account_manager" in stage.present:
-            stage.run(
-                "UPDATE intake_stage s SET account_manager_id = u.id FROM accounts_user u"
-                " WHERE LOWER(u.email) = s.account_manager"
-            )
-            unknown = "s.account_manager <> '' AND s.account_manager_id IS NULL"
-            stage.reject("account_manager", _("unknown person"), where=unknown)
+        for name, (table, column, unknown) in REFERENCES.items():
+            if name in stage.present:
+                stage.run(
+                    f"UPDATE intake_stage s SET {name}_id = t.id FROM {table} t"
+                    f' WHERE UPPER(t.{column}) = UPPER(s."{name}")'
+                )
+                stage.reject(name, str(unknown), where=f"s.\"{name}\" <> '' AND s.{name}_id IS NULL")
 
     def write(self, stage: Stage) -> None:
         columns = {name: name for name in COMPANY if name in stage.present}
-        if "account_manager" in stage.present:
-            columns["account_manager_id"] = "account_manager_id"
+        columns |= {f"{name}_id": f"{name}_id" for name in REFERENCES if name in stage.present}
         companies = Upsert(Company, _BY_NUMBER, "company_id", columns, "(number)", {"number": "s.number"})
         companies.find(stage)
         companies.write(stage)

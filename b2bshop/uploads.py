@@ -39,7 +39,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`names` are what each column may be called, whatever the case and punctuation; those in `needed` have to be there.
+    """`names` are what each column may be called, whatever the case and punctuation; `needed` have to be there.
 
     `titles` are what a message calls them, where that is not the column itself.
     """

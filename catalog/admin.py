@@ -282,10 +282,7 @@ class ProductAdmin(SheetAdmin, ShopAdmin):
         (None, {"fields": ("sku", ("name_de", "name_en"), "category", "family", "status", "exclusive")}),
         (None, {"fields": ("completeness",)}),
         (_("Numbers"), {"fields": ("gtin", "manufacturer", "manufacturer_number")}),
-        (
-            _("How it is sold"),
-            {"fields": ("unit", ("minimum", "multiple"))},
-        ),
+        (_("How it is sold"), {"fields": ("unit", ("minimum", "multiple"), "discount_group")}),
         (_("Texts"), {"fields": (("text_de", "text_en"),)}),
         (_("Trade"), {"fields": ("tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days")}),
         (

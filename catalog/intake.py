@@ -40,6 +40,7 @@ PRODUCT_FIELDS: tuple[Field, ...] = (
     Field("minimum", "numeric(12,3)", _quantity, default=Decimal(1)),
     Field("multiple", "numeric(12,3)", _quantity, default=Decimal(1)),
     Field("tax_class", "text", choice({c.value: c.value for c in Product.TaxClass}), default="standard"),
+    Field("discount_group", "text", text(20), default=""),
     Field("weight_g", "numeric(12,3)", number(12, 3, least=0)),
     Field("tariff", "text", text(11), default=""),
     Field("origin", "text", country, default=""),

@@ -22,7 +22,15 @@ _THEIRS = ("teilenummer", "teilenr", "ihre teilenummer")
 COLUMNS = Columns(
     names={
         "number": ("number", "part number", "part no", "your part number", "nummer", "ihre nummer", *_THEIRS),
-        "article": ("article", "sku", "article number", "article no", "artikel", "artikelnummer", "artikelnr"),
+        "article": (
+            "article",
+            "sku",
+            "article number",
+            "article no",
+            "artikel",
+            "artikelnummer",
+            "artikelnr",
+        ),
         "name": ("name", "your name for it", "bezeichnung", "ihre bezeichnung", "text"),
         "unit": ("unit", "einheit"),
     },

@@ -57,7 +57,17 @@ class ProductSheet(PackSheet):
         fields = (
             *("sku", "category", "status", "exclusive", "gtin", "manufacturer", "manufacturer_number"),
             *("name_de", "name_en", "text_de", "text_en", "unit", *PACK_NAMES),
-            *("minimum", "multiple", "tax_class", "weight_g", "tariff", "origin", "dangerous", "lead_days"),
+            *(
+                "minimum",
+                "multiple",
+                "tax_class",
+                "discount_group",
+                "weight_g",
+                "tariff",
+                "origin",
+                "dangerous",
+                "lead_days",
+            ),
             *("last_order_on", "rank", "family", "successor", "replaced_because_de", "replaced_because_en"),
         )
         import_id_fields = ("sku",)

@@ -9,6 +9,7 @@ from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
 from b2bshop.money import show_money, show_number
 from catalog.units import unit_name
+from pricing.telling import steps_stored, trace_lines
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
@@ -46,13 +47,13 @@ class OrderLines(ReadOnlyRows):
         "price",
         "net",
         "tax_percent",
-        "price_source",
+        "why",
         "missing",
         "promised_on",
         "rest_on",
         "cost_centre",
     )
-    readonly_fields = ("name", "ordered", "price", "missing")
+    readonly_fields = ("name", "ordered", "price", "why", "missing")
     verbose_name_plural = _("order lines")
 
     @admin.display(description=_("name"))
@@ -67,6 +68,13 @@ class OrderLines(ReadOnlyRows):
     def price(self, line):
         per = f"{line.basis} {unit_name(line.unit)}"
         return _("%(price)s per %(basis)s") % {"price": number_format(line.amount, 4), "basis": per}
+
+    @admin.display(description=_("why this price"))
+    def why(self, line):
+        steps = [step for step in steps_stored(line.price_trace) if step.outcome == "applies"]
+        lines = trace_lines(steps, line.order.currency)
+        told = [f"{each.source} ({each.how})" if each.how else each.source for each in lines]
+        return ", ".join(told) or line.price_source_name
 
     @admin.display(description=_("back order"))
     def missing(self, line):

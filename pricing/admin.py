@@ -1,15 +1,20 @@
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company
+from accounts.models import Company, CompanyGroup, Segment
 from b2bshop.admin_pages import ManyRowsPaginator, ShopAdmin, SpokenForm, chosen
 from b2bshop.sheet_pages import SheetAdmin
 from catalog.models import Product
 from catalog.search.finding import matching
 
-from .models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
+from .admin_explain import explain_view
+from .models import Contract, ContractPrice, Discount, ListPrice, PriceList, PriceListAssignment, TaxRate
 from .resources import ContractPriceSheet, ListPriceSheet
 from .validity import VALIDITY, days
+
+NAMED = ("category", "manufacturer", "product_class", "family", "product")  # by a discount, beside a group
 
 
 class Valid(ShopAdmin):
@@ -30,16 +35,19 @@ class AssignedHere(admin.TabularInline):
     model = PriceListAssignment
     form = SpokenForm
     extra = 0
-    autocomplete_fields = ("company",)
+    autocomplete_fields = ("company", "segment")
 
 
 @admin.register(PriceList)
 class PriceListAdmin(ShopAdmin):
-    list_display = ("code", "name", "currency", "is_base")
-    list_filter = ("currency", "is_base")
+    list_display = ("code", "name", "currency", "is_base", "channel")
+    list_filter = ("currency", "is_base", "channel")
+    list_select_related = ("channel",)
     search_fields = ("code", "name")
+    autocomplete_fields = ("channel",)
     inlines = (AssignedHere,)
-    linked = ((ListPrice, "price_list"),)
+    linked = ((ListPrice, "price_list"), (Discount, "price_list"))
+    change_list_template = "admin/prices.html"
 
     def has_delete_permission(self, request, obj=None):
         """A list goes when it is empty: nobody deletes a million prices with one click."""
@@ -50,21 +58,42 @@ class PriceListAdmin(ShopAdmin):
 
 @admin.register(PriceListAssignment)
 class PriceListAssignmentAdmin(ShopAdmin):
-    list_display = ("company", "price_list", "priority")
-    list_filter = (chosen("company", Company, _("company")), chosen("price_list", PriceList, _("price list")))
-    list_select_related = ("company", "price_list")
-    search_fields = ("company__name", "=company__number", "price_list__code")
-    autocomplete_fields = ("company", "price_list")
+    list_display = ("__str__", "company", "segment", "price_list", "priority")
+    list_filter = (
+        chosen("company", Company, _("company")),
+        chosen("segment", Segment, _("segment")),
+        chosen("price_list", PriceList, _("price list")),
+    )
+    list_select_related = ("company", "segment", "price_list")
+    search_fields = ("company__name", "=company__number", "segment__name", "price_list__code")
+    autocomplete_fields = ("company", "segment", "price_list")
 
 
 @admin.register(Contract)
 class ContractAdmin(Valid):
-    list_display = ("number", "company", "unit", "title", "currency", "first_day", "last_day", "is_active")
-    list_filter = ("is_active", "currency", chosen("company", Company, _("company")))
-    list_select_related = ("company", "unit")
+    list_display = (
+        *("number", "company", "unit", "group", "title", "currency", "first_day", "last_day", "is_active"),
+    )
+    list_filter = (
+        "is_active",
+        "currency",
+        chosen("company", Company, _("company")),
+        chosen("group", CompanyGroup, _("group of companies")),
+    )
+    list_select_related = ("company", "unit", "group")
     search_fields = ("number", "title", "company__name", "=company__number")
-    autocomplete_fields = ("company", "unit")
-    linked = ((ContractPrice, "contract"),)
+    autocomplete_fields = ("company", "unit", "group")
+    linked = ((ContractPrice, "contract"), (Discount, "contract"))
+    change_list_template = "admin/prices.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.explain)
+        return [path("explain/", view, name="pricing_explain"), *super().get_urls()]
+
+    def explain(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return explain_view(self, request)
 
     def has_delete_permission(self, request, obj=None):
         """A contract with prices is ended or switched off; its prices explain old orders."""
@@ -115,6 +144,46 @@ class ContractPriceAdmin(PriceAdmin):
     list_select_related = ("product", "contract")
     autocomplete_fields = ("contract", "product")
     fields = ("contract", "product", "min_quantity", "amount", "basis", "valid")
+
+
+@admin.register(Discount)
+class DiscountAdmin(Valid):
+    list_display = (
+        "__str__",
+        "contract",
+        "price_list",
+        "min_quantity",
+        "is_additional",
+        "first_day",
+        "last_day",
+    )
+    list_filter = (
+        "is_additional",
+        chosen("contract", Contract, _("contract")),
+        chosen("price_list", PriceList, _("price list")),
+        chosen("product", Product, _("product")),
+    )
+    list_select_related = ("contract", "price_list", *NAMED)
+    search_fields = ("contract__number", "price_list__code", "product__sku", "=discount_group")
+    autocomplete_fields = ("contract", "price_list", *NAMED)
+    fieldsets = (
+        (None, {"fields": (("contract", "price_list"),)}),
+        (
+            _("What it holds for"),
+            {
+                "fields": (
+                    ("category", "manufacturer"),
+                    ("product_class", "discount_group"),
+                    ("family", "product"),
+                ),
+                "description": _("Everything named must fit; with nothing named it holds for every article."),
+            },
+        ),
+        (
+            _("What it takes off"),
+            {"fields": (("percent", "amount", "basis"), ("min_quantity", "is_additional"), "valid")},
+        ),
+    )
 
 
 @admin.register(TaxRate)

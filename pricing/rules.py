@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, auto
 
 CENT = Decimal("0.01")
+FOUR_PLACES = Decimal("0.0001")
 
 
 class Source(StrEnum):
@@ -18,8 +19,32 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A discount that fits a product: `percent`, or `amount` per `basis` units, off from `minimum` on."""
+
+    pk: int
+    is_additional: bool
+    closeness: int
+    minimum: Decimal
+    percent: Decimal | None
+    amount: Decimal | None
+    basis: int
+    until: date | None = None
+
+    def off(self, amount: Decimal, basis: int) -> Decimal:
+        """What it takes off an amount for a basis."""
+        if self.percent is not None:
+            return amount * self.percent / 100
+        assert self.amount is not None  # the database has one of the two
+        return self.amount * basis / self.basis
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One price row: `amount` per `basis` units from `minimum` on; 0 says "on request". Lower `rank` goes first."""
+    """One price row: `amount` per `basis` units from `minimum` on; 0 says "on request". Lower `rank` goes first.
+
+    Where `cuts` is not empty, they came off `before`, the base list's amount.
+    """
 
     rank: int
     minimum: Decimal
@@ -28,6 +53,9 @@ class Row:
     source: Source
     name: str
     valid_until: date | None = None
+    cuts: tuple[Cut, ...] = ()
+    before: Decimal | None = None
+    place: int = 0  # tells sources of one rank and name apart
 
     @property
     def unit_price(self) -> Decimal:
@@ -53,35 +81,86 @@ class Step:
     minimum: Decimal
     amount: Decimal
     basis: int
-    outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source"
+    outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source" | "dearer"
+    cuts: tuple[Cut, ...] = ()
+    before: Decimal | None = None
 
 
-def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal) -> Row | None:
-    """Best rank first, then the highest minimum reached; contracts of one rank compete by unit price.
+def discounted(offer: Row, base: Sequence[Row], cuts: Sequence[Cut], fixed_from: Decimal | None) -> list[Row]:
+    """The rows that a source's discounts make of the base list's: one at each quantity where the price may change.
+
+    `offer` says whose they are. From `fixed_from` on the source has fixed prices, which are final.
+    """
+    starts = {row.minimum for row in base} | {cut.minimum for cut in cuts}
+    made = []
+    for start in sorted(starts):
+        if fixed_from is not None and start >= fixed_from:
+            break
+        under = max((row for row in base if row.minimum <= start), key=lambda row: row.minimum, default=None)
+        first = _closest(cuts, start, under, is_additional=False) if under else None
+        if under is None or first is None:
+            continue
+        more = _closest(cuts, start, under, is_additional=True)
+        applied = (first, more) if more else (first,)
+        left = _after(under, applied)
+        until = min(
+            filter(None, (offer.valid_until, under.valid_until, *(c.until for c in applied))), default=None
+        )
+        made.append(
+            replace(
+                offer,
+                minimum=start,
+                amount=left,
+                basis=under.basis,
+                valid_until=until,
+                cuts=applied,
+                before=under.amount,
+            )
+        )
+    return made
+
+
+def _closest(cuts: Sequence[Cut], quantity: Decimal, under: Row, *, is_additional: bool) -> Cut | None:
+    reached = [c for c in cuts if c.is_additional == is_additional and c.minimum <= quantity]
+    return max(
+        reached, key=lambda c: (c.closeness, c.minimum, c.off(under.amount, under.basis), -c.pk), default=None
+    )
+
+
+def _after(under: Row, cuts: Sequence[Cut]) -> Decimal:
+    left = under.amount
+    for cut in cuts:
+        left -= cut.off(left, under.basis)
+    return max(left.quantize(FOUR_PLACES, ROUND_HALF_UP), Decimal(0))
+
+
+def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> Row | None:
+    """Best rank first, then the highest minimum reached; sources of one rank compete by unit price, and where the
+    lowest price applies all of them do.
 
     The row may say "on request": that is agreed like a price. Among equals a price comes before it.
     """
-    offers: dict[tuple[int, str], Row] = {}
+    offers: dict[tuple[int, str, int], Row] = {}
     for row in rows:
         if row.minimum <= quantity:
-            offer = offers.setdefault((row.rank, row.name), row)
-            if row.minimum > offer.minimum or (
-                row.minimum == offer.minimum and row.unit_price < offer.unit_price
-            ):
-                offers[(row.rank, row.name)] = row
+            source = (row.rank, row.name, row.place)
+            if row.minimum >= offers.setdefault(source, row).minimum:
+                offers[source] = row
     if len(offers) < 2:
         return next(iter(offers.values()), None)
-    first = min(rank for rank, _ in offers)
-    best = [row for row in offers.values() if row.rank == first]
-    return min(best, key=lambda row: (not row.amount, row.unit_price, row.name)) if len(best) > 1 else best[0]
+    first = min(rank for rank, _name, _place in offers)
+    best = [row for row in offers.values() if is_lowest or row.rank == first]
+    if len(best) == 1:
+        return best[0]
+    return min(best, key=lambda row: (not row.amount, row.unit_price, row.rank, row.name))
 
 
-def ladder(rows: Sequence[Row], quantity: Decimal) -> tuple[Tier, ...]:
+def ladder(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> tuple[Tier, ...]:
     """The price at each minimum quantity where it changes; `reached` marks the tier that applies now."""
     tiers: list[Row] = []
     starts: list[Decimal] = []
     for start in sorted({row.minimum for row in rows}):
-        row = cheapest_of_equals(rows, start)
+        row = cheapest_of_equals(rows, start, is_lowest=is_lowest)
         if row and (not tiers or _differs(row, tiers[-1])):
             tiers.append(row)
             starts.append(start)
@@ -95,19 +174,23 @@ def _differs(row: Row, before: Row) -> bool:
     return row.amount != before.amount or (bool(row.amount) and row.basis != before.basis)
 
 
-def explain(rows: Sequence[Row], quantity: Decimal) -> tuple[Step, ...]:
+def explain(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> tuple[Step, ...]:
     """Every row that was looked at, in order of rank, and its outcome."""
-    winner = cheapest_of_equals(rows, quantity)
+    winner = cheapest_of_equals(rows, quantity, is_lowest=is_lowest)
 
     def outcome(row: Row) -> str:
         if row is winner:
             return "applies"
         if row.minimum > quantity:
             return "not_reached"
-        return "lower_tier" if winner and row.rank == winner.rank else "later_source"
+        if winner and row.rank == winner.rank:
+            return "lower_tier"
+        return "dearer" if is_lowest else "later_source"
 
     ordered = sorted(rows, key=lambda row: (row.rank, row.name, row.minimum))
-    return tuple(Step(r.source, r.name, r.minimum, r.amount, r.basis, outcome(r)) for r in ordered)
+    return tuple(
+        Step(r.source, r.name, r.minimum, r.amount, r.basis, outcome(r), r.cuts, r.before) for r in ordered
+    )
 
 
 def line_net(amount: Decimal, basis: int, quantity: Decimal) -> Decimal:

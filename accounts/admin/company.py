@@ -80,14 +80,22 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
         "account_manager",
         "credit_limit",
         "credit_used",
+        "segment",
         "is_active",
         "blocked_because",
     )
-    list_filter = ("is_active", "country", "currency", ("blocked_because", admin.EmptyFieldListFilter))
-    list_select_related = ("account_manager",)
+    list_filter = (
+        "is_active",
+        "country",
+        "currency",
+        "segment",
+        "channel",
+        ("blocked_because", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("account_manager", "segment")
     search_fields = ("=number", "name", "=vat_id")
     search_help_text = _("Customer number, VAT id or part of the name.")
-    autocomplete_fields = ("account_manager",)
+    autocomplete_fields = ("account_manager", "group", "segment", "channel")
     readonly_fields = ("credit_used",)
     resource_classes = [CompanySheet]
     inlines = (UnitsOfCompany, AddressesOfCompany, CostCentresOfCompany, Members)
@@ -114,7 +122,14 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
         ),
         (
             _("Prices and payment"),
-            {"fields": ("show_gross", "payment_days", ("discount_percent", "discount_days"))},
+            {
+                "fields": (
+                    ("group", "segment", "channel"),
+                    "show_gross",
+                    "payment_days",
+                    ("discount_percent", "discount_days"),
+                )
+            },
         ),
         (_("Availability"), {"fields": ("stock_display",)}),
         (_("Credit"), {"fields": (("credit_limit", "credit_used"),)}),

@@ -1,5 +1,6 @@
 from .company import Address, Company, CompanyQuerySet, CostCentre, CreditEntry, StockDisplay, Unit
 from .entry import Application, Invitation, JoinRequest
+from .market import CompanyGroup, SalesChannel, Segment
 from .person import Membership, Role, User
 from .scope import CompanyOwnedQuerySet, in_scope
 
@@ -7,6 +8,7 @@ __all__ = [
     "Address",
     "Application",
     "Company",
+    "CompanyGroup",
     "CompanyOwnedQuerySet",
     "CompanyQuerySet",
     "CostCentre",
@@ -15,6 +17,8 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Role",
+    "SalesChannel",
+    "Segment",
     "StockDisplay",
     "Unit",
     "User",

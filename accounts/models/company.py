@@ -15,6 +15,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from ..permissions import Permission
 from ..rules import BadVatId, check_vat_id
+from .market import CompanyGroup, SalesChannel, Segment
 from .scope import CompanyOwnedQuerySet
 
 
@@ -94,6 +95,33 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
         blank=True,
         choices=StockDisplay.choices,
         help_text=_("Empty: as the shop shows it to everybody."),
+    )
+    group = models.ForeignKey(
+        CompanyGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("group of companies"),
+        help_text=_("Its contracts hold for this company too."),
+    )
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("segment"),
+        help_text=_("Its price lists hold for this company too."),
+    )
+    channel = models.ForeignKey(
+        SalesChannel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("sales channel"),
+        help_text=_("Decides the base price list and which price applies; empty: as everybody."),
     )
     account_manager = models.ForeignKey(
         settings.AUTH_USER_MODEL,

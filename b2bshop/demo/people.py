@@ -87,6 +87,8 @@ class DemoCompany:
     rules: tuple[DemoRule, ...] = ()
     budgets: tuple[DemoBudget, ...] = ()
     stock_display: str = ""  # empty: as the shop shows it to everybody
+    group: str = ""  # number of the group of companies it buys with
+    segment: str = ""
 
 
 STAFF = (
@@ -138,6 +140,8 @@ COMPANIES = (
             ("bearings", "Rahmenvertrag Wälzlager", 24),
             ("ppe", "Rahmenvertrag Arbeitsschutz", 12),
         ),
+        group="EV-1",
+        segment="industry",
         hidden=("chemicals",),
         outside=("storage",),
         exclusive=("NW-",),
@@ -224,6 +228,7 @@ COMPANIES = (
         cost_centres=(("L1", "Service"),),
         people=(DemoPerson("buyer@donau.example", "Doris Aigner", ("buyer",), "Linz"),),
         contract_groups=(("bearings", "Rahmenvertrag Lagertechnik", 15),),
+        group="EV-1",
     ),
     DemoCompany(
         key="taunus",
@@ -238,8 +243,25 @@ COMPANIES = (
         cost_centres=(("WZ", "Werkzeugbau"),),
         people=(DemoPerson("buyer@taunus.example", "Tarek Aydin", ("buyer",), "Idstein", Decimal(2500)),),
         orders_per_month=1,
+        segment="crafts",
     ),
 )
+
+# Number → name, and the discounts of its contract: (category, percent, from quantity, additional).
+GROUPS = {
+    "EV-1": (
+        "Einkaufsverbund Anlagenbau",
+        (("fluid-power", "9", 0, False), ("hand-tools", "7.5", 0, False), ("", "2", 10, True)),
+    ),
+}
+# Code → name, and the discounts of its price list.
+SEGMENTS = {
+    "industry": ("Industrie", (("measuring", "5", 0, False),)),
+    "crafts": (
+        "Handwerk",
+        (("hand-tools", "10", 0, False), ("fasteners", "6", 0, False), ("fasteners", "8", 500, False)),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

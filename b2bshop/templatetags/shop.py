@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from b2bshop.money import show_money, show_number
+from b2bshop.money import show_fine_money, show_money, show_number
 
 register = template.Library()
 
@@ -59,6 +59,12 @@ def tone_icon(level: str) -> str:
 def money(amount: Decimal | str | None, currency: str = "EUR") -> str:
     """`{{ line.net|money:cart.currency }}`; nothing for None. Lines do not break inside an amount."""
     return "" if amount is None else show_money(Decimal(amount), currency).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def fine_money(amount: Decimal | None, currency: str = "EUR") -> str:
+    """A price with as many decimals as it has."""
+    return "" if amount is None else show_fine_money(amount, currency).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

@@ -168,6 +168,14 @@ class Product(models.Model):
     tax_class = models.CharField(
         _("tax class"), max_length=10, choices=TaxClass.choices, default=TaxClass.STANDARD
     )
+    discount_group = models.CharField(
+        _("discount group"),
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Discounts of contracts and price lists can name it."),
+    )
     weight_g = models.DecimalField(_("weight in g"), max_digits=12, decimal_places=3, null=True, blank=True)
     tariff = models.CharField(_("customs tariff number"), max_length=11, blank=True)
     origin = models.CharField(_("country of origin"), max_length=2, blank=True)

@@ -22,6 +22,12 @@ def asked_for(actor, on: date) -> tuple[int | None, str, date]:
     return company.pk if company else None, unit, on
 
 
+def terms_sql(actor, on: date, *, product: str, category: str, maker: str) -> tuple[str, tuple]:
+    """The value of a `Terms` in a statement written by hand, whose columns are named here, and its parameters."""
+    told = _TERMS.format(product=product, category=category, maker=maker)
+    return told, asked_for(actor, on) * told.count(_FOR)
+
+
 class _Asked(Func):
     """Written in SQL: as a QuerySet it took longer to build than to run."""
 

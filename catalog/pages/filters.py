@@ -12,7 +12,8 @@ from catalog.models import AttributeValue, Product, Terms
 from catalog.models.visibility import TermsFor
 from catalog.queries import in_stock
 from orders.queries import was_bought
-from pricing.own_price import OwnPrice, sources
+from pricing.own_price import OwnPrice
+from pricing.sources import sources
 
 from .wish import ATTRIBUTE, Wish
 

@@ -13,7 +13,8 @@ from accounts.actor import Actor
 from catalog.models import Product, ProductUnit
 from catalog.search.finding import Finding
 from orders.models import Cart, CartLine
-from pricing.own_price import OwnPrice, cheapest, sources
+from pricing.own_price import OwnPrice, cheapest
+from pricing.sources import sources
 
 from .facets import MOST_COUNTED, Facets, facets
 from .filters import conditions, prepared

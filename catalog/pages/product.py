@@ -26,7 +26,7 @@ from orders.buying import BuyBox, buy_box
 from orders.models import Cart, CartLine
 from orders.problems import Problem, withheld
 from pricing.queries import price_lines
-from pricing.rules import Step
+from pricing.telling import TraceLine, trace_lines
 
 from .documents import DocumentRow, document_rows
 from .packs import PackRow, pack_rows, show_weight
@@ -50,7 +50,7 @@ class ProductPage:
     warehouses: tuple[tuple[str, str], ...]
     delivery: str
     last_order: str
-    trace: tuple[Step, ...]
+    trace: list[TraceLine]
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
@@ -79,7 +79,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         ),
         delivery=_delivery(told),
         last_order=_last_order(product, on),
-        trace=price.trace,
+        trace=trace_lines(price.trace, price.currency),
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),

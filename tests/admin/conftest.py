@@ -9,12 +9,15 @@ from accounts.models import (
     Address,
     Application,
     Company,
+    CompanyGroup,
     CostCentre,
     CreditEntry,
     Invitation,
     JoinRequest,
     Membership,
     Role,
+    SalesChannel,
+    Segment,
     Unit,
     User,
 )
@@ -58,7 +61,15 @@ from catalog.models import (
     Warehouse,
 )
 from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
-from pricing.models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment, TaxRate
+from pricing.models import (
+    Contract,
+    ContractPrice,
+    Discount,
+    ListPrice,
+    PriceList,
+    PriceListAssignment,
+    TaxRate,
+)
 from tests.conftest import ALWAYS, role_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -204,6 +215,12 @@ def _prices(number: int, company: Company, product: Product) -> None:
     )
     ListPrice.objects.create(price_list=price_list, product=product, amount=9, valid=ALWAYS)
     ContractPrice.objects.create(contract=contract, product=product, amount=8, valid=ALWAYS)
+    Discount.objects.create(contract=contract, product=product, percent=5, valid=ALWAYS)
+    Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)
+    CompanyGroup.objects.create(number=f"G{number}", name=f"Verbund {number}")
+    segment = Segment.objects.create(code=f"s{number}", name=f"Segment {number}")
+    PriceListAssignment.objects.create(segment=segment, price_list=price_list)
+    SalesChannel.objects.create(code=f"k{number}", name=f"Kanal {number}")
     country = f"{chr(65 + number // 26)}{chr(65 + number % 26)}"
     TaxRate.objects.create(country=country, tax_class="standard", percent=19, valid=ALWAYS)
 

@@ -35,8 +35,9 @@ from catalog.pages.wish import Wish
 from orders.actions.cart import add_to_cart, current_cart
 from orders.facts import facts_of
 from orders.queries import BasketLine, assess
-from pricing.own_price import OwnPrice, sources
+from pricing.own_price import OwnPrice
 from pricing.queries import price_lines
+from pricing.sources import sources
 
 pytestmark = pytest.mark.usefixtures("searchable")
 

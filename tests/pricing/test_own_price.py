@@ -11,8 +11,9 @@ from catalog.models import Product
 from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, PriceListAssignment
-from pricing.own_price import OwnPrice, cheapest, sources
+from pricing.own_price import OwnPrice, cheapest
 from pricing.queries import price_lines
+from pricing.sources import sources
 from tests.conftest import ALWAYS
 
 SKUS = [f"P-{n}" for n in range(6)]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
@@ -6,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.actor import ANONYMOUS
-from pricing.models import ContractPrice, ListPrice, PriceList, PriceListAssignment
+from accounts.models import CompanyGroup, SalesChannel, Segment, Unit
+from pricing.models import Contract, ContractPrice, Discount, ListPrice, PriceList, PriceListAssignment
 from pricing.queries import price_lines, taxes_of
 from pricing.rules import Source, TaxReason, tax_lines
 from tests.conftest import ALWAYS
@@ -69,6 +71,74 @@ def test_an_assigned_price_list_comes_before_the_base_list(nordwerk, buyer, riva
     assert one(bolt, 100, rival).amount == D("8.42")
 
 
+def test_a_contract_of_a_unit_holds_below_it_and_the_nearest_goes_first(nordwerk, buyer, bolt, make_contract):
+    hall = Unit.objects.add_child(buyer.unit, {"company": nordwerk, "name": "Halle"})
+    inside = replace(buyer, unit=hall)
+    make_contract(nordwerk, {bolt: [(1, "7.50", 100)]}, unit=Unit.objects.get(pk=buyer.unit.pk), number="A")
+    assert (one(bolt, 1, inside).amount, one(bolt, 1, buyer).amount) == (D("7.50"), D("7.50"))
+    make_contract(nordwerk, {bolt: [(1, "7.90", 100)]}, unit=hall, number="B")
+    assert (one(bolt, 1, inside).amount, one(bolt, 1, buyer).amount) == (D("7.90"), D("7.50"))
+
+
+def test_a_contract_of_the_group_holds_for_its_members_alone(nordwerk, buyer, make_company, make_actor, bolt):
+    group = CompanyGroup.objects.create(number="G-1", name="Einkaufsverbund Nord")
+    contract = Contract.objects.create(number="GV-1", group=group, title="Verbund", valid=ALWAYS)
+    ContractPrice.objects.create(contract=contract, product=bolt, amount=7, basis=100, valid=ALWAYS)
+    other = make_actor(make_company("Fremd GmbH"), "buyer", email="x@fremd.example")
+    assert {one(bolt, 1, who).amount for who in (buyer, other)} == {D("8.42")}
+    nordwerk.group = group
+    nordwerk.save()
+    assert (one(bolt, 1, buyer).amount, one(bolt, 1, other).amount) == (D(7), D("8.42"))
+    assert list(Contract.objects.visible_to(buyer)) == [contract]
+    assert not Contract.objects.visible_to(other).exists()
+
+
+def test_a_list_of_the_segment_comes_after_one_of_the_company(nordwerk, buyer, bolt):
+    crafts = Segment.objects.create(code="crafts", name="Handwerk")
+    for code, amount, whom in (("segment", 8, {"segment": crafts}), ("own", D("8.2"), {"company": nordwerk})):
+        price_list = PriceList.objects.create(code=code, name=code)
+        ListPrice.objects.create(price_list=price_list, product=bolt, amount=amount, basis=100, valid=ALWAYS)
+        PriceListAssignment.objects.create(price_list=price_list, **whom)
+    assert one(bolt, 1, buyer).amount == D("8.2")
+    PriceListAssignment.objects.filter(company=nordwerk).delete()
+    assert one(bolt, 1, buyer).amount == D("8.42")
+    nordwerk.segment = crafts
+    nordwerk.save()
+    assert one(bolt, 1, buyer).amount == 8
+
+
+def test_a_sales_channel_has_its_own_base_list_and_strategy(nordwerk, buyer, bolt, make_contract, base_lists):
+    make_contract(nordwerk, {bolt: [(1, "8.00", 100)]})
+    channel = SalesChannel.objects.create(code="key", name="Großkunden", strategy="lowest")
+    nordwerk.channel = channel
+    nordwerk.save()
+    assert (one(bolt, 1, buyer).amount, one(bolt, 1, buyer).list_amount) == (D(8), D("8.42"))
+    own = PriceList.objects.create(code="key", name="Key", is_base=True, channel=channel)
+    ListPrice.objects.create(price_list=own, product=bolt, amount=6, basis=100, valid=ALWAYS)
+    assert (one(bolt, 1, buyer).amount, one(bolt, 1, buyer).source) == (D(6), Source.BASE)
+    channel.strategy = "priority"
+    channel.save()
+    assert (one(bolt, 1, buyer).amount, one(bolt, 1, buyer).list_amount) == (D(8), D(6))
+
+
+def test_a_discount_of_a_contract_comes_off_the_list_price_at_that_quantity(
+    nordwerk, buyer, rival, bolt, make_contract
+):
+    contract = make_contract(nordwerk, {}, number="RV-9")
+    Discount.objects.create(contract=contract, category=bolt.category, percent=12, valid=ALWAYS)
+    price = one(bolt, 100, buyer)
+    assert (price.amount, price.source_name, price.list_amount) == (D("7.4096"), "RV-9", D("8.42"))
+    assert price.net == D("7.41")
+    assert [step.cuts[0].percent for step in price.trace if step.outcome == "applies"] == [12]
+    assert one(bolt, 100, rival).source == Source.BASE
+
+
+@pytest.mark.parametrize("percent_and_amount", [{}, {"percent": 5, "amount": 1}])
+def test_a_discount_takes_a_percentage_or_an_amount(nordwerk, make_contract, percent_and_amount):
+    with pytest.raises(IntegrityError, match="discount_percent_or_amount"), transaction.atomic():
+        Discount.objects.create(contract=make_contract(nordwerk, {}), valid=ALWAYS, **percent_and_amount)
+
+
 def test_without_any_price_it_is_on_request(buyer, make_product):
     price = one(make_product("X-1", price=None), 1, buyer)
     assert (price.amount, price.net, price.source) == (None, None, Source.ON_REQUEST)
@@ -113,7 +183,7 @@ def test_nobody_without_the_permission_sees_a_price(bolt, nordwerk, make_actor):
 def test_a_thousand_lines_take_as_many_statements_as_one(buyer, make_product, django_assert_num_queries):
     products = [make_product(f"P-{n}") for n in range(30)]
     for lines in (products[:1], products):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert len(price_lines([(p, D(1)) for p in lines], buyer, TODAY)) == len(lines)
 
 

@@ -5,12 +5,14 @@ from decimal import Decimal as D
 import pytest
 
 from pricing.rules import (
+    Cut,
     NoTaxRate,
     Row,
     Source,
     Tax,
     TaxReason,
     cheapest_of_equals,
+    discounted,
     explain,
     ladder,
     line_net,
@@ -41,6 +43,49 @@ def base(minimum, amount):
 def test_the_agreed_price_wins_then_the_highest_tier_reached(quantity, rows, amount, source):
     row = cheapest_of_equals(rows, D(quantity))
     assert (row.amount, row.source) == (D(amount), source)
+
+
+def cut(percent, minimum=0, closeness=0, *, more=False, amount=None, pk=1):
+    off = (None, D(amount), 100) if amount else (D(percent), None, 1)
+    return Cut(pk, more, closeness, D(minimum), *off)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "base_rows", "cuts", "fixed", "amount"),
+    [
+        (100, [(1, "9.20")], [cut(12, closeness=1)], None, "8.0960"),
+        (100, [(1, "9.20")], [cut(12, closeness=1), cut(5, closeness=3)], None, "8.7400"),
+        (500, [(1, "9.20")], [cut(12, closeness=1), cut(15, 500, 1)], None, "7.8200"),
+        (1000, [(1, "9.20"), (1000, "8.00")], [cut(10)], None, "7.2000"),
+        (500, [(1, "9.20")], [cut(40), cut(5, 500, more=True)], None, "5.2440"),
+        (499, [(1, "9.20")], [cut(40), cut(5, 500, more=True)], None, "5.5200"),
+        (100, [(1, "9.20")], [cut(0, closeness=32, amount="0.50")], None, "8.7000"),
+        (100, [(1, "9.20")], [cut(40)], (100, "7.90"), "7.90"),
+        (50, [(1, "9.20")], [cut(40)], (100, "7.90"), "5.5200"),
+        (50, [(1, "9.20")], [cut(5, more=True)], None, "9.20"),
+        (50, [(1, "9.20")], [cut(0, amount="9.20")], None, "0"),
+        (100, [(1, 0)], [cut(40)], None, "0"),
+    ],
+)
+def test_a_discount_comes_off_the_list_where_nothing_is_fixed(quantity, base_rows, cuts, fixed, amount):
+    rows = [base(*row) for row in base_rows]
+    offer = contract(1, 1)
+    made = discounted(offer, rows, cuts, D(fixed[0]) if fixed else None)
+    found = cheapest_of_equals([*rows, *made, *([contract(*fixed)] if fixed else [])], D(quantity))
+    assert found.amount == D(amount)
+
+
+def test_without_a_base_price_there_is_nothing_to_take_off():
+    assert discounted(contract(1, 1), [], [cut(40)], None) == []
+
+
+def test_a_channel_of_the_lowest_price_takes_it_from_any_source():
+    rows = [contract(1, "8.00"), base(1, "9.20"), base(500, "7.50"), contract(1, 0, "RV-2")]
+    assert cheapest_of_equals(rows, D(500), is_lowest=True).amount == D("7.50")
+    assert cheapest_of_equals(rows, D(499), is_lowest=True).amount == 8
+    assert [tier.amount for tier in ladder(rows, D(1), is_lowest=True)] == [8, D("7.50")]
+    outcomes = {(s.name, s.minimum): s.outcome for s in explain(rows, D(500), is_lowest=True)}
+    assert outcomes[("RV-1", 1)] == "dearer" and outcomes[("Base", 500)] == "applies"
 
 
 def test_without_a_row_the_price_is_on_request():

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from accounts.actions.invite import Guest, invite
 from accounts.actions.members import Terms
 from accounts.actor import Actor
-from accounts.models import Address, Company, CostCentre, Membership, Unit, User
+from accounts.models import Address, Company, CompanyGroup, CostCentre, Membership, Segment, Unit, User
 from accounts.roles import copy_presets
 from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, make_budget, write_rule
 from approvals.budget_rules import Every, Exceeded
@@ -68,6 +68,8 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
         vat_id=each.vat_id,
         credit_limit=each.credit_limit,
         account_manager=staff["rep"],
+        group=CompanyGroup.objects.filter(number=each.group).first(),
+        segment=Segment.objects.filter(code=each.segment).first(),
         discount_percent=2,
         discount_days=10,
     )

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
-from b2bshop.demo.load import catalogue, companies, documents, entry, history, prices
+from b2bshop.demo.load import catalogue, companies, documents, entry, history, market, prices
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
 
@@ -51,11 +51,12 @@ class Command(BaseCommand):
         history.fill_shelves()
         staff = companies.load_staff()
         companies.load_terms_of_the_shop()
+        until = today.replace(month=12, day=31) + timedelta(days=1)
+        market.load_market(DateRange(a_year_ago, until))
         for each in COMPANIES:
             company = companies.load_company(each, staff)
             companies.load_assortment(company, each, rows)
             companies.load_part_numbers(company, each, rows)
-            until = today.replace(month=12, day=31) + timedelta(days=1)
             prices.load_contract(company, each, articles, rows, DateRange(a_year_ago, until))
             companies.load_deputies(company, each, today)
             companies.load_invitations(company, each, now())

@@ -1,0 +1,99 @@
+"""Contracts (framework agreements) and the prices agreed in them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import CurrencyField
+
+from accounts.models import Company, CompanyGroup, CompanyOwnedQuerySet, Unit
+
+from .price_row import PriceRow, last_day, row_constraints, valid_days
+
+
+class ContractQuerySet(CompanyOwnedQuerySet):
+    def visible_to(self, actor):
+        """Contracts of the whole company, of the actor's unit and those above it, and of the company's group."""
+        if actor.company is None:
+            return self.none()
+        units = Q(unit=None) | Q(unit__path__in=actor.unit.paths_above()) if actor.unit else Q(unit=None)
+        of_group = Q(group=actor.company.group_id, group__isnull=False)
+        return self.filter(Q(company=actor.company) & units | of_group)
+
+    def in_force(self, on):
+        return self.filter(valid__contains=on, is_active=True)
+
+
+class Contract(models.Model):
+    """A framework agreement: what is agreed with a company, one unit of it and those below, or a group of companies."""
+
+    number = models.CharField(_("contract number"), max_length=40, unique=True)
+    company = models.ForeignKey(
+        Company,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contracts",
+        verbose_name=_("company"),
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        verbose_name=_("unit"),
+        help_text=_("Holds for it and the units below; empty: for the whole company."),
+    )
+    group = models.ForeignKey(
+        CompanyGroup,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contracts",
+        verbose_name=_("group of companies"),
+        help_text=_("Instead of a company: holds for every company of the group."),
+    )
+    title = models.CharField(_("title"), max_length=120)
+    currency = CurrencyField(verbose_name=_("currency"), default="EUR")
+    valid = valid_days()
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contract"), _("contracts")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                name="contract_with_one_party",
+                condition=Q(company__isnull=False, group=None)
+                | Q(company=None, group__isnull=False, unit=None),
+                violation_error_message=_("Name either a company or a group of companies."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    def clean(self):
+        if self.unit_id and self.unit.company_id != self.company_id:
+            raise ValidationError({"unit": _("This unit belongs to another company.")})
+
+    @property
+    def valid_until(self):
+        return last_day(self.valid)
+
+
+class ContractPrice(PriceRow):
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="prices", verbose_name=_("contract"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contract price"), _("contract prices")
+        constraints = row_constraints("contract_price", "contract")
+        indexes = [
+            models.Index(
+                fields=["contract", "product", "min_quantity"],
+                include=["amount", "basis", "valid"],
+                name="contract_price_lookup",
+            )
+        ]

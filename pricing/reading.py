@@ -1,0 +1,94 @@
+"""The price rows of many products for one actor, and the terms they are offered on. Two statements, or three."""
+
+# Statements are made of constants; values are parameters.
+# ruff: noqa: S608
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from catalog.models import Terms
+from catalog.models.visibility import terms_sql
+
+from .rules import Cut, Row, Source, discounted
+from .sources import Origin, Sources
+
+_ROW = "r.product_id, r.min_quantity, r.amount, r.basis, upper(r.valid)"
+_PRICES = f"""
+SELECT true, r.contract_id, {_ROW} FROM pricing_contractprice r
+ WHERE r.contract_id = ANY(%s) AND r.product_id = ANY(%s) AND r.valid @> %s::date
+UNION ALL
+SELECT false, r.price_list_id, {_ROW} FROM pricing_listprice r
+ WHERE r.price_list_id = ANY(%s) AND r.product_id = ANY(%s) AND r.valid @> %s::date
+UNION ALL
+SELECT NULL, {{terms}}, p.id, NULL, NULL, NULL, NULL FROM catalog_product p WHERE p.id = ANY(%s)
+"""
+_CUTS = """
+SELECT p.id, s.is_contract, s.id, d.id, d.is_additional, d.closeness, d.min_quantity, d.percent, d.amount, d.basis,
+       d.until
+  FROM catalog_product p CROSS JOIN unnest(%s::boolean[], %s::bigint[]) AS s(is_contract, id),
+  LATERAL pricing_discounts(CASE WHEN s.is_contract THEN s.id END, CASE WHEN NOT s.is_contract THEN s.id END, %s::date,
+    p.id, p.category_id, p.manufacturer_id, p.family_id, p.discount_group) AS d
+ WHERE p.id = ANY(%s)
+"""
+
+
+def read_rows(products: Collection[int], told: Sources) -> tuple[dict[int, list[Row]], dict[int, Terms]]:
+    """Rows and terms by product. A price that the terms do not show is not among the rows."""
+    ids, rows = list(products), defaultdict(list)
+    terms: dict[int, Terms] = defaultdict(lambda: Terms.HIDDEN)  # a product that is gone in this moment
+    for is_contract, pk, product, minimum, amount, basis, ends in _told(ids, told):
+        if is_contract is None:
+            terms[product] = Terms(pk)
+            continue
+        origin = told.by_key[is_contract, pk]
+        until = min(filter(None, (origin.until, _last(ends))), default=None)
+        rows[product].append(_row(origin, minimum, amount, basis, until))
+    if told.discounted and ids:
+        _discount(rows, ids, told)
+    for product in [pk for pk in rows if not terms[pk].shows_price and terms[pk] != Terms.HIDDEN]:
+        del rows[product]
+    return rows, terms
+
+
+def _told(ids: list[int], told: Sources) -> list[tuple]:
+    of_product = {"product": "p.id", "category": "p.category_id", "maker": "p.manufacturer_id"}
+    terms, asked = terms_sql(told.actor, told.on, **of_product)
+    contracts, lists = told.ids(contracts=True), told.ids(contracts=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PRICES.format(terms=terms), [contracts, ids, told.on, lists, ids, told.on, *asked, ids]
+        )
+        return cursor.fetchall()
+
+
+def _row(origin: Origin, minimum: Decimal, amount: Decimal, basis: int, until: date | None) -> Row:
+    return Row(origin.rank, minimum, amount, basis, origin.kind, origin.name, until, place=origin.place)
+
+
+def _last(ends: date | None) -> date | None:
+    return ends - timedelta(days=1) if ends else None
+
+
+def _discount(rows: dict[int, list[Row]], ids: list[int], told: Sources) -> None:
+    """Adds what the sources' discounts make of the base list's rows."""
+    for (product, origin), cuts in _cuts(ids, told).items():
+        known = rows[product]
+        base = [row for row in known if row.source == Source.BASE]
+        fixed = min((row.minimum for row in known if row.place == origin.place), default=None)
+        offer = _row(origin, Decimal(0), Decimal(0), 1, origin.until)
+        rows[product] = known + discounted(offer, base, cuts, fixed)
+
+
+def _cuts(ids: list[int], told: Sources) -> dict[tuple[int, Origin], list[Cut]]:
+    cuts: dict[tuple[int, Origin], list[Cut]] = defaultdict(list)
+    kinds, pks = zip(*((o.is_contract, o.pk) for o in told.discounted), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_CUTS, [list(kinds), list(pks), told.on, ids])
+        for product, is_contract, pk, *cut in cursor.fetchall():
+            cut[-1] = _last(cut[-1])
+            cuts[product, told.by_key[is_contract, pk]].append(Cut(*cut))
+    return cuts

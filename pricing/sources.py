@@ -1,0 +1,116 @@
+"""What an actor buys by on a day, best first: the one place where the order of sources stands. See docs/pricing.md."""
+
+# Statements are made of constants; values are parameters.
+# ruff: noqa: S608
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db import connection
+
+from accounts.actor import Actor
+from accounts.models import SalesChannel
+
+from .rules import Source
+
+# Whom a contract or list was agreed with decides its rank; the same rows as Contract.objects.visible_to().in_force().
+_STRATEGY = "(SELECT strategy FROM accounts_saleschannel WHERE id = %(channel)s)"
+_SOURCES = f"""
+SELECT 'contract', c.id, c.number, upper(c.valid), {_STRATEGY},
+  CASE WHEN c.unit_id IS NOT NULL THEN 1000 - length(u.path)
+       WHEN c.company_id IS NOT NULL THEN 1000 ELSE 1001 END AS rank,
+  EXISTS (SELECT FROM pricing_discount d WHERE d.contract_id = c.id AND d.valid @> %(on)s::date)
+FROM pricing_contract c LEFT JOIN accounts_unit u ON u.id = c.unit_id
+WHERE (c.company_id = %(company)s AND (c.unit_id IS NULL OR u.path = ANY(%(paths)s)) OR c.group_id = %(group)s)
+  AND c.is_active AND c.valid @> %(on)s::date AND c.currency = %(currency)s
+UNION ALL
+SELECT 'price_list', l.id, l.name, NULL, {_STRATEGY},
+  CASE WHEN a.company_id IS NULL THEN 100000 ELSE 10000 END + a.priority,
+  EXISTS (SELECT FROM pricing_discount d WHERE d.price_list_id = l.id AND d.valid @> %(on)s::date)
+FROM pricing_pricelistassignment a JOIN pricing_pricelist l ON l.id = a.price_list_id
+WHERE (a.company_id = %(company)s OR a.segment_id = %(segment)s) AND l.currency = %(currency)s
+UNION ALL
+(SELECT 'base', l.id, l.name, NULL, {_STRATEGY}, 1000000, false
+  FROM pricing_pricelist l WHERE l.is_base AND l.currency = %(currency)s
+   AND (l.channel_id IS NULL OR l.channel_id = %(channel)s)
+  ORDER BY l.channel_id NULLS LAST LIMIT 1)
+ORDER BY rank, 3, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One contract or list. Lower `rank` goes first; `until` is the last day of a contract."""
+
+    place: int
+    kind: Source
+    pk: int
+    name: str
+    rank: int
+    until: date | None = None
+    has_discounts: bool = False
+
+    @property
+    def is_contract(self) -> bool:
+        return self.kind == Source.CONTRACT
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """`origins` best first; those of one rank compete. `base` is what discounts come off."""
+
+    actor: Actor
+    on: date
+    origins: tuple[Origin, ...] = ()
+    is_lowest: bool = False
+    by_key: dict[tuple[bool, int], Origin] = field(default_factory=dict)
+
+    @property
+    def base(self) -> Origin | None:
+        return next((o for o in self.origins if o.kind == Source.BASE), None)
+
+    @property
+    def discounted(self) -> list[Origin]:
+        return [o for o in self.origins if o.has_discounts and o.kind != Source.BASE and self.base]
+
+    def ids(self, *, contracts: bool) -> list[int]:
+        return [o.pk for o in self.origins if o.is_contract == contracts]
+
+    def groups(self) -> Iterator[list[Origin]]:
+        for _rank, origins in groupby(self.origins, key=lambda origin: origin.rank):
+            yield list(origins)
+
+
+def sources(actor: Actor, on: date) -> Sources:
+    """One statement."""
+    company = actor.company
+    if company is None:
+        return Sources(actor, on)
+    asked: dict[str, int | str | date | list[str] | None] = {
+        "company": company.pk,
+        "paths": actor.unit.paths_above() if actor.unit else [],
+        "group": company.group_id,
+        "segment": company.segment_id,
+        "channel": company.channel_id,
+        "currency": str(company.currency),
+        "on": on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SOURCES, asked)
+        return _ordered(actor, on, cursor.fetchall())
+
+
+def _ordered(actor: Actor, on: date, rows: list[tuple]) -> Sources:
+    """A list that is assigned twice counts where it stands first; assigned, the base list stays the base list."""
+    base = next((pk for kind, pk, *_ in rows if kind == Source.BASE), None)
+    origins: dict[tuple[bool, int], Origin] = {}
+    for kind, pk, name, ends, _strategy, rank, has_discounts in rows:
+        key = (kind == Source.CONTRACT, pk)
+        if key not in origins:
+            source = Source.BASE if kind == Source.PRICE_LIST and pk == base else Source(kind)
+            until = ends - timedelta(days=1) if ends else None
+            origins[key] = Origin(len(origins), source, pk, name, rank, until, has_discounts)
+    is_lowest = any(strategy == SalesChannel.Strategy.LOWEST for *_, strategy, _rank, _has in rows)
+    return Sources(actor, on, tuple(origins.values()), is_lowest, origins)

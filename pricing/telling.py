@@ -1,0 +1,125 @@
+"""Why a price is what it is, in words: for buyers, for the administration, and of orders placed long ago."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from b2bshop.money import show_fine_money, show_number
+
+from .models import Discount
+from .rules import Cut, Source, Step
+
+NOBODY: Mapping[int, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """`Contract RV-1` · `from 100: 8.10 € per 100` · `9.20 € less 12 %` · `applies`"""
+
+    source: str
+    price: str
+    how: str
+    outcome: str
+    applies: bool
+
+
+def trace_lines(steps: Iterable[Step], currency: str, named: Mapping[int, str] = NOBODY) -> list[TraceLine]:
+    """`named` says what each discount names, by its id; without it only how much it takes off is told."""
+    return [
+        TraceLine(
+            _source(step),
+            _price(step, currency),
+            _how(step, currency, named),
+            _outcome(step.outcome),
+            step.outcome == "applies",
+        )
+        for step in steps
+    ]
+
+
+def names_of_discounts(steps: Iterable[Step]) -> dict[int, str]:
+    """Discount id → what it names: for staff, who keep them. One statement."""
+    ids = {cut.pk for step in steps for cut in step.cuts}
+    things = ("category", "manufacturer", "product_class", "family", "product")
+    found = Discount.objects.filter(pk__in=ids).select_related(*things) if ids else ()
+    return {discount.pk: discount.what or _("everything") for discount in found}
+
+
+def steps_stored(trace: Sequence[Mapping[str, Any]]) -> list[Step]:
+    """The steps of an order line, as they were written with it."""
+    return [
+        Step(
+            source=Source(step["source"]),
+            name=step["name"],
+            minimum=Decimal(step["minimum"]),
+            amount=Decimal(step["amount"]),
+            basis=step["basis"],
+            outcome=step["outcome"],
+            cuts=tuple(_cut(cut) for cut in step.get("cuts", ())),
+            before=_number(step.get("before")),
+        )
+        for step in trace
+    ]
+
+
+def _cut(told: Mapping[str, Any]) -> Cut:
+    return Cut(
+        **{
+            **told,
+            "minimum": Decimal(told["minimum"]),
+            "until": told["until"] and date.fromisoformat(told["until"]),
+        }
+        | {name: _number(told[name]) for name in ("percent", "amount")}
+    )
+
+
+def _number(told: str | None) -> Decimal | None:
+    return Decimal(told) if told is not None else None
+
+
+def _source(step: Step) -> str:
+    if step.source == Source.CONTRACT:
+        return _("Contract %(name)s") % {"name": step.name}
+    if step.source == Source.PRICE_LIST:
+        return _("Price list %(name)s") % {"name": step.name}
+    return _("List price")
+
+
+def _price(step: Step, currency: str) -> str:
+    words = {"minimum": show_number(step.minimum), "basis": show_number(Decimal(step.basis))}
+    if not step.amount:
+        return _("from %(minimum)s: on request") % words
+    words["amount"] = show_fine_money(step.amount, currency)
+    if not step.minimum:
+        return _("%(amount)s per %(basis)s") % words
+    return _("from %(minimum)s: %(amount)s per %(basis)s") % words
+
+
+def _how(step: Step, currency: str, named: Mapping[int, str]) -> str:
+    if not step.cuts or step.before is None:
+        return ""
+    taken = _(", then ").join(_taken(cut, currency, named) for cut in step.cuts)
+    return _("%(before)s less %(taken)s") % {"before": show_fine_money(step.before, currency), "taken": taken}
+
+
+def _taken(cut: Cut, currency: str, named: Mapping[int, str]) -> str:
+    if cut.percent is not None:
+        told = _("%(percent)s %%") % {"percent": show_number(cut.percent)}
+    else:
+        amount = show_fine_money(cut.amount or Decimal(0), currency)
+        told = _("%(amount)s per %(basis)s") % {"amount": amount, "basis": show_number(Decimal(cut.basis))}
+    return f"{told} ({named[cut.pk]})" if cut.pk in named else told
+
+
+def _outcome(outcome: str) -> str:
+    return {
+        "applies": _("applies"),
+        "not_reached": _("quantity not reached"),
+        "lower_tier": _("a better step or offer applies"),
+        "later_source": _("an earlier source applies"),
+        "dearer": _("another source is cheaper"),
+    }[outcome]
