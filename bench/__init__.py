@@ -25,6 +25,9 @@ from typing import Any
 
 Measured = dict[str, float | int]
 BUYER = "buyer-1@bench.example"  # has an assortment, two contracts and own part numbers
+BY_DISCOUNT = (
+    "buyer-2@bench.example"  # has no assortment, two contracts, and a list with discounts off the base list
+)
 
 
 @dataclass(frozen=True)
@@ -169,9 +172,9 @@ class Bench:
 
         return Client(SERVER_NAME="127.0.0.1")
 
-    def page(self, path: str, status: int = 200, **how: Any) -> Measured:
-        """Times, statements and size of a page as BUYER gets it; `gzip_bytes` is what a browser receives."""
-        client = self.client()
+    def page(self, path: str, status: int = 200, who: str = BUYER, **how: Any) -> Measured:
+        """Times, statements and size of a page as BUYER, or `who`, gets it; `gzip_bytes` is what a browser receives."""
+        client = self.client(who)
         answer = client.get(path)
         if answer.status_code != status:
             raise RuntimeError(f"{path} answered {answer.status_code}")
@@ -179,14 +182,14 @@ class Bench:
         sizes = {"bytes": len(answer.content), "gzip_bytes": len(packed.content)}
         return {**self.call(lambda: client.get(path), **how), **sizes}
 
-    def client(self) -> Any:
-        """A browser in which BUYER is signed in."""
+    def client(self, who: str = BUYER) -> Any:
+        """A browser in which BUYER or somebody else is signed in."""
         from django.conf import settings
         from django.contrib.auth import get_user_model
         from django.test import Client
 
         client = Client(SERVER_NAME="127.0.0.1")
-        buyer = get_user_model().objects.get(email=BUYER)
+        buyer = get_user_model().objects.get(email=who)
         client.force_login(buyer, backend=settings.AUTHENTICATION_BACKENDS[0])
         return client
 

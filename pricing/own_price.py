@@ -103,7 +103,7 @@ def cheapest(
     low: Decimal | None = None,
     high: Decimal | None = None,
 ) -> list[int]:
-    """Ids of the first products by own price, then rank, then id: each source is walked in order of its prices.
+    """Ids of the first products by own price, then id, or the reverse: each source is walked in order of its prices.
 
     A row counts where it is the price, which the expression above says again. Discounts are walked along the base
     list: what lies behind costs at least its base price less the greatest discount. What is on request is not among
@@ -130,12 +130,11 @@ class _Walked(NamedTuple):
 
     product: int
     price: Decimal
-    rank: int
     walked: Decimal
     source: int
 
     def place(self, descending: bool) -> tuple:
-        return (-self.price if descending else self.price), self.rank, self.product
+        return (-self.price, -self.product) if descending else (self.price, self.product)
 
 
 _DEPTH = object()
@@ -185,7 +184,7 @@ def _walk(
     products: QuerySet[Product], told: Sources, descending: bool, low: Decimal | None, high: Decimal | None
 ) -> tuple[str, list]:
     direction = "DESC" if descending else "ASC"
-    priced = products.annotate(own_price=OwnPrice(told)).order_by().values("pk", "own_price", "rank")
+    priced = products.annotate(own_price=OwnPrice(told)).order_by().values("pk", "own_price")
     inner, inner_values = priced.query.sql_with_params()
     limits = [(sign, bound) for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
     bounds = [bound for _sign, bound in limits]
@@ -197,16 +196,16 @@ def _walk(
         # Only one list alone lies in the index in the order of its prices.
         of = "= ANY(%s)" if len(ids) > 1 else "= %s"
         parts.append(
-            f"(SELECT r.product_id, own.own_price, own.rank, r.amount / r.basis, {number} FROM {place['table']} r"
+            f"(SELECT r.product_id, own.own_price, r.amount / r.basis, {number} FROM {place['table']} r"
             f" {own} own.own_price = r.amount / r.basis"
             f" WHERE r.{place['parent']} {of} AND r.valid @> %s AND r.amount > 0"
             f" {within.format(price='r.amount / r.basis')}"
-            f" ORDER BY r.amount / r.basis {direction}, own.rank, own.pk LIMIT %s)"
+            f" ORDER BY r.amount / r.basis {direction}, r.product_id {direction} LIMIT %s)"
         )
         values += [*inner_values, ids if len(ids) > 1 else ids[0], told.on, *bounds, _DEPTH]
     if told.discounted and (base := told.base):
         parts.append(
-            f"(SELECT r.product_id, own.own_price, own.rank, r.amount / r.basis, {_ALONG_BASE} FROM pricing_listprice r"
+            f"(SELECT r.product_id, own.own_price, r.amount / r.basis, {_ALONG_BASE} FROM pricing_listprice r"
             f" {own} own.own_price IS NOT NULL"
             f" WHERE r.price_list_id = %s AND r.valid @> %s AND r.amount > 0 {within.format(price='own.own_price')}"
             f" ORDER BY r.amount / r.basis {direction} LIMIT %s)"

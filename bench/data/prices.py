@@ -11,7 +11,8 @@ import bench
 from b2bshop.demo.load.prices import load_taxes
 from bench.data.catalogue import STRIDE
 from bench.data.customers import APART, BATCH
-from pricing.models import Contract, PriceList, PriceListAssignment
+from catalog.models import Category
+from pricing.models import Contract, Discount, PriceList, PriceListAssignment
 
 START = date(2024, 1, 1)
 TIERS = "(VALUES (1, 1.0), (500, 0.9)) AS tier (start, factor)"
@@ -46,6 +47,7 @@ def load(scale: bench.Scale) -> None:
         (PriceListAssignment(company_id=n, price_list_id=1 + n % 3) for n in everybody), batch_size=BATCH
     )
     valid = DateRange(START, None)
+    _discounts(valid)
     Contract.objects.bulk_create(
         (
             Contract(pk=pk, number=f"RV-{pk}", company_id=n, title="Rahmenvertrag", valid=valid)
@@ -60,3 +62,13 @@ def load(scale: bench.Scale) -> None:
     with connection.cursor() as cursor:
         for statement in (LIST_PRICES, CONTRACT_PRICES):
             cursor.execute(statement, values)
+
+
+def _discounts(valid: DateRange) -> None:
+    """The third group's list takes something off every root category, and more off everything from 500 on."""
+    roots = Category.objects.filter(depth=1).order_by("path")
+    Discount.objects.bulk_create(
+        Discount(price_list_id=3, category=root, percent=5 + number % 4 * 5, valid=valid)
+        for number, root in enumerate(roots)
+    )
+    Discount.objects.create(price_list_id=3, percent=2, min_quantity=500, is_additional=True, valid=valid)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from bench import Bench, Measured, metric
+from bench import BY_DISCOUNT, Bench, Measured, metric
 from catalog.models import Category, Product
 from catalog.pages.facets import MOST_COUNTED
 
@@ -23,6 +23,12 @@ def category_page_20(bench: Bench) -> Measured:
 def category_page_by_price(bench: Bench) -> Measured:
     """Sorted by the price the buyer's company pays."""
     return bench.page(f"{CATEGORY}?sort=price")
+
+
+@metric("category_page_by_discount")
+def category_page_by_discount(bench: Bench) -> Measured:
+    """Sorted by own price, which for most articles is a discount off the base list."""
+    return bench.page(f"{CATEGORY}?sort=price", who=BY_DISCOUNT)
 
 
 @metric("facet_page")

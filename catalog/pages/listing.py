@@ -86,7 +86,7 @@ def _page(
             limits = {"low": wish.low, "high": wish.high}
             return by_ids(cheapest(products, bought_by, limit=end, descending=down, **limits)[start:], actor)
         price = F("own_price").desc(nulls_last=True) if down else F("own_price").asc(nulls_last=True)
-        priced = products.alias(own_price=OwnPrice(bought_by)).order_by(price, "rank", "pk")
+        priced = products.alias(own_price=OwnPrice(bought_by)).order_by(price, "-pk" if down else "pk")
         return list(_told(priced, actor)[start:end])
     if wish.sort == "rank" and finding is not None:
         if told.total is None:

@@ -118,5 +118,5 @@ class ListPrice(PriceRow):
                 include=["amount", "basis", "valid"],
                 name="list_price_lookup",
             ),
-            models.Index("price_list", F("amount") / F("basis"), name="list_price_by_amount"),
+            models.Index("price_list", F("amount") / F("basis"), "product", name="list_price_by_amount"),
         ]
