@@ -122,9 +122,7 @@ def discounted(offer: Row, base: Sequence[Row], cuts: Sequence[Cut], fixed_from:
 
 def _closest(cuts: Sequence[Cut], quantity: Decimal, under: Row, *, is_additional: bool) -> Cut | None:
     reached = [c for c in cuts if c.is_additional == is_additional and c.minimum <= quantity]
-    return max(
-        reached, key=lambda c: (c.closeness, c.minimum, c.off(under.amount, under.basis), -c.pk), default=None
-    )
+    return max(reached, key=lambda c: (c.closeness, c.off(under.amount, under.basis), -c.pk), default=None)
 
 
 def _after(under: Row, cuts: Sequence[Cut]) -> Decimal:

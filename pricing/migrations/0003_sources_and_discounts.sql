@@ -60,7 +60,7 @@ BEGIN
     SELECT DISTINCT ON (d.is_additional) d.* FROM pricing_discounts(
         of_contract, of_list, on_day, of_product, of_category, of_maker, of_family, of_group) d
      WHERE d.min_quantity <= quantity
-     ORDER BY d.is_additional, d.closeness DESC, d.min_quantity DESC,
+     ORDER BY d.is_additional, d.closeness DESC,
               coalesce(price.amount * d.percent / 100, d.amount * price.basis / d.basis) DESC, d.id
   LOOP
     IF NOT cut.is_additional THEN has_first := true; ELSIF NOT has_first THEN RETURN NULL; END IF;

@@ -129,7 +129,7 @@ class Oracle:
                 continue
             best = max(
                 chosen,
-                key=lambda d: (self.closeness(d), d.min_quantity, taken(d, Fraction(base.amount), base)),
+                key=lambda d: (self.closeness(d), taken(d, Fraction(base.amount), base)),
             )
             left -= taken(best, left, base)
         rounded = Fraction(int(left * 10_000 + Fraction(1, 2)), 10_000) if left > 0 else Fraction(0)
