@@ -161,6 +161,21 @@ def _say_stop(code: str, v: dict) -> str:
                 )
                 % v
             )
+    return _say_contract(code, v)
+
+
+def _say_contract(code: str, v: dict) -> str:
+    """What a contract has no more of."""
+    match code:
+        case "contract_used_up":
+            words = {**v, "left": measured(v["left"], v["unit"])}
+            return _("Contract %(contract)s has %(left)s of %(sku)s left. Please order no more.") % words
+        case "contract_value_used_up":
+            words = {**v, "left": show_money(v["left"], v["currency"])}
+            return _("Contract %(contract)s has %(left)s left. Please order for no more.") % words
+        case "call_off_too_small":
+            words = {**v, "least": measured(v["least"], v["unit"])}
+            return _("Contract %(contract)s asks for at least %(least)s of %(sku)s at once.") % words
     return _say_change(code, v)
 
 

@@ -21,6 +21,7 @@ from catalog.units import unit_name
 from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 
+from .contracts import with_contract_problems
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
 from .states import State
@@ -116,7 +117,7 @@ def assess(
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
     priced = _priced(checked, actor, on, moment, destination)
-    priced = _charged(priced, actor, on)
+    priced = with_contract_problems(_charged(priced, actor, on))
     problems = [problem for line in priced for problem in line.problems]
     taxes: tuple[TaxLine, ...] = ()
     if destination:

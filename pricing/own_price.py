@@ -4,10 +4,8 @@ Price per one unit of measure, at the smallest quantity that can be ordered; NUL
 those of `rules.cheapest_of_equals`; tests hold the two against each other. Nothing is stored per customer.
 """
 
-# Names in the statements are constants of this module; values are parameters.
-# ruff: noqa: S608
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -19,6 +17,7 @@ from catalog.models import Product, Terms
 from catalog.models.visibility import TermsFor
 
 from .models import Discount
+from .rules import Source, WhenUsedUp
 from .sources import Origin, Sources
 
 _FIRST = "greatest({multiple}, ceil({minimum} / {multiple}) * {multiple})"
@@ -35,6 +34,14 @@ _DISCOUNTED = """pricing_after_discounts(%s::bigint, %s::bigint, %s, %s::date, {
   {family}, {group})"""
 _CHEAPEST_OF = """(SELECT offer.price FROM (VALUES {offers}) AS offer(price) WHERE offer.price IS NOT NULL
   ORDER BY offer.price = 0, offer.price LIMIT 1)"""
+
+# What a contract has no more of is not offered at its price (NULL) or is on request (0); where it is blocked, it keeps
+# its price.
+_WHILE_LEFT = """(SELECT CASE WHEN offer.price IS NULL THEN NULL
+    WHEN (SELECT a.quantity - a.called FROM pricing_agreedquantity a
+           WHERE a.contract_id = %s AND a.product_id = {product}) < {first}
+      OR round(offer.price * {first}, 2) > %s::numeric
+    THEN {instead} ELSE offer.price END FROM (SELECT {price} AS price) AS offer)"""
 
 _UNTOLD = f"{Terms.ON_REQUEST:d}, {Terms.NO_PRICE:d}"
 _COLUMNS = ("product", "category", "maker", "family", "group")
@@ -71,7 +78,8 @@ def _own_price(told: Sources, columns: dict[str, str]) -> tuple[str, list]:
 
 
 def _offer(origins: Sequence[Origin], told: Sources, columns: dict[str, str]) -> tuple[str, list]:
-    alike = len({o.is_contract for o in origins}) == 1 and not any(o in told.discounted for o in origins)
+    plain = not any(o in told.discounted or o.is_limited for o in origins)
+    alike = plain and len({o.is_contract for o in origins}) == 1
     if alike and len(origins) > 1:
         return _FIXED_OF.format(**_place(origins[0]), **columns), [[o.pk for o in origins], told.on]
     offers, values = [], []
@@ -81,6 +89,10 @@ def _offer(origins: Sequence[Origin], told: Sources, columns: dict[str, str]) ->
             of = (origin.pk, None) if origin.is_contract else (None, origin.pk)
             fixed = f"coalesce({fixed}, {_DISCOUNTED.format(**columns)})"
             asked += [*of, base.pk, told.on]
+        if origin.is_limited and origin.when_used_up != WhenUsedUp.BLOCK:
+            instead = "0" if origin.when_used_up == WhenUsedUp.ASK else "NULL"
+            fixed = _WHILE_LEFT.format(price=fixed, instead=instead, **columns)
+            asked = [origin.pk, origin.left_value, *asked]
         offers.append(fixed)
         values += asked
     if len(offers) == 1:
@@ -105,116 +117,151 @@ def cheapest(
 ) -> list[int]:
     """Ids of the first products by own price, then id, or the reverse: each source is walked in order of its prices.
 
-    A row counts where it is the price, which the expression above says again. Discounts are walked along the base
-    list: what lies behind costs at least its base price less the greatest discount. What is on request is not among
-    them. Tiers of one price let a product come twice; then a source is walked further. Mostly one statement.
+    A row counts where it is the price, which the expression above says again. With discounts the base list leads to
+    whatever it costs: what lies behind costs at least its base price less the greatest discount. What is on request is
+    not among them. A few statements, each four times as deep, until nothing that lies behind belongs in front.
     """
-    walk, values = _walk(products, told, descending, low, high)
-    least = _least_after(told) if told.discounted and not descending else None
-    depth = limit
+    cut = _Cut.of(told) if told.discounted else None
+    walk, values = _walk(products, told, descending, low, high, cut)
+    depth = max(limit, LEAST_WALKED)
     while walk:
         with connection.cursor() as cursor:
             cursor.execute(walk, [v if v is not _DEPTH else depth for v in values])
             rows = [_Walked(*row) for row in cursor.fetchall()]
-        places = {row.product: row.place(descending) for row in rows}
+        places = {row.product: row.place(descending) for row in rows if row.price is not None}
         first = sorted(places, key=places.__getitem__)[:limit]
         last = places[first[-1]] if len(first) == limit else None
-        if all(_is_passed(cut, last, least, descending) for cut in _cut_off(rows, depth)):
+        if all(_is_passed(end, last, cut, descending) for end in _ends(rows, depth)):
             return first
-        depth *= 4
+        depth *= WIDER
     return []
 
 
+LEAST_WALKED = 400  # rows of each source: mostly enough for a page
+WIDER = 4
+_DEPTH = object()
+
+
 class _Walked(NamedTuple):
-    """`price` is what the product costs, `walked` what the row that led to it says."""
+    """`price` is what the product costs where this row decides it, else None; `walked` is what the row says."""
 
     product: int
-    price: Decimal
+    price: Decimal | None
     walked: Decimal
     source: int
 
     def place(self, descending: bool) -> tuple:
-        return (-self.price, -self.product) if descending else (self.price, self.product)
+        price = self.price if self.price is not None else self.walked
+        return (-price, -self.product) if descending else (price, self.product)
 
 
-_DEPTH = object()
-_ALONG_BASE = -1
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The most that discounts take off: (percent, amount of one unit) of the first and of the additional ones."""
 
+    steps: tuple[tuple[Decimal, Decimal], ...]
 
-def _cut_off(rows: Sequence[_Walked], depth: int) -> Iterator[_Walked]:
-    """The last row of each source that may have more."""
-    ends: dict[int, list[_Walked]] = {}
-    for row in rows:
-        ends.setdefault(row.source, []).append(row)
-    return (told[-1] for told in ends.values() if len(told) >= depth)
+    @classmethod
+    def of(cls, told: Sources) -> "_Cut":
+        contracts = [o.pk for o in told.discounted if o.is_contract]
+        lists = [o.pk for o in told.discounted if not o.is_contract]
+        found = Discount.objects.filter(
+            Q(contract__in=contracts) | Q(price_list__in=lists), valid__contains=told.on
+        )
+        most = {False: (Decimal(0), Decimal(0)), True: (Decimal(0), Decimal(0))}
+        greatest = found.values("is_additional").annotate(
+            most_percent=Max("percent"), most_amount=Max(F("amount") / F("basis"))
+        )
+        for row in greatest:
+            most[row["is_additional"]] = (row["most_percent"] or Decimal(0), row["most_amount"] or Decimal(0))
+        return cls(tuple(most.values()))
 
-
-def _is_passed(
-    end: _Walked, last: tuple | None, least: Callable[[Decimal], Decimal] | None, descending: bool
-) -> bool:
-    """Nothing behind `end` belongs in front of the last place."""
-    if last is None:
-        return False
-    if end.source != _ALONG_BASE:
-        return end.place(descending) >= last
-    return -end.walked > last[0] if descending else bool(least) and least(end.walked) > last[0]
-
-
-def _least_after(told: Sources) -> Callable[[Decimal], Decimal]:
-    """The least that any discount leaves of a base price per unit."""
-    most = {False: (Decimal(0), Decimal(0)), True: (Decimal(0), Decimal(0))}
-    ids = told.discounted
-    found = Discount.objects.filter(
-        Q(contract__in=[o.pk for o in ids if o.is_contract])
-        | Q(price_list__in=[o.pk for o in ids if not o.is_contract]),
-        valid__contains=told.on,
-    ).values("is_additional")
-    for row in found.annotate(percent_=Max("percent"), amount_=Max(F("amount") / F("basis"))):
-        most[row["is_additional"]] = (row["percent_"] or Decimal(0), row["amount_"] or Decimal(0))
-
-    def least(price: Decimal) -> Decimal:
-        for percent, amount in most.values():
+    def least(self, price: Decimal) -> Decimal:
+        """What is left of a base price at the least."""
+        for percent, amount in self.steps:
             price = price * (1 - percent / 100) - amount
         return price
 
-    return least
+    def most(self, price: Decimal) -> Decimal | None:
+        """The highest base price that could become a price; None where any could."""
+        for percent, amount in reversed(self.steps):
+            if percent == 100:
+                return None
+            price = (price + amount) / (1 - percent / 100)
+        return price
+
+
+def _ends(rows: Sequence[_Walked], depth: int) -> Iterator[_Walked]:
+    """The last row of each source that may have more."""
+    walked: dict[int, list[_Walked]] = {}
+    for row in rows:
+        walked.setdefault(row.source, []).append(row)
+    return (told[-1] for told in walked.values() if len(told) >= depth)
+
+
+def _is_passed(end: _Walked, last: tuple | None, cut: _Cut | None, descending: bool) -> bool:
+    """Nothing behind `end` belongs in front of the last place."""
+    if last is None:
+        return False
+    if end.source != _ALONG_BASE or cut is None:
+        return end._replace(price=None).place(descending) >= last
+    return -end.walked > last[0] if descending else cut.least(end.walked) > last[0]
+
+
+_ALONG_BASE = -1
 
 
 def _walk(
-    products: QuerySet[Product], told: Sources, descending: bool, low: Decimal | None, high: Decimal | None
+    products: QuerySet[Product],
+    told: Sources,
+    descending: bool,
+    low: Decimal | None,
+    high: Decimal | None,
+    cut: _Cut | None,
 ) -> tuple[str, list]:
-    direction = "DESC" if descending else "ASC"
+    """Every row that is walked comes back, in order, so that it is known how far each source was walked."""
     priced = products.annotate(own_price=OwnPrice(told)).order_by().values("pk", "own_price")
     inner, inner_values = priced.query.sql_with_params()
-    limits = [(sign, bound) for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
-    bounds = [bound for _sign, bound in limits]
-    within = "".join(f" AND {{price}} {sign} %s" for sign, _bound in limits)
-    own = f"JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = r.product_id OFFSET 0) AS own ON"
     parts, values = [], []
-    for number, origins in enumerate(_walked_together(told)):
+    for number, origins in enumerate(_walked_together(told, cut)):
+        is_along = cut is not None and origins[0].kind == Source.BASE
+        upper = cut.most(high) if cut and is_along and high is not None else high
+        limits = [(sign, bound) for sign, bound in ((">=", low), ("<=", upper)) if bound is not None]
+        wanted = [(sign, bound) for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
         place, ids = _place(origins[0]), [origin.pk for origin in origins]
-        # Only one list alone lies in the index in the order of its prices.
-        of = "= ANY(%s)" if len(ids) > 1 else "= %s"
         parts.append(
-            f"(SELECT r.product_id, own.own_price, r.amount / r.basis, {number} FROM {place['table']} r"
-            f" {own} own.own_price = r.amount / r.basis"
-            f" WHERE r.{place['parent']} {of} AND r.valid @> %s AND r.amount > 0"
-            f" {within.format(price='r.amount / r.basis')}"
-            f" ORDER BY r.amount / r.basis {direction}, r.product_id {direction} LIMIT %s)"
+            _PART.format(
+                **place,
+                inner=inner,
+                source=_ALONG_BASE if is_along else number,
+                # only one list alone lies in the index in the order of its prices
+                of="= ANY(%s)" if len(ids) > 1 else "= %s",
+                within="".join(f" AND r.amount / r.basis {sign} %s" for sign, _bound in limits),
+                decides="TRUE" if is_along else "own.own_price = walked.price",
+                wanted="".join(f" AND own.own_price {sign} %s" for sign, _bound in wanted)
+                if is_along
+                else "",
+                direction="DESC" if descending else "ASC",
+            )
         )
-        values += [*inner_values, ids if len(ids) > 1 else ids[0], told.on, *bounds, _DEPTH]
-    if told.discounted and (base := told.base):
-        parts.append(
-            f"(SELECT r.product_id, own.own_price, r.amount / r.basis, {_ALONG_BASE} FROM pricing_listprice r"
-            f" {own} own.own_price IS NOT NULL"
-            f" WHERE r.price_list_id = %s AND r.valid @> %s AND r.amount > 0 {within.format(price='own.own_price')}"
-            f" ORDER BY r.amount / r.basis {direction} LIMIT %s)"
-        )
-        values += [*inner_values, base.pk, told.on, *bounds, _DEPTH]
+        values += [ids if len(ids) > 1 else ids[0], told.on, *(bound for _sign, bound in limits), _DEPTH]
+        values += [*inner_values, *((bound for _sign, bound in wanted) if is_along else ())]
     return " UNION ALL ".join(parts), values
 
 
-def _walked_together(told: Sources) -> Iterator[list[Origin]]:
+_PART = """(SELECT walked.product_id, own.own_price, walked.price, {source} FROM (
+    SELECT r.product_id, r.amount / r.basis AS price FROM {table} r
+     WHERE r.{parent} {of} AND r.valid @> %s AND r.amount > 0{within}
+     ORDER BY r.amount / r.basis {direction}, r.product_id {direction} LIMIT %s) AS walked
+  LEFT JOIN LATERAL (SELECT * FROM ({inner}) AS p WHERE p.pk = walked.product_id OFFSET 0) AS own
+    ON {decides}{wanted}
+  ORDER BY walked.price {direction}, walked.product_id {direction})"""
+
+
+def _walked_together(told: Sources, cut: _Cut | None) -> Iterator[list[Origin]]:
+    """Sources of one rank and kind; the base list by itself where discounts come off it."""
     for group in told.groups():
-        for _is_contract, origins in groupby(group, key=lambda origin: origin.is_contract):
+        for _kind, origins in groupby(
+            group, key=lambda o: (o.is_contract, cut is not None and o.kind == Source.BASE)
+        ):
             yield list(origins)

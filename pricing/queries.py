@@ -13,7 +13,7 @@ from catalog.models import Product, Terms
 
 from .models import Contract, TaxRate
 from .reading import read_rows
-from .rules import Row, Source, Step, Tax, Tier, cheapest_of_equals, explain, ladder, line_net, tax_for
+from .rules import Limit, Row, Source, Step, Tax, Tier, cheapest_of_equals, explain, ladder, line_net, tax_for
 from .sources import sources
 
 
@@ -37,6 +37,8 @@ class LinePrice:
     tiers: tuple[Tier, ...] = ()
     list_amount: Decimal | None = None
     terms: Terms = Terms.OPEN
+    contract_id: int | None = None
+    limit: Limit | None = None
     rows: tuple[Row, ...] = field(default=(), repr=False)
     is_lowest: bool = False
 
@@ -58,6 +60,16 @@ class LinePrice:
     def is_withheld(self) -> bool:
         """The terms let the product be seen, but not be ordered for this price."""
         return self.terms > Terms.CONTRACT or (self.terms == Terms.CONTRACT and not self.is_contract)
+
+    @property
+    def is_used_up(self) -> bool:
+        """The contract blocks this quantity, because it has less of it left."""
+        return bool(self.limit and self.net is not None and self.limit.is_exceeded(self.quantity, self.net))
+
+    @property
+    def is_too_small(self) -> bool:
+        """The contract wants more of it at once."""
+        return bool(self.limit and self.quantity < self.limit.per_order)
 
     @property
     def is_untold(self) -> bool:
@@ -124,6 +136,8 @@ def _line_price(bare: LinePrice) -> LinePrice:
         source=row.source,
         source_name=row.name,
         valid_until=row.valid_until,
+        contract_id=row.contract,
+        limit=row.limit,
         tiers=tiers,
         list_amount=base.amount * row.basis / base.basis if base and base.amount else None,
     )

@@ -1,10 +1,14 @@
-"""The price rows of many products for one actor, and the terms they are offered on. Two statements, or three."""
+"""The price rows of many products for one actor, and the terms they are offered on.
+
+One statement; one more each where a source has discounts, and where a contract has agreed quantities.
+"""
 
 # Statements are made of constants; values are parameters.
 # ruff: noqa: S608
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,7 +17,7 @@ from django.db import connection
 from catalog.models import Terms
 from catalog.models.visibility import terms_sql
 
-from .rules import Cut, Row, Source, discounted
+from .rules import Cut, Limit, Row, Source, discounted
 from .sources import Origin, Sources
 
 _ROW = "r.product_id, r.min_quantity, r.amount, r.basis, upper(r.valid)"
@@ -36,9 +40,16 @@ SELECT p.id, s.is_contract, s.id, d.id, d.is_additional, d.closeness, d.min_quan
 """
 
 
+_LEFT = """
+SELECT a.product_id, a.contract_id, a.quantity - a.called, a.quantity, a.per_order FROM pricing_agreedquantity a
+ WHERE a.contract_id = ANY(%s) AND a.product_id = ANY(%s)
+"""
+
+
 def read_rows(products: Collection[int], told: Sources) -> tuple[dict[int, list[Row]], dict[int, Terms]]:
     """Rows and terms by product. A price that the terms do not show is not among the rows."""
     ids, rows = list(products), defaultdict(list)
+    limits = _Limits(ids, told)
     terms: dict[int, Terms] = defaultdict(lambda: Terms.HIDDEN)  # a product that is gone in this moment
     for is_contract, pk, product, minimum, amount, basis, ends in _told(ids, told):
         if is_contract is None:
@@ -46,9 +57,9 @@ def read_rows(products: Collection[int], told: Sources) -> tuple[dict[int, list[
             continue
         origin = told.by_key[is_contract, pk]
         until = min(filter(None, (origin.until, _last(ends))), default=None)
-        rows[product].append(_row(origin, minimum, amount, basis, until))
+        rows[product].append(_row(origin, minimum, amount, basis, until, limits.of(origin, product)))
     if told.discounted and ids:
-        _discount(rows, ids, told)
+        _discount(rows, ids, told, limits)
     for product in [pk for pk in rows if not terms[pk].shows_price and terms[pk] != Terms.HIDDEN]:
         del rows[product]
     return rows, terms
@@ -65,21 +76,43 @@ def _told(ids: list[int], told: Sources) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _row(origin: Origin, minimum: Decimal, amount: Decimal, basis: int, until: date | None) -> Row:
-    return Row(origin.rank, minimum, amount, basis, origin.kind, origin.name, until, place=origin.place)
+class _Limits:
+    """What the contracts have left of each product."""
+
+    def __init__(self, products: list[int], told: Sources):
+        counted = [origin.pk for origin in told.origins if origin.has_quantities]
+        self.known: dict[tuple[int, int], tuple[Decimal, Decimal, Decimal]] = {}
+        if counted and products:
+            with connection.cursor() as cursor:
+                cursor.execute(_LEFT, [counted, products])
+                self.known = {(product, pk): tuple(rest) for product, pk, *rest in cursor.fetchall()}
+
+    def of(self, origin: Origin, product: int) -> Limit | None:
+        known = self.known.get((product, origin.pk)) if origin.is_contract else None
+        if not origin.when_used_up or (known is None and origin.left_value is None):
+            return None
+        left, agreed, per_order = known or (None, None, Decimal(0))
+        return Limit(origin.pk, origin.when_used_up, left, origin.left_value, agreed, per_order)
+
+
+def _row(
+    origin: Origin, minimum: Decimal, amount: Decimal, basis: int, until: date | None, limit: Limit | None
+) -> Row:
+    row = Row(origin.rank, minimum, amount, basis, origin.kind, origin.name, until, place=origin.place)
+    return replace(row, limit=limit, contract=origin.pk) if origin.is_contract else row
 
 
 def _last(ends: date | None) -> date | None:
     return ends - timedelta(days=1) if ends else None
 
 
-def _discount(rows: dict[int, list[Row]], ids: list[int], told: Sources) -> None:
+def _discount(rows: dict[int, list[Row]], ids: list[int], told: Sources, limits: _Limits) -> None:
     """Adds what the sources' discounts make of the base list's rows."""
     for (product, origin), cuts in _cuts(ids, told).items():
         known = rows[product]
         base = [row for row in known if row.source == Source.BASE]
         fixed = min((row.minimum for row in known if row.place == origin.place), default=None)
-        offer = _row(origin, Decimal(0), Decimal(0), 1, origin.until)
+        offer = _row(origin, Decimal(0), Decimal(0), 1, origin.until, limits.of(origin, product))
         rows[product] = known + discounted(offer, base, cuts, fixed)
 
 

@@ -39,6 +39,28 @@ class Cut:
         return self.amount * basis / self.basis
 
 
+class WhenUsedUp(StrEnum):
+    BLOCK = auto()
+    LIST = auto()
+    ASK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a contract has left: a quantity of this product, a value of all together; None is without a limit."""
+
+    contract: int
+    when_used_up: WhenUsedUp
+    quantity: Decimal | None = None
+    value: Decimal | None = None
+    agreed: Decimal | None = None
+    per_order: Decimal = Decimal(0)
+
+    def is_exceeded(self, quantity: Decimal, net: Decimal) -> bool:
+        over = self.quantity is not None and quantity > self.quantity
+        return over or (self.value is not None and net > self.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One price row: `amount` per `basis` units from `minimum` on; 0 says "on request". Lower `rank` goes first.
@@ -56,6 +78,8 @@ class Row:
     cuts: tuple[Cut, ...] = ()
     before: Decimal | None = None
     place: int = 0  # tells sources of one rank and name apart
+    limit: Limit | None = None
+    contract: int | None = None
 
     @property
     def unit_price(self) -> Decimal:
@@ -81,7 +105,7 @@ class Step:
     minimum: Decimal
     amount: Decimal
     basis: int
-    outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source" | "dearer"
+    outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source" | "dearer" | "used_up"
     cuts: tuple[Cut, ...] = ()
     before: Decimal | None = None
 
@@ -144,6 +168,7 @@ def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal, *, is_lowest: boo
             source = (row.rank, row.name, row.place)
             if row.minimum >= offers.setdefault(source, row).minimum:
                 offers[source] = row
+    offers = {source: row for source, offer in offers.items() if (row := _as_left(offer, quantity))}
     if len(offers) < 2:
         return next(iter(offers.values()), None)
     first = min(rank for rank, _name, _place in offers)
@@ -151,6 +176,15 @@ def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal, *, is_lowest: boo
     if len(best) == 1:
         return best[0]
     return min(best, key=lambda row: (not row.amount, row.unit_price, row.rank, row.name))
+
+
+def _as_left(row: Row, quantity: Decimal) -> Row | None:
+    """The row as its contract offers it for more than is left: not at all, on request, or as it is (and blocked)."""
+    if row.limit is None or not row.limit.is_exceeded(quantity, line_net(row.amount, row.basis, quantity)):
+        return row
+    if row.limit.when_used_up == WhenUsedUp.LIST:
+        return None
+    return replace(row, amount=Decimal(0)) if row.limit.when_used_up == WhenUsedUp.ASK else row
 
 
 def ladder(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> tuple[Tier, ...]:
@@ -179,6 +213,8 @@ def explain(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) 
     def outcome(row: Row) -> str:
         if row is winner:
             return "applies"
+        if row.minimum <= quantity and _as_left(row, quantity) is not row:
+            return "used_up"
         if row.minimum > quantity:
             return "not_reached"
         if winner and row.rank == winner.rank:

@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import groupby
 
 from django.db import connection
@@ -13,12 +14,13 @@ from django.db import connection
 from accounts.actor import Actor
 from accounts.models import SalesChannel
 
-from .rules import Source
+from .rules import Source, WhenUsedUp
 
 # Whom a contract or list was agreed with decides its rank; the same rows as Contract.objects.visible_to().in_force().
 _STRATEGY = "(SELECT strategy FROM accounts_saleschannel WHERE id = %(channel)s)"
 _SOURCES = f"""
-SELECT 'contract', c.id, c.number, upper(c.valid), {_STRATEGY},
+SELECT 'contract', c.id, c.number, upper(c.valid), {_STRATEGY}, c.when_used_up, c.agreed_value - c.called_value,
+  EXISTS (SELECT FROM pricing_agreedquantity a WHERE a.contract_id = c.id),
   CASE WHEN c.unit_id IS NOT NULL THEN 1000 - length(u.path)
        WHEN c.company_id IS NOT NULL THEN 1000 ELSE 1001 END AS rank,
   EXISTS (SELECT FROM pricing_discount d WHERE d.contract_id = c.id AND d.valid @> %(on)s::date)
@@ -26,18 +28,19 @@ FROM pricing_contract c LEFT JOIN accounts_unit u ON u.id = c.unit_id
 WHERE (c.company_id = %(company)s AND (c.unit_id IS NULL OR u.path = ANY(%(paths)s)) OR c.group_id = %(group)s)
   AND c.is_active AND c.valid @> %(on)s::date AND c.currency = %(currency)s
 UNION ALL
-SELECT 'price_list', l.id, l.name, NULL, {_STRATEGY},
+SELECT 'price_list', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false,
   CASE WHEN a.company_id IS NULL THEN 100000 ELSE 10000 END + a.priority,
   EXISTS (SELECT FROM pricing_discount d WHERE d.price_list_id = l.id AND d.valid @> %(on)s::date)
 FROM pricing_pricelistassignment a JOIN pricing_pricelist l ON l.id = a.price_list_id
 WHERE (a.company_id = %(company)s OR a.segment_id = %(segment)s) AND l.currency = %(currency)s
 UNION ALL
-(SELECT 'base', l.id, l.name, NULL, {_STRATEGY}, 1000000, false
+(SELECT 'base', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false, 1000000, false
   FROM pricing_pricelist l WHERE l.is_base AND l.currency = %(currency)s
    AND (l.channel_id IS NULL OR l.channel_id = %(channel)s)
   ORDER BY l.channel_id NULLS LAST LIMIT 1)
 ORDER BY rank, 3, 2
 """
+_STRATEGY_AT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ class Origin:
     rank: int
     until: date | None = None
     has_discounts: bool = False
+    when_used_up: WhenUsedUp | None = None
+    left_value: Decimal | None = None
+    has_quantities: bool = False
+
+    @property
+    def is_limited(self) -> bool:
+        return self.has_quantities or self.left_value is not None
 
     @property
     def is_contract(self) -> bool:
@@ -106,11 +116,12 @@ def _ordered(actor: Actor, on: date, rows: list[tuple]) -> Sources:
     """A list that is assigned twice counts where it stands first; assigned, the base list stays the base list."""
     base = next((pk for kind, pk, *_ in rows if kind == Source.BASE), None)
     origins: dict[tuple[bool, int], Origin] = {}
-    for kind, pk, name, ends, _strategy, rank, has_discounts in rows:
+    for kind, pk, name, ends, _strategy, used_up, value, has_quantities, rank, has_discounts in rows:
         key = (kind == Source.CONTRACT, pk)
         if key not in origins:
             source = Source.BASE if kind == Source.PRICE_LIST and pk == base else Source(kind)
             until = ends - timedelta(days=1) if ends else None
-            origins[key] = Origin(len(origins), source, pk, name, rank, until, has_discounts)
-    is_lowest = any(strategy == SalesChannel.Strategy.LOWEST for *_, strategy, _rank, _has in rows)
+            limits = (WhenUsedUp(used_up) if used_up else None, value, has_quantities)
+            origins[key] = Origin(len(origins), source, pk, name, rank, until, has_discounts, *limits)
+    is_lowest = any(row[_STRATEGY_AT] == SalesChannel.Strategy.LOWEST for row in rows)
     return Sources(actor, on, tuple(origins.values()), is_lowest, origins)

@@ -10,7 +10,7 @@ they are not known.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,10 +23,11 @@ from catalog.models import Product
 from catalog.templates import TEMPLATE
 from catalog.words import columns
 
-from .filters import Condition
+from .filters import PRICE, Condition
 from .parts import value_text
 from .wish import ATTRIBUTE, Wish
 
+WithinPrice = Callable[[QuerySet[Product]], QuerySet[Product]]
 MOST_COUNTED = 3_000
 MOST_LOOKED_AT = 1_000  # where more are not counted anyway: enough to know what there is to choose from
 MOST_FACETS = 6
@@ -113,12 +114,19 @@ class Facets:
     chips: list[dict] = field(default_factory=list)
 
 
-def facets(products: QuerySet[Product], filters: dict[str, Condition], wish: Wish) -> Facets:
-    """`products` as `filters.prepared` makes them, without the filters themselves."""
+def facets(
+    products: QuerySet[Product], filters: dict[str, Condition], wish: Wish, within_price: WithinPrice
+) -> Facets:
+    """`products` as `filters.prepared` makes them, without the filters themselves.
+
+    `within_price` narrows many products to those of the wanted prices, the first MOST_COUNTED + 1 of them.
+    """
     try:
         rows, is_over = _counted(products, filters)
         if is_over and filters:
-            rows, is_over = _counted(products.filter(*(each.narrows for each in filters.values())), {})
+            others = (each.narrows for name, each in filters.items() if name != PRICE)
+            narrowed = products.filter(*others)
+            rows, is_over = _counted(within_price(narrowed) if PRICE in filters else narrowed, {})
     except EmptyResultSet:
         return Facets(0)
     return _told(rows, is_over, wish)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -52,7 +53,7 @@ def listing(
     """The rows of one page, priced at the smallest quantity that can be ordered."""
     filters, on = conditions(wish), localdate(at)
     ready = prepared(products, wish, actor, on=on)
-    told = facets(ready, filters, wish)
+    told = facets(ready, filters, wish, partial(_within_price, wish=wish, actor=actor, on=on))
     narrowed = ready.filter(*(each.narrows for each in filters.values()))
     window = ((wish.page - 1) * wish.per_page, wish.page * wish.per_page + 1)  # with the first row behind it
     found = [] if wish.page > LAST_PAGE else _page(narrowed, wish, actor, told, finding, window, on)
@@ -67,6 +68,13 @@ def listing(
         next=wish.address(wish.page + 1) if more and wish.page < LAST_PAGE else "",
         is_cut=more and wish.page == LAST_PAGE,
     )
+
+
+def _within_price(products: QuerySet[Product], *, wish: Wish, actor: Actor, on: date) -> QuerySet[Product]:
+    """Walked along the prices, because asking each product for its own takes long where there are many."""
+    limits = {"low": wish.low, "high": wish.high}
+    found = cheapest(products, sources(actor, on), limit=MOST_COUNTED + 1, **limits)
+    return products.filter(pk__in=found)
 
 
 def _page(

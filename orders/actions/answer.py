@@ -12,6 +12,7 @@ from approvals.states import State as Asked
 from approvals.states import Verdict
 from b2bshop.events.journal import record
 from catalog.actions import release_stock
+from pricing.ledger import give_back
 
 from ..differences import fingerprint, since_submission
 from ..events import OrderPlaced, OrderRejected, OrderWithdrawn
@@ -78,5 +79,6 @@ def _lapse(order: Order, at: datetime) -> bool:
 
 def _give_back(order: Order, by: Actor, at: datetime) -> None:
     release_stock(*take_reservations(order))
+    give_back(order.number, at=at)
     release_credit(order.company, order.total, reference=order.number, at=at)
     release_budgets(order.number, by=by, at=at)

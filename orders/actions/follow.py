@@ -12,6 +12,7 @@ from approvals.actions import consume_budgets, release_budgets
 from b2bshop.events.journal import record
 from catalog.actions import issue_stock, release_stock
 from catalog.rules import Allocation
+from pricing.ledger import give_back
 
 from ..events import OrderCancelled, OrderConfirmed, OrderShipped
 from ..models import Order, Reservation
@@ -28,6 +29,7 @@ def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
     by.require(Permission.CANCEL_ORDER, order)
     move(order, State.CANCELLED)
     release_stock(*take_reservations(order))
+    give_back(order.number, at=at)
     release_credit(order.company, order.total, reference=order.number, at=at)
     release_budgets(order.number, by=by, at=at)
     record(OrderCancelled(order.number), by=by, at=at)

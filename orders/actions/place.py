@@ -17,7 +17,9 @@ from approvals.rules import Facts
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
+from pricing.ledger import ContractUsedUp, call_off
 
+from ..contracts import called_off, used_up
 from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced
 from ..facts import budget_problems, facts_of
@@ -56,7 +58,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
     Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
-    back orders, credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
+    back orders, contracts, credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
     """
     by.require(Permission.REQUEST_ORDER)
     is_there = hold_unit(by.unit)
@@ -72,6 +74,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     basket = replace(basket, cost_centre=centre.code if centre else "")
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
     order = _write_order(basket, assessment, by=by, at=at)
+    _call_off(order, assessment, at)
     _hold_credit(order, at)
     facts = _reserve_budgets(order, basket, assessment, by=by, at=at)
     _write_lines(order, assessment, taken)
@@ -156,6 +159,14 @@ def _blocks(company: Company, by: Actor):
         yield Problem("member_blocked", values={"reason": reason})
 
 
+def _call_off(order: Order, assessment: Assessment, at: datetime) -> None:
+    """What the lines take of their contracts."""
+    try:
+        call_off(called_off(assessment.lines), reference=order.number, at=at)
+    except ContractUsedUp as error:
+        raise OrderRefused([used_up(error, assessment.lines)]) from error
+
+
 def _hold_credit(order: Order, at: datetime) -> None:
     try:
         hold_credit(order.company, order.total, reference=order.number, at=at)
@@ -228,6 +239,7 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         tax_percent=tax.percent,
         tax_reason=tax.reason.value,
         terms=price.terms,
+        contract_id=price.contract_id,
         price_source=price.source.value,
         price_source_name=price.source_name,
         price_trace=[asdict(step) for step in price.trace],

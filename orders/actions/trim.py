@@ -14,10 +14,11 @@ from accounts.models import Address
 from approvals.actions import OverBudget, rebook_budgets, revise, take_seat
 from approvals.rules import FactLine, Facts
 from b2bshop.events.journal import record
-from catalog.actions import release_stock
+from catalog.actions import lock_stock, release_stock
 from catalog.planning import shortened
 from catalog.queries import order_rule
 from catalog.rules import Allocation, check_quantity, read_quantity
+from pricing.ledger import Called, ContractUsedUp, call_off, give_back
 from pricing.queries import LinePrice, price_lines
 from pricing.rules import Source, Tax, TaxReason, tax_lines
 
@@ -69,20 +70,24 @@ def change_held(
 
     Reduced lines are priced for their new quantity as on the day of the order. Stock and credit that are not needed any
     more are free at once. Raises what `take_seat` raises, and OrderRefused with a problem per line.
-    Lock order: request, order, stock, credit, budgets.
+    Lock order: request, order, stock, contracts, credit, budgets.
     """
     approval, _seat = take_seat(order.approval, by=by, at=at)
     now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit").get(pk=order.pk)
     if now.state != State.HELD:
         raise WrongState(now.number)
     lines = list(now.lines.select_related("product").prefetch_related("reservations", "product__packs"))
-    cuts = _priced(_cuts(lines, edits, open_cost_centres(now, on=localdate(at))), now)
+    cuts = _cuts(lines, edits, open_cost_centres(now, on=localdate(at)))
     if not cuts:
         return []
+    lock_stock({line.product_id for line in lines})
+    give_back(now.number, at=at)  # what the order holds of its contracts is there for its own new prices
+    cuts = _priced(cuts, now)
     changes = LineChange.objects.bulk_create(_change(now, cut, reason, by, at) for cut in cuts)
     waiting = [(cut.line.product_id, cut.no_longer_awaited) for cut in cuts]
     release_stock([part for cut in cuts for part in _free(cut)], waiting)
     _write(cuts)
+    _call_off_again(now, at)
     _total(now, at)
     revise(approval, _rebooked(now, by, at), by=requester_of(now), at=at)
     record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
@@ -193,7 +198,7 @@ def _write(cuts: list[_Cut]) -> None:
         "net",
     )
     promised = ("promised", "promised_on", "rest_on")
-    priced = ("price_source", "price_source_name", "price_trace")
+    priced = ("price_source", "price_source_name", "price_trace", "contract")
     OrderLine.objects.bulk_update(kept, [*fields, *promised, *priced])
 
 
@@ -209,8 +214,21 @@ def _written(cut: _Cut) -> OrderLine:
     if price and price.amount is not None:
         line.amount, line.basis = price.amount, price.basis
         line.price_source, line.price_source_name = price.source.value, price.source_name
+        line.contract_id = price.contract_id
         line.price_trace = [asdict(step) for step in price.trace]
     return line
+
+
+def _call_off_again(order: Order, at: datetime) -> None:
+    lines = order.lines.filter(contract__isnull=False).order_by("position")
+    try:
+        call_off(
+            [Called(line.contract_id, line.product_id, line.quantity, line.net) for line in lines],
+            reference=order.number,
+            at=at,
+        )
+    except ContractUsedUp as error:
+        raise OrderRefused([Problem("prices_changed")]) from error
 
 
 def _total(order: Order, at: datetime) -> None:

@@ -135,6 +135,15 @@ class OrderLine(Typed):
     tax_percent = models.DecimalField(_("VAT %"), max_digits=5, decimal_places=2)
     tax_reason = models.CharField(_("VAT reason"), max_length=20)
     price_source = models.CharField(_("price source"), max_length=12)
+    contract = models.ForeignKey(
+        "pricing.Contract",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("contract"),
+        help_text=_("Whose price it is, and of which it is called off."),
+    )
     price_source_name = models.CharField(_("price from"), max_length=100, blank=True)
     terms = models.PositiveSmallIntegerField(
         _("terms"),

@@ -1,4 +1,5 @@
-from .contract import Contract, ContractPrice, ContractQuerySet
+from .calloff import AgreedQuantity, CallOff
+from .contract import Contract, ContractPrice, ContractQuerySet, UsedUp
 from .discount import Discount
 from .lists import ListPrice, PriceList, PriceListAssignment
 from .price_row import BASES, PriceRow, last_day
@@ -6,6 +7,8 @@ from .tax import TaxRate
 
 __all__ = [
     "BASES",
+    "AgreedQuantity",
+    "CallOff",
     "Contract",
     "ContractPrice",
     "ContractQuerySet",
@@ -15,5 +18,6 @@ __all__ = [
     "PriceListAssignment",
     "PriceRow",
     "TaxRate",
+    "UsedUp",
     "last_day",
 ]

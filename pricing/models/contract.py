@@ -1,8 +1,9 @@
 """Contracts (framework agreements) and the prices agreed in them."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import CurrencyField
 
@@ -22,6 +23,14 @@ class ContractQuerySet(CompanyOwnedQuerySet):
 
     def in_force(self, on):
         return self.filter(valid__contains=on, is_active=True)
+
+
+class UsedUp(models.TextChoices):
+    """What becomes of an order of more than a contract has left."""
+
+    BLOCK = "block", _("it cannot be ordered")
+    LIST = "list", _("the next source's price applies")
+    ASK = "ask", _("the price is on request")
 
 
 class Contract(models.Model):
@@ -57,6 +66,25 @@ class Contract(models.Model):
     currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     valid = valid_days()
     is_active = models.BooleanField(_("active"), default=True)
+    agreed_value = models.DecimalField(
+        _("agreed value"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Net, of all call-offs together; empty: without a limit."),
+    )
+    called_value = models.DecimalField(
+        _("called off"), max_digits=14, decimal_places=2, default=0, editable=False
+    )
+    when_used_up = models.CharField(
+        _("when it is used up"),
+        max_length=5,
+        choices=UsedUp.choices,
+        default=UsedUp.BLOCK,
+        help_text=_("What happens to an order of more than is left."),
+    )
 
     objects = ContractQuerySet.as_manager()
 
@@ -69,7 +97,13 @@ class Contract(models.Model):
                 condition=Q(company__isnull=False, group=None)
                 | Q(company=None, group__isnull=False, unit=None),
                 violation_error_message=_("Name either a company or a group of companies."),
-            )
+            ),
+            models.CheckConstraint(
+                name="contract_not_overcalled",
+                condition=Q(called_value__gte=0)
+                & (Q(agreed_value=None) | Q(called_value__lte=F("agreed_value"))),
+                violation_error_message=_("More than that has been called off already."),
+            ),
         ]
 
     def __str__(self):
@@ -78,6 +112,10 @@ class Contract(models.Model):
     def clean(self):
         if self.unit_id and self.unit.company_id != self.company_id:
             raise ValidationError({"unit": _("This unit belongs to another company.")})
+
+    @property
+    def left_value(self):
+        return None if self.agreed_value is None else self.agreed_value - self.called_value
 
     @property
     def valid_until(self):

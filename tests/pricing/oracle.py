@@ -5,7 +5,15 @@ from fractions import Fraction
 
 from accounts.models import Unit
 from catalog.models import Category, CategoryClass, ProductClass, ProductClassification
-from pricing.models import Contract, ContractPrice, Discount, ListPrice, PriceList, PriceListAssignment
+from pricing.models import (
+    AgreedQuantity,
+    Contract,
+    ContractPrice,
+    Discount,
+    ListPrice,
+    PriceList,
+    PriceListAssignment,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Oracle:
         self.assignments = list(PriceListAssignment.objects.all())
         self.prices = [*ContractPrice.objects.all(), *ListPrice.objects.all()]
         self.discounts = list(Discount.objects.all())
+        self.quantities = list(AgreedQuantity.objects.all())
         self.units = {unit.pk: unit for unit in Unit.objects.all()}
         self.categories = {category.pk: category for category in Category.objects.all()}
         self.classes = {each.pk: each for each in ProductClass.objects.all()}
@@ -90,10 +99,24 @@ class Oracle:
         """(price of one, basis) or None; 0 is on request."""
         fixed = self.reached(source, product, quantity, day)
         if fixed:
-            return Fraction(fixed.amount) / fixed.basis, fixed.basis
-        if source == self.base(company):
+            offer = Fraction(fixed.amount) / fixed.basis, fixed.basis
+        elif source == self.base(company):
             return None
-        return self.discounted(source, company, product, quantity, day)
+        else:
+            offer = self.discounted(source, company, product, quantity, day)
+        if offer and isinstance(source, Contract) and self.is_used_up(source, product, quantity, offer[0]):
+            return {"block": offer, "list": None, "ask": (Fraction(0), 1)}[source.when_used_up]
+        return offer
+
+    def is_used_up(self, contract, product, quantity, unit_price) -> bool:
+        for agreed in self.quantities:
+            is_this = (agreed.contract_id, agreed.product_id) == (contract.pk, product.pk)
+            if is_this and quantity > agreed.quantity - agreed.called:
+                return True
+        if contract.agreed_value is None:
+            return False
+        cents = int(unit_price * Fraction(quantity) * 100 + Fraction(1, 2))
+        return cents > (contract.agreed_value - contract.called_value) * 100
 
     def reached(self, source, product, quantity, day):
         mine = "contract_id" if isinstance(source, Contract) else "price_list_id"

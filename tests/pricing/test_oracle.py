@@ -22,7 +22,15 @@ from catalog.models import (
 )
 from catalog.queries import order_rule
 from catalog.rules import first_quantity
-from pricing.models import Contract, ContractPrice, Discount, ListPrice, PriceList, PriceListAssignment
+from pricing.models import (
+    AgreedQuantity,
+    Contract,
+    ContractPrice,
+    Discount,
+    ListPrice,
+    PriceList,
+    PriceListAssignment,
+)
 from pricing.own_price import OwnPrice, cheapest
 from pricing.queries import price_lines
 from pricing.sources import sources
@@ -131,7 +139,14 @@ class World:
                 valid=self.days(),
                 is_active=self.random.random() < 0.9,
                 currency=self.one_of("EUR", "EUR", "EUR", "USD"),
+                when_used_up=self.one_of("block", "list", "ask"),
+                agreed_value=self.one_of(None, None, D("50.00"), D(2000)),
+                called_value=self.one_of(D(0), D("45.50")),
             )
+            for product in self.random.sample(self.products, 4):
+                AgreedQuantity.objects.create(
+                    contract=contract, product=product, quantity=100, called=self.one_of(0, 60, 99, 100)
+                )
             self.fill(ContractPrice, {"contract": contract}, share=0.3)
             if number:
                 self.cut({"contract": contract})
