@@ -26,6 +26,7 @@ urlpatterns = [
     path("company/rules/", include("approvals.rule_urls")),
     path("company/", include("accounts.urls")),
     path("approvals/", include("approvals.urls")),
+    path("contracts/", include("pricing.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
 ]

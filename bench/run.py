@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import bench
-from b2bshop.runtime import postgres, services
+from b2bshop.runtime import memory, postgres, services
 from b2bshop.runtime.postgres import ServiceError
 from bench.store import NotOurs
 
@@ -83,6 +83,7 @@ def measure(scale: bench.Scale, **pace: Any) -> dict[str, Any]:
     """What `latest.json` holds; `pace` says how often and how long (see bench.timed)."""
     from bench.limits import limits, machine
 
+    memory.settle()  # as a web process does
     names = chosen_metrics()
     result: dict[str, Any] = {"scale": scale.name, "machine": machine(), "limits": limits(), "metrics": {}}
     print_limits(result)

@@ -4,13 +4,23 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, CompanyGroup, Segment
-from b2bshop.admin_pages import ManyRowsPaginator, ShopAdmin, SpokenForm, chosen
+from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ShopAdmin, SpokenForm, chosen
 from b2bshop.sheet_pages import SheetAdmin
 from catalog.models import Product
 from catalog.search.finding import matching
 
 from .admin_explain import explain_view
-from .models import Contract, ContractPrice, Discount, ListPrice, PriceList, PriceListAssignment, TaxRate
+from .models import (
+    AgreedQuantity,
+    CallOff,
+    Contract,
+    ContractPrice,
+    Discount,
+    ListPrice,
+    PriceList,
+    PriceListAssignment,
+    TaxRate,
+)
 from .resources import ContractPriceSheet, ListPriceSheet
 from .validity import VALIDITY, days
 
@@ -83,7 +93,13 @@ class ContractAdmin(Valid):
     list_select_related = ("company", "unit", "group")
     search_fields = ("number", "title", "company__name", "=company__number")
     autocomplete_fields = ("company", "unit", "group")
-    linked = ((ContractPrice, "contract"), (Discount, "contract"))
+    linked = (
+        (ContractPrice, "contract"),
+        (Discount, "contract"),
+        (AgreedQuantity, "contract"),
+        (CallOff, "contract"),
+    )
+    readonly_fields = ("called_value",)
     change_list_template = "admin/prices.html"
 
     def get_urls(self):
@@ -96,10 +112,11 @@ class ContractAdmin(Valid):
         return explain_view(self, request)
 
     def has_delete_permission(self, request, obj=None):
-        """A contract with prices is ended or switched off; its prices explain old orders."""
+        """A contract with prices or call-offs is ended or switched off; it explains old orders."""
         if obj is None:
             return False
-        return super().has_delete_permission(request, obj) and not obj.prices.exists()
+        used = obj.prices.exists() or obj.call_offs.exists()
+        return super().has_delete_permission(request, obj) and not used
 
 
 class PriceAdmin(SheetAdmin, Valid):
@@ -184,6 +201,28 @@ class DiscountAdmin(Valid):
             {"fields": (("percent", "amount", "basis"), ("min_quantity", "is_additional"), "valid")},
         ),
     )
+
+
+@admin.register(AgreedQuantity)
+class AgreedQuantityAdmin(ShopAdmin):
+    list_display = ("contract", "product", "quantity", "called", "left", "per_order")
+    list_filter = (chosen("contract", Contract, _("contract")), chosen("product", Product, _("product")))
+    list_select_related = ("contract", "product")
+    search_fields = ("contract__number", "product__sku")
+    autocomplete_fields = ("contract", "product")
+    readonly_fields = ("called",)
+
+    @admin.display(description=_("left"))
+    def left(self, row):
+        return row.left
+
+
+@admin.register(CallOff)
+class CallOffAdmin(ReadOnly):
+    list_display = ("booked_at", "contract", "product", "quantity", "value", "reference")
+    list_filter = (chosen("contract", Contract, _("contract")), chosen("product", Product, _("product")))
+    list_select_related = ("contract", "product")
+    search_fields = ("=reference", "contract__number", "product__sku")
 
 
 @admin.register(TaxRate)

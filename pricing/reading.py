@@ -8,7 +8,6 @@ One statement; one more each where a source has discounts, and where a contract 
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -98,8 +97,19 @@ class _Limits:
 def _row(
     origin: Origin, minimum: Decimal, amount: Decimal, basis: int, until: date | None, limit: Limit | None
 ) -> Row:
-    row = Row(origin.rank, minimum, amount, basis, origin.kind, origin.name, until, place=origin.place)
-    return replace(row, limit=limit, contract=origin.pk) if origin.is_contract else row
+    contract = origin.pk if origin.is_contract else None
+    return Row(
+        rank=origin.rank,
+        minimum=minimum,
+        amount=amount,
+        basis=basis,
+        source=origin.kind,
+        name=origin.name,
+        valid_until=until,
+        place=origin.place,
+        limit=limit,
+        contract=contract,
+    )
 
 
 def _last(ends: date | None) -> date | None:

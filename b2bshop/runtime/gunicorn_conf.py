@@ -8,6 +8,13 @@ import os
 
 import structlog
 
+from b2bshop.runtime import memory
+
+
+def post_worker_init(worker):
+    memory.settle()
+
+
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 8)

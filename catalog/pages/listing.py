@@ -72,8 +72,8 @@ def listing(
 
 def _within_price(products: QuerySet[Product], *, wish: Wish, actor: Actor, on: date) -> QuerySet[Product]:
     """Walked along the prices, because asking each product for its own takes long where there are many."""
-    limits = {"low": wish.low, "high": wish.high}
-    found = cheapest(products, sources(actor, on), limit=MOST_COUNTED + 1, **limits)
+    bought_by = sources(actor, on)
+    found = cheapest(products, bought_by, limit=MOST_COUNTED + 1, low=wish.low, high=wish.high)
     return products.filter(pk__in=found)
 
 

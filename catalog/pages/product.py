@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.dates import show_day
-from b2bshop.money import show_number
+from b2bshop.money import show_money, show_number
 from catalog.explaining import needed_certificates
 from catalog.models import CrossReference, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
@@ -21,11 +21,11 @@ from catalog.promising import Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import Level, first_quantity, is_past_last_order
 from catalog.templates import ClassOfProduct, classes_of, values_of
-from catalog.units import unit_name
+from catalog.units import measured, unit_name
 from orders.buying import BuyBox, buy_box
 from orders.models import Cart, CartLine
 from orders.problems import Problem, withheld
-from pricing.queries import price_lines
+from pricing.queries import LinePrice, price_lines
 from pricing.telling import TraceLine, trace_lines
 
 from .documents import DocumentRow, document_rows
@@ -40,6 +40,14 @@ MOST_NUMBERS = 40
 
 
 @dataclass(frozen=True, slots=True)
+class ContractNote:
+    """`Contract RV-1`, `1.200 of 5.000 left`"""
+
+    title: str
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     product: Product
     crumbs: list[dict]
@@ -51,6 +59,7 @@ class ProductPage:
     delivery: str
     last_order: str
     trace: list[TraceLine]
+    contract: ContractNote | None
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
@@ -80,6 +89,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         delivery=_delivery(told),
         last_order=_last_order(product, on),
         trace=trace_lines(price.trace, price.currency),
+        contract=_contract(price, product),
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),
@@ -89,6 +99,22 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         related=sections(product, actor, at=at),
         switches=switches(product, actor),
     )
+
+
+def _contract(price: LinePrice, product: Product) -> ContractNote | None:
+    """Whose price is shown, and what is left of what was agreed."""
+    if price.contract_id is None:
+        return None
+    title, left = _("Contract %(name)s") % {"name": price.source_name}, ""
+    if price.limit and price.limit.quantity is not None and price.limit.agreed is not None:
+        agreed = measured(price.limit.agreed, product.unit)
+        left = _("%(left)s of %(agreed)s left") % {
+            "left": show_number(price.limit.quantity),
+            "agreed": agreed,
+        }
+    elif price.limit and price.limit.value is not None:
+        left = _("%(left)s left") % {"left": show_money(price.limit.value, price.currency)}
+    return ContractNote(title, left)
 
 
 def _terms(told: Offer, product: Product, actor: Actor, on: date) -> str:

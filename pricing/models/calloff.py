@@ -7,14 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 
-from .contract import Contract, ContractQuerySet
-
-
-class OfContractQuerySet(models.QuerySet):
-    def visible_to(self, actor):
-        """Rows of the contracts that the actor sees."""
-        contracts: ContractQuerySet = Contract.objects.all()
-        return self.filter(contract__in=contracts.visible_to(actor))
+from .contract import Contract, OfContractQuerySet
 
 
 class AgreedQuantity(models.Model):

@@ -122,8 +122,16 @@ class Contract(models.Model):
         return last_day(self.valid)
 
 
+class OfContractQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Rows of the contracts that the actor sees."""
+        return self.filter(contract__in=Contract.objects.visible_to(actor))
+
+
 class ContractPrice(PriceRow):
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="prices", verbose_name=_("contract"))
+
+    objects = OfContractQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("contract price"), _("contract prices")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from .contract import Contract
+from .contract import Contract, OfContractQuerySet
 from .lists import PriceList
 from .price_row import BASES, valid_days
 
@@ -109,6 +109,8 @@ class Discount(models.Model):
     weight = models.GeneratedField(
         expression=_weight(), output_field=models.PositiveSmallIntegerField(), db_persist=True
     )
+
+    objects = OfContractQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("discount"), _("discounts")

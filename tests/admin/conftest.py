@@ -62,6 +62,8 @@ from catalog.models import (
 )
 from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
 from pricing.models import (
+    AgreedQuantity,
+    CallOff,
     Contract,
     ContractPrice,
     Discount,
@@ -215,6 +217,10 @@ def _prices(number: int, company: Company, product: Product) -> None:
     )
     ListPrice.objects.create(price_list=price_list, product=product, amount=9, valid=ALWAYS)
     ContractPrice.objects.create(contract=contract, product=product, amount=8, valid=ALWAYS)
+    AgreedQuantity.objects.create(contract=contract, product=product, quantity=number + 100)
+    CallOff.objects.create(
+        contract=contract, product=product, quantity=1, value=8, reference=f"9{number:05}", booked_at=NOON
+    )
     Discount.objects.create(contract=contract, product=product, percent=5, valid=ALWAYS)
     Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)
     CompanyGroup.objects.create(number=f"G{number}", name=f"Verbund {number}")

@@ -57,7 +57,7 @@ def fifty_bolts(make_product, make_contract, nordwerk, category):
 
 
 @pytest.mark.parametrize("rows", [10, 48])
-def test_a_category_page_asks_the_same_twelve_questions_for_any_number_of_rows(
+def test_a_category_page_asks_the_same_thirteen_questions_for_any_number_of_rows(
     sign_in, buyer, fifty_bolts, rows, at
 ):
     add_to_cart(current_cart(buyer, at=at), [("B-001", "100", "")], by=buyer, at=at)
@@ -68,7 +68,7 @@ def test_a_category_page_asks_the_same_twelve_questions_for_any_number_of_rows(
         page = client.get(CATEGORY, {"per_page": rows})
     assert page.content.count(b'data-test="result"') == rows
     assert page.content.count(b'data-test="own-price"') == rows
-    assert len(asked) == 12, "\n\n".join(query["sql"] for query in asked)
+    assert len(asked) == 13, "\n\n".join(query["sql"] for query in asked)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -29,7 +29,8 @@ from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_or
 from orders.actions.export import ask_export, ask_history, write_due
 from orders.history import Wish
 from orders.queries import BasketLine, basket_lines
-from tests.conftest import role_of
+from pricing.models import Contract
+from tests.conftest import ALWAYS, role_of
 
 
 @pytest.fixture
@@ -90,7 +91,11 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     cache.set(upload, Upload(["number", "article"], [row]), 60)
     family = ProductFamily.objects.create(slug="private", name_de="NW", category=private_screw.category)
     Product.objects.filter(pk=private_screw.pk).update(family=family)
+    agreed = Contract.objects.create(
+        number="NW-1", company=nordwerk, unit=buyer.unit, title="NW", valid=ALWAYS
+    )
     return {
+        "pricing:contract": [agreed.number],
         "part_numbers:number": [kept[0].pk],
         "part_numbers:remove": [kept[1].pk],
         "part_numbers:confirm": ["token"],

@@ -4,11 +4,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
 
-from accounts.models import CompanyGroup, Segment
+from accounts.models import Company, CompanyGroup, Segment
 from b2bshop.demo.people import GROUPS, SEGMENTS
 from catalog.models import Category
-from pricing.models import Contract, Discount, PriceList, PriceListAssignment
+from pricing.models import (
+    AgreedQuantity,
+    CallOff,
+    Contract,
+    Discount,
+    PriceList,
+    PriceListAssignment,
+    UsedUp,
+)
 
 
 def load_market(valid: DateRange) -> None:
@@ -38,3 +47,27 @@ def _discounts(
             is_additional=is_additional,
             valid=valid,
         )
+
+
+def load_agreed(company: Company) -> None:
+    """Of the company's first contract ten articles get an agreed quantity, one of them used up; of its second the
+    value is agreed. Both hold what the year's orders have called off."""
+    contracts = list(Contract.objects.filter(company=company).order_by("number")[:2])
+    if len(contracts) < 2:
+        return
+    counted, valued = contracts
+    called = (
+        CallOff.objects.filter(contract=counted)
+        .values("product")
+        .annotate(called=Sum("quantity"))
+        .order_by("-called", "product")[:10]
+    )
+    for place, row in enumerate(called):
+        taken = row["called"]
+        quantity = taken if place == 9 else (taken * (13 + place) / 10).quantize(Decimal(1))
+        AgreedQuantity.objects.create(
+            contract=counted, product_id=row["product"], quantity=quantity, called=taken
+        )
+    Contract.objects.filter(pk=counted.pk).update(when_used_up=UsedUp.LIST)
+    value = max(Decimal(1000), (valued.called_value * Decimal("1.4")).quantize(Decimal(1)))
+    Contract.objects.filter(pk=valued.pk).update(agreed_value=value)

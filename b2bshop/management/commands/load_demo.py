@@ -63,6 +63,7 @@ class Command(BaseCommand):
             companies.load_budgets(company, each, today)
             number = history.load_history(company, each, rows, today)
             history.load_waiting(company, each, rows, today)
+            market.load_agreed(company)
             companies.load_rules(company, each, today)
             self.stdout.write(f"{company.name}: {number} orders")
         entry.load_entry(staff)
