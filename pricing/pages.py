@@ -65,7 +65,9 @@ def contract_rows(actor: Actor, *, on: date) -> list[ContractRow]:
     counted = seen.annotate(articles=Count("prices__product", distinct=True))
     rows = [contract_row(contract, on) for contract in counted]
     places = ("on", "coming", "ended")
-    return sorted(rows, key=lambda row: (places.index(row.state), row.contract.number))
+    return sorted(
+        rows, key=lambda row: (places.index(row.state), row.contract.company_id is None, row.contract.number)
+    )
 
 
 def contract_row(contract: Contract, on: date) -> ContractRow:
@@ -84,11 +86,11 @@ def contract_page(contract: Contract, query: QueryDict, actor: Actor, *, on: dat
     text, page = query.get("q", "").strip()[:LONGEST].replace("\x00", ""), page_number(query)
     products = _products(contract, text, actor, on)
     total = products.count()
-    shown = list(products.order_by("sku")[(page - 1) * PER_PAGE : page * PER_PAGE])
+    shown = list(products.order_by("-is_counted", "sku")[(page - 1) * PER_PAGE : page * PER_PAGE])
     before, behind = neighbours({"q": text}, page, total)
     return ContractPage(
         row=contract_row(contract, on),
-        when_used_up=_when_used_up(contract),
+        when_used_up=_when_used_up(contract) if _is_limited(contract, actor) else "",
         discounts=_discounts(contract, actor, on),
         articles=_agreed(contract, shown, actor, on),
         latest=_latest(contract, actor),
@@ -104,6 +106,7 @@ def _products(contract: Contract, text: str, actor: Actor, on: date):
     priced = ContractPrice.objects.visible_to(actor).filter(**of_contract, valid__contains=on)
     counted = AgreedQuantity.objects.visible_to(actor).filter(**of_contract)
     products = Product.objects.visible_to(actor).filter(Exists(priced) | Exists(counted))
+    products = products.annotate(is_counted=Exists(counted))
     if text:
         words = Q(sku__icontains=text) | Q(name_de__icontains=text) | Q(name_en__icontains=text)
         products = products.filter(words | Q(search__numbers__contains=plain(text)) if plain(text) else words)
@@ -189,6 +192,11 @@ def _latest(contract: Contract, actor: Actor) -> list[tuple[CallOff, Order, str]
         for row in told
         if row.reference in by_number
     ]
+
+
+def _is_limited(contract: Contract, actor: Actor) -> bool:
+    counted = AgreedQuantity.objects.visible_to(actor).filter(contract=contract)
+    return contract.agreed_value is not None or counted.exists()
 
 
 def _when_used_up(contract: Contract) -> str:

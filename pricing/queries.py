@@ -144,11 +144,11 @@ def _line_price(bare: LinePrice) -> LinePrice:
 
 
 def contracts_in_force(actor: Actor, on: date) -> list[Contract]:
-    """The actor's contracts on that day in the company's currency; the unit's own first."""
+    """The actor's contracts on that day in the company's currency; the unit's own first, the group's last."""
     if actor.company is None:
         return []
     contracts = Contract.objects.visible_to(actor).in_force(on).filter(currency=actor.company.currency)
-    return sorted(contracts, key=lambda contract: (contract.unit_id is None, contract.number))
+    return sorted(contracts, key=lambda each: (each.unit_id is None, each.company_id is None, each.number))
 
 
 def taxes_of(products: Sequence[Product], actor: Actor, *, destination: str, on: date) -> list[Tax]:

@@ -122,4 +122,5 @@ def _outcome(outcome: str) -> str:
         "lower_tier": _("a better step or offer applies"),
         "later_source": _("an earlier source applies"),
         "dearer": _("another source is cheaper"),
+        "used_up": _("used up"),
     }[outcome]

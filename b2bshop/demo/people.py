@@ -137,7 +137,7 @@ COMPANIES = (
         orders_per_month=9,
         contract_groups=(
             ("fasteners", "Rahmenvertrag Verbindungstechnik", 18),
-            ("bearings", "Rahmenvertrag Wälzlager", 24),
+            ("power-transmission/bearings", "Rahmenvertrag Wälzlager", 24),
             ("ppe", "Rahmenvertrag Arbeitsschutz", 12),
         ),
         group="EV-1",
@@ -227,7 +227,7 @@ COMPANIES = (
         addresses=(DemoAddress("LNZ", "Warenannahme", "Hafenstraße", "61", "4020", "Linz", billing=True),),
         cost_centres=(("L1", "Service"),),
         people=(DemoPerson("buyer@donau.example", "Doris Aigner", ("buyer",), "Linz"),),
-        contract_groups=(("bearings", "Rahmenvertrag Lagertechnik", 15),),
+        contract_groups=(("power-transmission/bearings", "Rahmenvertrag Lagertechnik", 15),),
         group="EV-1",
     ),
     DemoCompany(

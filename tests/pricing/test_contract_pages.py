@@ -65,6 +65,22 @@ def test_the_product_page_says_whose_price_it_is_and_what_is_left(shop, contract
     assert PAGE in page and "1,200 of 5,000 pc left" in page
 
 
+@pytest.mark.parametrize(
+    ("then", "price", "told"),
+    [
+        ("block", "€7.90", "0 of 5,000 pc left"),
+        ("list", "€8.42", "used up"),
+        ("ask", "on request", "used up"),
+    ],
+)
+def test_the_product_page_of_what_is_used_up(shop, contract, bolt, then, price, told):
+    Contract.objects.update(when_used_up=then)
+    AgreedQuantity.objects.update(called=5000)
+    page = text(shop, f"/products/{bolt.sku}/")
+    assert price in page and told in page
+    assert "used up" in text(shop, PAGE)
+
+
 def test_contracts_of_others_do_not_exist(sign_in, rival, contract, shop, nordwerk, buyer, make_contract):
     theirs = sign_in(rival)
     assert theirs.get(PAGE).status_code == 404

@@ -25,7 +25,12 @@ def load_market(valid: DateRange) -> None:
     for number, (name, discounts) in GROUPS.items():
         group = CompanyGroup.objects.create(number=number, name=name)
         contract = Contract.objects.create(
-            number=f"KV-{number}", group=group, title=f"Konditionen {name}", valid=valid
+            number=f"KV-{number}",
+            group=group,
+            title=f"Konditionen {name}",
+            valid=valid,
+            agreed_value=Decimal(6000),
+            when_used_up=UsedUp.LIST,
         )
         _discounts({"contract": contract}, discounts, categories, valid)
     for code, (name, discounts) in SEGMENTS.items():
