@@ -14,6 +14,7 @@ from catalog.models import Product
 from catalog.queries import order_rule
 from catalog.rules import MOST, OrderRule, first_quantity, in_base, read_quantity, step_of
 from catalog.units import UNITS, measured, pack_name, unit_name
+from pricing.queries import LinePrice
 
 from .problems import Problem
 
@@ -91,6 +92,16 @@ def ask_of(problems: Iterable[Problem]) -> str:
     """What follows a contact's mail address, where one of the problems is one to talk about."""
     asked = next((problem.values for problem in problems if problem.code in TO_TALK_ABOUT), None)
     return ask_about(asked["sku"], asked["name"]) if asked else ""
+
+
+def saving_words(price: LinePrice | None, rule: OrderRule) -> str:
+    """`300 pc more, and the price falls by 5 %.` Empty where no lower price is near."""
+    saving = price.next_saving(rule.multiple) if price else None
+    if saving is None:
+        return ""
+    more, percent = saving
+    words = {"more": measured(more, rule.unit), "percent": percent}
+    return _("%(more)s more, and the price falls by %(percent)d %%.") % words
 
 
 def choices(rule: OrderRule, chosen: str = "") -> tuple[Choice, ...]:

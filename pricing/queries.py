@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.conf import settings
 
@@ -15,6 +15,8 @@ from .models import Contract, TaxRate
 from .reading import read_rows
 from .rules import Limit, Row, Source, Step, Tax, Tier, cheapest_of_equals, explain, ladder, line_net, tax_for
 from .sources import sources
+
+WITHIN_REACH = 5  # times the quantity: nobody orders a hundred times as much to save some percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ class LinePrice:
         """The step another quantity of the product would reach; None where its price is on request."""
         reached = [tier for tier in self.tiers if tier.minimum <= quantity]
         return reached[-1] if reached and reached[-1].amount else None
+
+    def next_saving(self, multiple: Decimal) -> tuple[Decimal, int] | None:
+        """(how much more, by how many whole percent the price falls then) of the next lower price within reach; the
+        quantity that gets there is a multiple."""
+        if self.amount is None or self.is_withheld:
+            return None
+        now = self.amount / self.basis
+        for tier in self.tiers:
+            wanted = (tier.minimum / multiple).to_integral_value(ROUND_CEILING) * multiple
+            if not self.quantity < wanted <= self.quantity * WITHIN_REACH or not tier.amount:
+                continue
+            percent = int((1 - tier.amount / tier.basis / now) * 100)
+            net = line_net(tier.amount, tier.basis, wanted)
+            if percent >= 1 and not (self.limit and self.limit.is_exceeded(wanted, net)):
+                return wanted - self.quantity, percent
+        return None
 
     @property
     def saving_percent(self) -> int | None:

@@ -22,7 +22,7 @@ from catalog.queries import order_rule
 from catalog.rules import Level, first_quantity, is_past_last_order
 from catalog.templates import ClassOfProduct, classes_of, values_of
 from catalog.units import measured, unit_name
-from orders.buying import BuyBox, buy_box
+from orders.buying import BuyBox, buy_box, saving_words
 from orders.models import Cart, CartLine
 from orders.problems import Problem, withheld
 from pricing.queries import LinePrice, price_lines
@@ -60,6 +60,7 @@ class ProductPage:
     last_order: str
     trace: list[TraceLine]
     contract: ContractNote | None
+    saving: str
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
@@ -90,6 +91,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         last_order=_last_order(product, on),
         trace=trace_lines(price.trace, price.currency),
         contract=_contract(price, product),
+        saving=saving_words(price, order_rule(product)),
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),

@@ -17,7 +17,7 @@ from catalog.rules import first_quantity, step_of
 from catalog.succession import replacements
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit
-from orders.buying import Choice, ask_of, choices, total_words, typed
+from orders.buying import Choice, ask_of, choices, saving_words, total_words, typed
 from orders.models import Cart, CartLine
 from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
@@ -45,6 +45,7 @@ class CartRow:
     cost_centre: str = ""
     centre_error: str = ""
     ask: str = ""
+    saving: str = ""
     instead: tuple[Product, ...] = ()
 
     @property
@@ -162,6 +163,7 @@ def _row(
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
+        saving="" if assessed.problems else saving_words(assessed.price, rule),
         instead=instead,
     )
 

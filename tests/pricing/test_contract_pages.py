@@ -7,7 +7,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import CompanyGroup, Unit
-from orders.actions import Basket, place_order
+from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.queries import BasketLine
 from pricing.models import AgreedQuantity, Contract, Discount
 
@@ -63,6 +63,15 @@ def test_the_list_names_those_in_force_first(shop, contract, nordwerk, make_cont
 def test_the_product_page_says_whose_price_it_is_and_what_is_left(shop, contract, bolt):
     page = text(shop, f"/products/{bolt.sku}/")
     assert PAGE in page and "1,200 of 5,000 pc left" in page
+
+
+def test_the_cart_tells_what_more_would_save(shop, contract, bolt, buyer, at):
+    cart = current_cart(buyer, at=at)
+    add_to_cart(cart, [(bolt.sku, "600", "")], by=buyer, at=at)
+    told = "400 pc more, and the price falls by 10 %."
+    assert told in text(shop, cart.get_absolute_url())
+    AgreedQuantity.objects.update(called=4400)  # less is left than that: the price would not fall
+    assert told not in text(shop, cart.get_absolute_url())
 
 
 @pytest.mark.parametrize(

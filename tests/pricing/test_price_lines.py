@@ -121,6 +121,16 @@ def test_a_sales_channel_has_its_own_base_list_and_strategy(nordwerk, buyer, bol
     assert (one(bolt, 1, buyer).amount, one(bolt, 1, buyer).list_amount) == (D(8), D(6))
 
 
+@pytest.mark.parametrize(
+    ("quantity", "saving"),
+    [(100, None), (300, (D(700), 10)), (900, (D(100), 10)), (1000, (D(500), 11)), (1300, (D(200), 11))],
+)
+def test_the_next_lower_price_within_reach_is_told(nordwerk, buyer, bolt, make_contract, quantity, saving):
+    """From 950, which the next whole hundred reaches, and from 1,450; five times as much is within reach."""
+    make_contract(nordwerk, {bolt: [(1, "8.00", 100), (950, "7.20", 100), (1450, "6.40", 100)]})
+    assert one(bolt, quantity, buyer).next_saving(D(100)) == saving
+
+
 def test_a_discount_of_a_contract_comes_off_the_list_price_at_that_quantity(
     nordwerk, buyer, rival, bolt, make_contract
 ):
