@@ -52,6 +52,10 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(label=_("Format"), choices=OrderExport.Format.choices, initial="xlsx")
 
 
+class FormatForm(forms.Form):
+    format = forms.ChoiceField(label=_("Format"), choices=OrderExport.Format.choices, initial="xlsx")
+
+
 class HistoryForm(forms.Form):
     """What somebody wants to see of the audit trail; everything where nothing is filled in."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import approvals, carts, checkout, exports, orders, talk
+from .views import approvals, carts, checkout, exports, orders, price_list, talk
 
 app_name = "orders"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("carts/<int:pk>/confirmation/", carts.confirm, name="confirm_prices"),
     path("checkout/<int:pk>/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="list"),
+    path("price-list/", price_list.price_list, name="price_list"),
+    path("price-list/<int:pk>/", price_list.download, name="price_list_file"),
     path("orders/exports/", exports.exports, name="exports"),
     path("orders/exports/<int:pk>/", exports.download, name="export"),
     path("orders/<str:number>/", orders.order, name="order"),

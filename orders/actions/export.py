@@ -1,8 +1,8 @@
-"""Asking for a table of orders or of the audit trail, writing it in the worker, forgetting it after a month."""
+"""Asking for a table of orders, the audit trail or prices, writing it in the worker, forgetting it after a month."""
 
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from celery import current_app
 from django.core.files import File
@@ -21,6 +21,7 @@ from b2bshop.tables import write_table
 from ..history import Wish
 from ..history import table as history_table
 from ..models import OrderExport, OrderLine
+from ..price_list import rows as price_rows
 from ..queries import find_orders
 from ..sheet import rows
 
@@ -39,6 +40,13 @@ def ask_history(wish: Wish, *, format: str, language: str, by: Actor, at: dateti
     require_wide(by, Permission.MANAGE_COMPANY)
     values = {"content": OrderExport.Content.HISTORY, "wish": wish.keep()}
     return _ask(values | {"format": format, "language": language}, by=by, at=at)
+
+
+def ask_prices(*, format: str, language: str, by: Actor, at: datetime) -> OrderExport:
+    """The net price list of what the actor is offered, at the prices of the moment it is written."""
+    by.require(Permission.SEE_PRICES)
+    values = {"content": OrderExport.Content.PRICES, "format": format, "language": language}
+    return _ask(values, by=by, at=at)
 
 
 def _ask(values: dict, *, by: Actor, at: datetime) -> OrderExport:
@@ -81,18 +89,20 @@ def _write(pk: int, at: datetime) -> bool:
 def _write_file(table: OrderExport, at: datetime) -> None:
     with tempfile.TemporaryFile() as file, translation.override(table.language):
         title = table.get_content_display()
-        table.rows = write_table(_rows(table), file, format=table.format, title=title)
+        table.rows = write_table(_rows(table, localdate(at)), file, format=table.format, title=title)
         file.seek(0)
         table.file.save(f"{table.pk}.{table.format}", File(file), save=False)
     table.written_at = at
     table.save(update_fields=["rows", "file", "written_at"])
 
 
-def _rows(table: OrderExport) -> Iterator[list]:
+def _rows(table: OrderExport, on: date) -> Iterator[list]:
     """With the rights the membership has now."""
     actor = Actor.from_membership(table.membership)
     if table.content == OrderExport.Content.HISTORY:
         return history_table(Wish.read(table.wish), actor)
+    if table.content == OrderExport.Content.PRICES:
+        return price_rows(actor, on, OrderExport.objects.filter(pk=table.pk).update_rows)
     orders = find_orders(actor, state=table.state, text=table.text).order_by()
     lines = OrderLine.objects.filter(order__in=orders).select_related("order__unit", "order__ordered_by")
     newest_first = lines.order_by("-order__ordered_at", "-order_id", "position")

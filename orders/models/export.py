@@ -1,4 +1,4 @@
-"""Tables somebody asked for, of orders or of the audit trail; written by the worker, kept for a month."""
+"""Tables somebody asked for, of orders, of the audit trail or of prices; written by the worker, kept for a month."""
 
 from django.db import models
 from django.db.models import Q
@@ -20,6 +20,13 @@ class ExportQuerySet(CompanyOwnedQuerySet):
     def of_history(self):
         return self.filter(content=OrderExport.Content.HISTORY)
 
+    def of_prices(self):
+        return self.filter(content=OrderExport.Content.PRICES)
+
+    def update_rows(self, rows: int) -> None:
+        """How far the writing is."""
+        self.update(rows=rows)
+
     def due(self, *, at):
         return self.filter(written_at=None, due_at__lte=at).order_by("due_at", "id")
 
@@ -33,6 +40,7 @@ class OrderExport(models.Model):
     class Content(models.TextChoices):
         ORDERS = "orders", _("Orders")
         HISTORY = "history", _("Audit trail")
+        PRICES = "prices", _("Net price list")
 
     class Format(models.TextChoices):
         XLSX = "xlsx", _("Excel (XLSX)")

@@ -26,7 +26,7 @@ from catalog.models import (
     ProductFamily,
 )
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
-from orders.actions.export import ask_export, ask_history, write_due
+from orders.actions.export import ask_export, ask_history, ask_prices, write_due
 from orders.history import Wish
 from orders.queries import BasketLine, basket_lines
 from pricing.models import Contract
@@ -80,6 +80,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         user=buyer.user, ip="127.0.0.1", session_key="a-browser-of-nordwerk"
     )
     table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    prices = ask_prices(format="csv", language="de", by=buyer, at=at)
     trail = ask_history(Wish(), format="xlsx", language="de", by=owner, at=at)
     write_due(at=at)
     kept = [
@@ -104,6 +105,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "history:download": [trail.pk],
         "catalog:document": [sheet.pk],
         "orders:export": [table.pk],
+        "orders:price_list_file": [prices.pk],
         "catalog:product": [private_screw.sku],
         "orders:cart": [cart.pk],
         "orders:rename_cart": [cart.pk],
