@@ -15,6 +15,8 @@ from catalog.models.visibility import ShelfIsSeen
 from catalog.pictures import drawing_url
 from catalog.words import columns
 
+MOST_SHOWN = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -23,6 +25,20 @@ class Place:
     parent: Category | None
     shelves: list[Category]
     tables: list[dict]  # name and slug of the variant families of the category
+
+    @property
+    def near(self) -> list[Category]:
+        """The shelves that are shown at once: more than MOST_SHOWN would push the filters out of sight."""
+        if len(self.shelves) <= MOST_SHOWN:
+            return self.shelves
+        here = [shelf for shelf in self.shelves if shelf.pk == self.category.pk]
+        return here or self.shelves[:MOST_SHOWN]
+
+    @property
+    def further(self) -> list[Category]:
+        """Those that are folded."""
+        near = {shelf.pk for shelf in self.near}
+        return [shelf for shelf in self.shelves if shelf.pk not in near]
 
 
 @dataclass(frozen=True, slots=True)

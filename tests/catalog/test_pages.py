@@ -12,6 +12,7 @@ from catalog.models import (
     AssortmentRule,
     Attribute,
     AttributeValue,
+    Category,
     CategoryAttribute,
     CustomerPartNumber,
 )
@@ -270,3 +271,18 @@ def test_the_cockpit_asks_the_same_number_of_questions_however_much_there_is(
 def test_the_start_page_shows_the_catalogue_and_the_way_in(client, bolt):
     text = client.get("/").content.decode()
     assert "/catalog/fasteners/" in text and "/accounts/login/" in text
+
+
+def test_of_many_categories_beside_most_are_folded_so_that_the_filters_stay_in_sight(
+    sign_in, buyer, make_product
+):
+    shelves = [
+        Category.objects.add_root(dict(slug=f"k{n:02}", slug_path=f"k{n:02}", name_de=f"Kiste {n:02}"))
+        for n in range(20)
+    ]
+    for number, shelf in enumerate(shelves):
+        make_product(f"K-{number}", category=shelf)
+    page = sign_in(buyer).get("/catalog/k17/").content.decode()
+    before, _summary, folded = page.partition("<summary>19 weitere Kategorien</summary>")
+    assert folded and 'aria-current="page">Kiste 17</a>' in before
+    assert "Kiste 00" not in before and "Kiste 00" in folded

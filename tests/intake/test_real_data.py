@@ -105,6 +105,26 @@ def test_two_years_of_real_orders_add_up_to_the_cent(bikes):
     assert imported(OrderIntake(), sales, "adventureworks-orders").counts == {"unchanged": 32_315}
 
 
+@pytest.mark.parametrize(
+    ("products", "source", "attributes", "created"),
+    [
+        ("adventureworks-products", "adventureworks/Product.csv", "adventureworks-colours", 245),
+        ("adventureworks-products", "adventureworks/Product.csv", "adventureworks-sizes", 211),
+        (
+            "wideworldimporters-products",
+            "wideworldimporters/StockItems.csv",
+            "wideworldimporters-colours",
+            155,
+        ),
+        ("wideworldimporters-products", "wideworldimporters/StockItems.csv", "wideworldimporters-sizes", 155),
+    ],
+)
+def test_a_second_reading_of_the_same_file_brings_attributes(data, products, source, attributes, created):
+    imported(ProductIntake(), data / source, products)
+    summary = imported(AttributeIntake(), data / source, attributes)
+    assert (summary.counts["created"], summary.rejected) == (created, 0)
+
+
 def test_stock_items_of_an_importer_keep_their_packages(data):
     summary = imported(
         ProductIntake(), data / "wideworldimporters" / "StockItems.csv", "wideworldimporters-products"
