@@ -137,6 +137,7 @@ def cheapest(
     return []
 
 
+ROUNDED = Decimal("0.00005")  # the most that rounding to four decimals adds or takes
 LEAST_WALKED = 400  # rows of each source: mostly enough for a page
 WIDER = 4
 _DEPTH = object()
@@ -180,10 +181,11 @@ class _Cut:
         """What is left of a base price at the least."""
         for percent, amount in self.steps:
             price = price * (1 - percent / 100) - amount
-        return price
+        return price - ROUNDED
 
     def most(self, price: Decimal) -> Decimal | None:
         """The highest base price that could become a price; None where any could."""
+        price += ROUNDED
         for percent, amount in reversed(self.steps):
             if percent == 100:
                 return None

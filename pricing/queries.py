@@ -64,16 +64,6 @@ class LinePrice:
         return self.terms > Terms.CONTRACT or (self.terms == Terms.CONTRACT and not self.is_contract)
 
     @property
-    def is_used_up(self) -> bool:
-        """The contract blocks this quantity, because it has less of it left."""
-        return bool(self.limit and self.net is not None and self.limit.is_exceeded(self.quantity, self.net))
-
-    @property
-    def is_too_small(self) -> bool:
-        """The contract wants more of it at once."""
-        return bool(self.limit and self.quantity < self.limit.per_order)
-
-    @property
     def is_untold(self) -> bool:
         """There is no price to ask for."""
         return self.terms == Terms.NO_PRICE
@@ -117,8 +107,8 @@ class LinePrice:
 
 
 def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date) -> list[LinePrice]:
-    """One LinePrice per (product, quantity in its unit), in order. Two statements for any number of lines, a third
-    where the actor has discounts."""
+    """One LinePrice per (product, quantity in its unit), in order. Two statements for any number of lines; one more
+    each where the actor has discounts, and where contracts agree quantities."""
     if actor.company is None or not actor.can(Permission.SEE_PRICES):
         return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
     told = sources(actor, on)

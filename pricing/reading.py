@@ -29,6 +29,10 @@ SELECT false, r.price_list_id, {_ROW} FROM pricing_listprice r
 UNION ALL
 SELECT NULL, {{terms}}, p.id, NULL, NULL, NULL, NULL FROM catalog_product p WHERE p.id = ANY(%s)
 """
+_LEFT = """
+SELECT a.product_id, a.contract_id, a.quantity - a.called, a.quantity, a.per_order FROM pricing_agreedquantity a
+ WHERE a.contract_id = ANY(%s) AND a.product_id = ANY(%s)
+"""
 _CUTS = """
 SELECT p.id, s.is_contract, s.id, d.id, d.is_additional, d.closeness, d.min_quantity, d.percent, d.amount, d.basis,
        d.until
@@ -36,12 +40,6 @@ SELECT p.id, s.is_contract, s.id, d.id, d.is_additional, d.closeness, d.min_quan
   LATERAL pricing_discounts(CASE WHEN s.is_contract THEN s.id END, CASE WHEN NOT s.is_contract THEN s.id END, %s::date,
     p.id, p.category_id, p.manufacturer_id, p.family_id, p.discount_group) AS d
  WHERE p.id = ANY(%s)
-"""
-
-
-_LEFT = """
-SELECT a.product_id, a.contract_id, a.quantity - a.called, a.quantity, a.per_order FROM pricing_agreedquantity a
- WHERE a.contract_id = ANY(%s) AND a.product_id = ANY(%s)
 """
 
 
