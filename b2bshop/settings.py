@@ -165,6 +165,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
+    "remind-of-ending-contracts": {
+        "task": "pricing.tasks.remind_of_ends",
+        "schedule": crontab(hour=6, minute=10),
+        "options": {"expires": 3600},
+    },
     "forget-unconfirmed-applications": {
         "task": "accounts.tasks.forget_applications",
         "schedule": 3600.0,

@@ -30,6 +30,7 @@ class ContractRow:
     contract: Contract
     holds_for: str
     state: str  # "on", "coming" or "ended"
+    ends_soon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def contract_row(contract: Contract, on: date) -> ContractRow:
     elif days.upper and days.upper <= on:
         state = "ended"
     party = contract.unit.name if contract.unit else str(contract.group.name if contract.group else "")
-    return ContractRow(contract, party or _("whole company"), state)
+    last = contract.valid_until
+    ends_soon = state == "on" and last is not None and (last - on).days <= contract.remind_days
+    return ContractRow(contract, party or _("whole company"), state, ends_soon)
 
 
 def contract_page(contract: Contract, query: QueryDict, actor: Actor, *, on: date) -> ContractPage:

@@ -66,6 +66,12 @@ class Contract(models.Model):
     currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     valid = valid_days()
     is_active = models.BooleanField(_("active"), default=True)
+    remind_days = models.PositiveSmallIntegerField(
+        _("reminder before the end"),
+        default=60,
+        db_default=60,
+        help_text=_("Days before the last one on which the account manager gets a mail; 0: none."),
+    )
     agreed_value = models.DecimalField(
         _("agreed value"),
         max_digits=14,
