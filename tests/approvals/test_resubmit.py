@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal as D
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection
@@ -183,7 +184,8 @@ def test_many_who_press_at_once_get_one_cart(lapsed, requester, at):
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_the_database_has_to_refuse(lapsed, requester, at, monkeypatch):
-    monkeypatch.setattr("orders.actions.again._lock", lambda order: None)
+    connected = Barrier(MANY)  # connecting takes longer than the race itself
+    monkeypatch.setattr("orders.actions.again._lock", lambda order: connected.wait())
     results = at_once(*[lambda: resubmit(lapsed, "Again", by=requester, at=at)] * MANY)
     assert any(isinstance(each, IntegrityError) for each in results)
     assert Cart.objects.count() == 1
