@@ -44,6 +44,11 @@ def eventually(condition, seconds=15):
     return value
 
 
+def _hears_interrupts() -> list[str]:
+    """Tests that a shell runs in the background ignore SIGINT, and so would everything they start."""
+    return ["env", "--default-signal=INT"] if signal.getsignal(signal.SIGINT) == signal.SIG_IGN else []
+
+
 class Runtime:
     """A supervisor with embedded services in a data directory."""
 
@@ -52,7 +57,7 @@ class Runtime:
         cleared.pop("MAKELEVEL", None)
         self.data_dir = data_dir
         self.process = subprocess.Popen(
-            argv or SERVICES_ONLY,
+            [*_hears_interrupts(), *(argv or SERVICES_ONLY)],
             cwd=ROOT,
             env={**cleared, "DATA_DIR": str(data_dir), "NO_COLOR": "1", **env},
             stdout=subprocess.PIPE,
