@@ -135,7 +135,10 @@ class OfContractQuerySet(models.QuerySet):
 
 
 class ContractPrice(PriceRow):
-    contract = models.ForeignKey(Contract, models.CASCADE, related_name="prices", verbose_name=_("contract"))
+    # contract_price_lookup begins with it, see ListPrice
+    contract = models.ForeignKey(
+        Contract, models.CASCADE, related_name="prices", db_index=False, verbose_name=_("contract")
+    )
 
     objects = OfContractQuerySet.as_manager()
 

@@ -105,8 +105,9 @@ class PriceListAssignment(models.Model):
 
 
 class ListPrice(PriceRow):
+    # list_price_lookup begins with it: an index of its own misled the joins of imports
     price_list = models.ForeignKey(
-        PriceList, models.CASCADE, related_name="prices", verbose_name=_("price list")
+        PriceList, models.CASCADE, related_name="prices", db_index=False, verbose_name=_("price list")
     )
 
     class Meta:
