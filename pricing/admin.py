@@ -11,6 +11,7 @@ from catalog.search.finding import matching
 
 from .admin_explain import explain_view
 from .models import (
+    NAMED,
     AgreedQuantity,
     CallOff,
     Contract,
@@ -23,8 +24,6 @@ from .models import (
 )
 from .resources import ContractPriceSheet, ListPriceSheet
 from .validity import VALIDITY, days
-
-NAMED = ("category", "manufacturer", "product_class", "family", "product")  # by a discount, beside a group
 
 
 class Valid(ShopAdmin):

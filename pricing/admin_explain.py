@@ -4,16 +4,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
-from accounts.models import Company
 from catalog.admin_explain import Question
-from catalog.models import AssortmentAssignment
 
 from .queries import LinePrice, price_lines
 from .sources import Origin, sources
@@ -26,15 +23,9 @@ class PriceQuestion(Question):
     )
     field_order = ("sku", "quantity", "company", "unit", "day")
 
-    def __init__(self, *args, admin_site, **options):
+    def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        field = AssortmentAssignment._meta.get_field("company")
-        self.fields["company"] = forms.ModelChoiceField(
-            Company.objects.all(),
-            label=gettext_lazy("Company"),
-            widget=AutocompleteSelect(field, admin_site),
-        )
-        self.order_fields(self.field_order)
+        self.fields["company"].required, self.fields["company"].help_text = True, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +50,7 @@ def answer(told: dict) -> Answer:
 def explain_view(model_admin, request):
     """GET only: who may look at prices may ask."""
     asked = request.GET if "sku" in request.GET else None
-    form = PriceQuestion(
-        asked, initial={"day": localdate(), "quantity": 1}, admin_site=model_admin.admin_site
-    )
+    form = PriceQuestion(asked, initial={"day": localdate(), "quantity": 1})
     context = model_admin.admin_site.each_context(request) | {
         "opts": model_admin.opts,
         "title": _("Why a price is what it is"),

@@ -18,8 +18,9 @@ from catalog.search.reading import plain
 from catalog.units import measured, unit_name
 from orders.models import Order
 
-from .models import AgreedQuantity, CallOff, Contract, ContractPrice, Discount
+from .models import NAMED, AgreedQuantity, CallOff, Contract, ContractPrice, Discount
 from .rules import WhenUsedUp
+from .telling import off_words
 
 LONGEST = 60
 LATEST = 10  # call-offs that a contract's page shows
@@ -79,9 +80,7 @@ def contract_row(contract: Contract, on: date) -> ContractRow:
     elif days.upper and days.upper <= on:
         state = "ended"
     party = contract.unit.name if contract.unit else str(contract.group.name if contract.group else "")
-    last = contract.valid_until
-    ends_soon = state == "on" and last is not None and (last - on).days <= contract.remind_days
-    return ContractRow(contract, party or _("whole company"), state, ends_soon)
+    return ContractRow(contract, party or _("whole company"), state, contract.ends_soon(on))
 
 
 def contract_page(contract: Contract, query: QueryDict, actor: Actor, *, on: date) -> ContractPage:
@@ -159,9 +158,8 @@ def _price(row: ContractPrice, product: Product, currency: str) -> str:
 
 
 def _discounts(contract: Contract, actor: Actor, on: date) -> list[tuple[str, str, str]]:
-    things = ("category", "manufacturer", "product_class", "family", "product")
     seen = Discount.objects.visible_to(actor).filter(contract=contract, valid__contains=on)
-    found = seen.select_related(*things)
+    found = seen.select_related(*NAMED)
     return [
         (
             discount.what or _("everything"),
@@ -173,14 +171,7 @@ def _discounts(contract: Contract, actor: Actor, on: date) -> list[tuple[str, st
 
 
 def _off(discount: Discount, currency: str) -> str:
-    if discount.percent is not None:
-        told = _("%(percent)s %%") % {"percent": show_number(discount.percent)}
-    else:
-        amount = show_fine_money(discount.amount or Decimal(0), currency)
-        told = _("%(amount)s per %(basis)s") % {
-            "amount": amount,
-            "basis": show_number(Decimal(discount.basis)),
-        }
+    told = off_words(discount, currency)
     return _("%(discount)s more") % {"discount": told} if discount.is_additional else told
 
 

@@ -17,9 +17,9 @@ from b2bshop.post.sending import queue_mail
 
 from .models import Contract
 
-# Those whose last day lies within their days of notice; the day itself counts.
+# The same as Contract.ends_soon; tests hold the two against each other.
 _ENDING = """SELECT id FROM pricing_contract WHERE is_active AND remind_days > 0
-  AND upper(valid) > %(on)s AND upper(valid) - 1 - remind_days <= %(on)s ORDER BY id"""
+  AND valid @> %(on)s::date AND upper(valid) - 1 - remind_days <= %(on)s ORDER BY id"""
 
 
 def remind(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from b2bshop.money import show_fine_money, show_number
 
-from .models import Discount
+from .models import NAMED, Discount
 from .rules import Cut, Source, Step
 
 NOBODY: Mapping[int, str] = {}
@@ -44,8 +44,7 @@ def trace_lines(steps: Iterable[Step], currency: str, named: Mapping[int, str] =
 def names_of_discounts(steps: Iterable[Step]) -> dict[int, str]:
     """Discount id → what it names: for staff, who keep them. One statement."""
     ids = {cut.pk for step in steps for cut in step.cuts}
-    things = ("category", "manufacturer", "product_class", "family", "product")
-    found = Discount.objects.filter(pk__in=ids).select_related(*things) if ids else ()
+    found = Discount.objects.filter(pk__in=ids).select_related(*NAMED) if ids else ()
     return {discount.pk: discount.what or _("everything") for discount in found}
 
 
@@ -107,12 +106,16 @@ def _how(step: Step, currency: str, named: Mapping[int, str]) -> str:
 
 
 def _taken(cut: Cut, currency: str, named: Mapping[int, str]) -> str:
-    if cut.percent is not None:
-        told = _("%(percent)s %%") % {"percent": show_number(cut.percent)}
-    else:
-        amount = show_fine_money(cut.amount or Decimal(0), currency)
-        told = _("%(amount)s per %(basis)s") % {"amount": amount, "basis": show_number(Decimal(cut.basis))}
+    told = off_words(cut, currency)
     return f"{told} ({named[cut.pk]})" if cut.pk in named else told
+
+
+def off_words(off: Cut | Discount, currency: str) -> str:
+    """`12 %`, or `0,50 € per 100`."""
+    if off.percent is not None:
+        return _("%(percent)s %%") % {"percent": show_number(off.percent)}
+    amount = show_fine_money(off.amount or Decimal(0), currency)
+    return _("%(amount)s per %(basis)s") % {"amount": amount, "basis": show_number(Decimal(off.basis))}
 
 
 def _outcome(outcome: str) -> str:

@@ -20,15 +20,22 @@ SHOWN = 25
 @requires(Permission.SEE_PRICES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def exports(request):
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    tables = OrderExport.objects.visible_to(request.actor).of_orders()
+    said = _("Your table is being written. It appears here in a moment.")
+    return asking(request, ExportForm, ask_export, tables, "exports", said)
+
+
+def asking(request, form_class, ask, tables, name, said):
+    """The page `orders:<name>`: what was asked for, and a form to ask for one more, which the worker writes."""
+    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         language = (get_language() or "de")[:2]
-        ask_export(**form.cleaned_data, language=language, by=request.actor, at=now())
-        messages.success(request, _("Your table is being written. It appears here in a moment."))
-        return redirect("orders:exports")
-    tables = OrderExport.objects.visible_to(request.actor).of_orders()[:SHOWN]
+        ask(**form.cleaned_data, language=language, by=request.actor, at=now())
+        messages.success(request, said)
+        return redirect(f"orders:{name}")
     status = 422 if form.errors else 200
-    return render(request, "orders/exports.html", {"form": form, "tables": tables}, status=status)
+    context = {"form": form, "tables": tables[:SHOWN]}
+    return render(request, f"orders/{name}.html", context, status=status)
 
 
 @requires(Permission.SEE_PRICES)

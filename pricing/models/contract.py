@@ -1,5 +1,7 @@
 """Contracts (framework agreements) and the prices agreed in them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -122,6 +124,11 @@ class Contract(models.Model):
     @property
     def left_value(self):
         return None if self.agreed_value is None else self.agreed_value - self.called_value
+
+    def ends_soon(self, on: date) -> bool:
+        """In force, with its last day within the days of notice; none are given where they are 0."""
+        last = self.valid_until
+        return bool(self.remind_days and last and on in self.valid and (last - on).days <= self.remind_days)
 
     @property
     def valid_until(self):

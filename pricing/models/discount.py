@@ -24,12 +24,16 @@ WEIGHTS = {
 }
 
 
+# Those that are rows of their own; a discount group is a word.
+NAMED = tuple(name for name in WEIGHTS if name != "discount_group")
+
+
 def _weight():
     """The sum of the weights of what is named: more things named are closer than one of them."""
     parts = [
         Case(When(**{f"{name}__isnull": True}, then=Value(0)), default=Value(weight))
         for name, weight in WEIGHTS.items()
-        if name != "discount_group"
+        if name in NAMED
     ]
     of_group = Case(When(discount_group="", then=Value(0)), default=Value(WEIGHTS["discount_group"]))
     return reduce(add, parts, of_group)

@@ -34,6 +34,7 @@ def test_the_mail_comes_within_the_days_of_notice(manager, nordwerk, make_contra
     ends(contract, at.date() + timedelta(days=days))
     remind(at=at)
     assert Mail.objects.filter(to=manager.email).count() == mails
+    assert contract.ends_soon(at.date()) == bool(mails)
 
 
 def test_it_says_what_ends_and_comes_once_for_each_end(manager, nordwerk, make_contract, at):
