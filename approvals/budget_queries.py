@@ -38,7 +38,7 @@ def counted(budgets: Sequence[Budget], facts: Facts) -> list[tuple[Budget, Decim
 
 def _share(budget: Budget, facts: Facts) -> Decimal:
     return share(
-        facts.lines,
+        (*facts.lines, *facts.charges),
         cost_centre=budget.cost_centre.code if budget.cost_centre else "",
         category=str(budget.category_id or ""),
         gross=budget.gross,

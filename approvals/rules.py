@@ -34,7 +34,8 @@ class Facts:
     """What is asked about: net `amount` in `currency`, for `reference` (an order number).
 
     `may_order` and `limit` are the requester's: whether they order alone at all, and up to which net amount
-    (None: any). `units` are the ids of the ordering unit and of those above; `ship_to` that of an address.
+    (None: any). `charges` are freight and surcharges, which budgets count and conditions on articles
+    do not. `units` are the ids of the ordering unit and of those above; `ship_to` that of an address.
     `last_prices` tells what the company paid last for one unit of some products, by their ids. `budgets` are the
     effects on those it counts towards; None where nobody looked yet.
     """
@@ -45,6 +46,7 @@ class Facts:
     may_order: bool = True
     limit: Decimal | None = None
     lines: tuple[FactLine, ...] = ()
+    charges: tuple[FactLine, ...] = ()
     units: frozenset[str] = frozenset()
     person: str = ""
     ship_to: str = ""

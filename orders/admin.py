@@ -13,7 +13,7 @@ from pricing.telling import steps_stored, trace_lines
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
-from .models import Cart, CartLine, LineChange, Order, OrderExport, OrderLine
+from .models import Cart, CartLine, LineChange, Order, OrderCharge, OrderExport, OrderLine
 
 MOST_AT_ONCE = 200
 
@@ -96,6 +96,11 @@ class ChangesOfLines(ReadOnlyRows):
     )
 
 
+class ChargesOfOrder(ReadOnlyRows):
+    model = OrderCharge
+    fields = ("kind", "name_de", "net", "tax_percent")
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnly):
     """An order is what was agreed: it is moved by the actions, and never written over."""
@@ -106,7 +111,7 @@ class OrderAdmin(ReadOnly):
     search_fields = ("=number", "=po_number", "company__name", "=company__number")
     date_hierarchy = "ordered_at"
     paginator = ManyRowsPaginator
-    inlines = (OrderLines, ChangesOfLines)
+    inlines = (OrderLines, ChargesOfOrder, ChangesOfLines)
     actions = ("confirm", "ship", "cancel")
     fieldsets = (
         (None, {"fields": ("number", "state", "company", "unit", "ordered_by", "ordered_at", "channel")}),

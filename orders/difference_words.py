@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from b2bshop.dates import show_day
-from b2bshop.money import show_number
+from b2bshop.money import show_money, show_number
 from catalog.units import unit_name
+from pricing.models import charge_name
 
 from .problems import show_price
 
@@ -77,6 +78,12 @@ def _say_order(code: str, v: dict) -> str:
             return _("The delivery address is no longer there: %(old)s. Please choose another one.") % v
         case "address_changed":
             return _("The delivery address reads differently now: %(old)s → %(new)s.") % v
+        case "charge":
+            return _("%(name)s: %(old)s → %(new)s") % {
+                "name": charge_name(v["kind"], ""),
+                "old": show_money(v["old"], v["currency"]),
+                "new": show_money(v["new"], v["currency"]),
+            }
         case "day_passed":
             return _("The requested delivery date %(day)s has passed.") % {"day": show_day(v["day"])}
     return code

@@ -120,7 +120,7 @@ def _line_change(change: LineChange) -> Difference:
 
 
 def since_first_time(cart: Cart, now: Assessment, *, by: Actor, on: date) -> list[Difference]:
-    """How a cart that submits an order again differs from that order. Three statements; none for other carts.
+    """How a cart that submits an order again differs from that order. Four statements; none for other carts.
 
     What the person chooses anew on the way (another address, another cost centre) is no difference.
     """
@@ -140,6 +140,7 @@ def since_first_time(cart: Cart, now: Assessment, *, by: Actor, on: date) -> lis
             _of("left_out", before[pk], quantity=before[pk].quantity, unit=before[pk].unit)
             for pk in sorted(left_out)
         ),
+        *_charges(old, now),
         *_closed_centres(old, [line for pk, line in before.items() if pk not in left_out], centres),
         *_order_differences(old, by, on),
     ]
@@ -182,6 +183,15 @@ def _amounts(then: OrderLine, line: AssessedLine, product: Product, currency: st
     if when and when.stock.free is not None and when.quantity - when.now != then.back_ordered:
         values = {"old": then.quantity - then.back_ordered, "old_of": then.quantity}
         yield _of("stock", then, **values, new=when.now, new_of=when.quantity, unit=product.unit)
+
+
+def _charges(old: Order, now: Assessment) -> Iterator[Difference]:
+    before = {charge.kind: charge.net for charge in old.charges.all()}  # type: ignore[attr-defined]
+    today = {charge.terms.kind.value: charge.net for charge in now.charges}
+    for kind in sorted(before.keys() | today.keys()):
+        nets = {"old": before.get(kind, Decimal(0)), "new": today.get(kind, Decimal(0))}
+        if nets["old"] != nets["new"]:
+            yield Difference("charge", values=nets | {"kind": kind, "currency": now.currency})
 
 
 def _closed_centres(old: Order, lines: Iterable[OrderLine], centres: set[str]) -> Iterator[Difference]:

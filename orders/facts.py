@@ -35,6 +35,10 @@ def facts_of(
             for line in assessment.good
             if line.product and line.price
         ),
+        charges=tuple(
+            charge_fact(each.terms.kind, each.net, each.tax.percent if each.tax else Decimal(0), cost_centre)
+            for each in assessment.charges
+        ),
         person=str(actor.user.pk) if actor.user else "",
         ship_to=ship_to,
         last_prices=lambda products: last_prices(actor.company, products, without=number),
@@ -51,6 +55,13 @@ def _fact_line(line: AssessedLine, product: Product, price: LinePrice, cost_cent
         on_contract=price.source == Source.CONTRACT,
         cost_centre=line.line.cost_centre.code if line.line.cost_centre else cost_centre,
         tax_percent=line.tax.percent if line.tax else Decimal(0),
+    )
+
+
+def charge_fact(kind: str, net: Decimal, tax_percent: Decimal, cost_centre: str) -> FactLine:
+    """Charges go to the cost centre of the order."""
+    return FactLine(
+        sku=kind, product_id=0, net=net, price=net, cost_centre=cost_centre, tax_percent=tax_percent
     )
 
 

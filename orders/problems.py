@@ -147,6 +147,11 @@ def _say_terms(code: str, v: dict) -> str:
 def _say_stop(code: str, v: dict) -> str:
     """What stops the buyer, whatever they order."""
     match code:
+        case "below_minimum_order":
+            return _("The minimum order value is %(least)s; the articles come to %(now)s.") % {
+                "least": show_money(v["least"], v["currency"]),
+                "now": show_money(v["now"], v["currency"]),
+            }
         case "company_blocked":
             return _("Orders of your company are blocked: %(reason)s") % v
         case "member_blocked":

@@ -18,9 +18,11 @@ from catalog.queries import order_rule
 from catalog.rules import Level, check_quantity
 from catalog.succession import successions
 from catalog.units import unit_name
+from pricing.charge_rules import Charged
 from pricing.queries import LinePrice, price_lines, taxes_of
 from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
 
+from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
@@ -74,12 +76,18 @@ class Assessment:
     currency: str
     taxes: tuple[TaxLine, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    charges: tuple[Charged, ...] = ()
 
     @property
-    def net_total(self) -> Decimal:
+    def goods_total(self) -> Decimal:
+        """Net, of the articles alone."""
         return sum(
             (line.price.net for line in self.good if line.price and line.price.net is not None), Decimal(0)
         )
+
+    @property
+    def net_total(self) -> Decimal:
+        return self.goods_total + sum((charge.net for charge in self.charges), Decimal(0))
 
     @property
     def tax_total(self) -> Decimal:
@@ -95,38 +103,48 @@ class Assessment:
 
     @property
     def prices_seen(self) -> str:
-        """A fingerprint of articles, quantities and prices: what a confirmation is bound to."""
+        """A fingerprint of articles, quantities, prices and charges: what a confirmation is bound to."""
         rows = [
             f"{line.product.pk}|{line.quantity.normalize():f}|{line.price.amount.normalize():f}|{line.price.basis}"
             for line in self.good
             if line.product and line.quantity is not None and line.price and line.price.amount is not None
         ]
+        rows += [f"{charge.terms.kind}|{charge.net:f}" for charge in self.charges]
         return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:32]
 
 
 def assess(
-    lines: Sequence[BasketLine], actor: Actor, *, on: date, at: datetime | None = None, destination: str = ""
+    lines: Sequence[BasketLine],
+    actor: Actor,
+    *,
+    on: date,
+    at: datetime | None = None,
+    destination: str | None = None,
 ) -> Assessment:
-    """Checks, prices, promises and taxes a basket; at most fourteen statements for any number of lines.
+    """Checks, prices, promises, charges and taxes a basket; at most fifteen statements for any number of lines.
 
-    `destination` is the country delivered to; without it no tax is computed. `at` is the moment of ordering, which
-    decides whether it is before the cut-off; without it the whole day is ahead.
+    `destination` is the country delivered to. Empty where it is not known yet: no tax is computed, and freight is that
+    to the company's own country. None looks at the lines alone, not at what the order costs besides. `at` is the
+    moment of ordering, which decides whether it is before the cut-off; without it the whole day is ahead.
     """
     told = Product.objects.visible_to(actor).with_packs().with_own_numbers(actor)
     known = told.in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
-    priced = _priced(checked, actor, on, moment, destination)
+    priced = _priced(checked, actor, on, moment, destination or "")
     priced = with_contract_problems(_charged(priced, actor, on))
     problems = [problem for line in priced for problem in line.problems]
-    taxes: tuple[TaxLine, ...] = ()
+    charges: tuple[Charged, ...] = ()
     if destination:
         try:
-            priced, taxes = _taxed(priced, actor, destination, on)
+            priced = _taxed(priced, actor, destination, on)
         except NoTaxRate:
             problems.append(Problem("no_tax_rate", values={"country": destination}))
+    if destination is not None:
+        charges, too_little = charges_of(_goods(priced), actor, on=on, destination=destination)
+        problems += [too_little] if too_little else []
     currency = str(actor.company.currency) if actor.company else ""
-    return Assessment(tuple(priced), currency, taxes, tuple(problems))
+    return Assessment(tuple(priced), currency, _tax_lines(priced, charges), tuple(problems), charges)
 
 
 def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLine:
@@ -226,12 +244,24 @@ def _charge(index: int, line: AssessedLine, fine: set[int]) -> AssessedLine:
     return replace(line, problems=(*line.problems, problem))
 
 
-def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date):
+def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date) -> list[AssessedLine]:
     good = [line for line in priced if not line.problems]
     taxes = taxes_of([line.product for line in good], actor, destination=destination, on=on)
     tax_of = {id(line): tax for line, tax in zip(good, taxes, strict=True)}
-    taxed = [replace(line, tax=tax_of.get(id(line))) for line in priced]
-    return taxed, tax_lines((line.price.net, line.tax) for line in taxed if line.tax)
+    return [replace(line, tax=tax_of.get(id(line))) for line in priced]
+
+
+def _goods(priced: list[AssessedLine]) -> list[Goods]:
+    return [
+        goods_of(line.product, line.quantity, line.price.net, line.tax)
+        for line in priced
+        if not line.problems and line.product and line.quantity and line.price and line.price.net is not None
+    ]
+
+
+def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tuple[TaxLine, ...]:
+    taxed = [(line.price.net, line.tax) for line in priced if line.tax and line.price]
+    return tax_lines(taxed + [(charge.net, charge.tax) for charge in charges if charge.tax])
 
 
 def basket_lines(cart: Cart) -> list[BasketLine]:

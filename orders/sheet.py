@@ -1,13 +1,14 @@
 """The table of order lines: its columns and rows; b2bshop.tables writes it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.units import unit_name
 
-from .models import OrderLine
+from .models import Order, OrderCharge, OrderLine
 
 
 def heads() -> list[str]:
@@ -36,29 +37,48 @@ def heads() -> list[str]:
 
 
 def rows(lines: Iterable[OrderLine]) -> Iterator[list]:
-    """The heads, then one row per line; numbers and days stay numbers and days."""
+    """The heads, then one row per line, and behind those of an order one per charge; numbers and days stay numbers
+    and days. The lines of an order come together."""
     yield heads()
-    for line in lines:
-        order = line.order
-        yield [
-            order.number,
-            order.po_number,
-            localtime(order.ordered_at).date(),
-            order.get_state_display(),
-            order.unit.name,
-            str(order.ordered_by or ""),
-            line.position,
-            line.sku,
-            line.name,
-            line.own_number,
-            line.own_name,
-            line.quantity,
-            unit_name(line.unit),
-            line.quantity if line.typed_quantity is None else line.typed_quantity,
-            unit_name(line.typed_unit or line.unit),
-            line.amount,
-            line.basis,
-            line.net,
-            str(order.currency),
-            line.cost_centre,
-        ]
+    for order, of_order in groupby(lines, key=lambda line: line.order):
+        for line in of_order:
+            yield _line(order, line)
+        for charge in order.charges.all():  # type: ignore[attr-defined]
+            yield _charge(order, charge)
+
+
+def _order(order: Order) -> list:
+    return [
+        order.number,
+        order.po_number,
+        localtime(order.ordered_at).date(),
+        order.get_state_display(),
+        order.unit.name,
+        str(order.ordered_by or ""),
+    ]
+
+
+def _charge(order: Order, charge: OrderCharge) -> list:
+    """Without article and quantity."""
+    texts: list = [None, "", charge.name, "", "", None, "", None, "", None, None]
+    return [*_order(order), *texts, charge.net, str(order.currency), order.cost_centre]
+
+
+def _line(order: Order, line: OrderLine) -> list:
+    return [
+        *_order(order),
+        line.position,
+        line.sku,
+        line.name,
+        line.own_number,
+        line.own_name,
+        line.quantity,
+        unit_name(line.unit),
+        line.quantity if line.typed_quantity is None else line.typed_quantity,
+        unit_name(line.typed_unit or line.unit),
+        line.amount,
+        line.basis,
+        line.net,
+        str(order.currency),
+        line.cost_centre,
+    ]

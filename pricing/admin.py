@@ -14,6 +14,7 @@ from .models import (
     NAMED,
     AgreedQuantity,
     CallOff,
+    Charge,
     Contract,
     ContractPrice,
     Discount,
@@ -38,6 +39,9 @@ class Valid(ShopAdmin):
     @admin.display(description=_("last day"), empty_value=_("open"))
     def last_day(self, row):
         return days(row.valid)[1]
+
+
+_DAYS = ("first_day", "last_day")
 
 
 class AssignedHere(admin.TabularInline):
@@ -226,6 +230,28 @@ class CallOffAdmin(ReadOnly):
 
 @admin.register(TaxRate)
 class TaxRateAdmin(Valid):
-    list_display = ("country", "tax_class", "percent", "first_day", "last_day")
+    list_display = ("country", "tax_class", "percent", *_DAYS)
     list_filter = ("country", "tax_class")
     search_fields = ("country",)
+
+
+@admin.register(Charge)
+class ChargeAdmin(Valid):
+    """Freight, surcharges and the smallest order: what comes on top of the articles."""
+
+    list_display = ("kind", "holds_for", "country", "currency", "below", "amount", "percent", *_DAYS)
+    list_filter = (
+        "kind",
+        "currency",
+        "country",
+        chosen("company", Company, _("company")),
+        "segment",
+        "channel",
+    )
+    list_select_related = ("company", "segment", "channel")
+    search_fields = ("name_de", "name_en", "company__name", "=company__number")
+    autocomplete_fields = ("company", "segment", "channel")
+
+    @admin.display(description=_("holds for"))
+    def holds_for(self, charge):
+        return charge.company or charge.segment or charge.channel or _("everybody")

@@ -105,7 +105,9 @@ def _rows(table: OrderExport, on: date) -> Iterator[list]:
         return price_rows(actor, on, OrderExport.objects.filter(pk=table.pk).update_rows)
     orders = find_orders(actor, state=table.state, text=table.text).order_by()
     lines = OrderLine.objects.filter(order__in=orders).select_related("order__unit", "order__ordered_by")
-    newest_first = lines.order_by("-order__ordered_at", "-order_id", "position")
+    newest_first = lines.prefetch_related("order__charges").order_by(
+        "-order__ordered_at", "-order_id", "position"
+    )
     return rows(newest_first.iterator(chunk_size=2000))
 
 

@@ -19,6 +19,7 @@ from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 from pricing.ledger import ContractUsedUp, call_off
 
+from ..charges import write_charges
 from ..contracts import called_off, used_up
 from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced
@@ -78,6 +79,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     _hold_credit(order, at)
     facts = _reserve_budgets(order, basket, assessment, by=by, at=at)
     _write_lines(order, assessment, taken)
+    write_charges(order, assessment.charges)
     OrderKey.objects.filter(pk=key.pk).update(order=order)
     is_held = _ask(order, facts, by=by, at=at)
     record((OrderHeld if is_held else OrderPlaced)(order.number), by=by, at=at)

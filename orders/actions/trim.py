@@ -8,11 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from accounts.actions import CreditExceeded, hold_credit, release_credit
 from accounts.actor import Actor
-from accounts.models import Address
-from approvals.actions import OverBudget, rebook_budgets, revise, take_seat
-from approvals.rules import FactLine, Facts
+from approvals.actions import revise, take_seat
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, release_stock
 from catalog.planning import shortened
@@ -20,14 +17,14 @@ from catalog.queries import order_rule
 from catalog.rules import Allocation, check_quantity, read_quantity
 from pricing.ledger import Called, ContractUsedUp, call_off, give_back
 from pricing.queries import LinePrice, price_lines
-from pricing.rules import Source, Tax, TaxReason, tax_lines
 
 from ..events import OrderLinesChanged
-from ..facts import budget_problems, flags_of, last_prices, open_cost_centres, requester_of
+from ..facts import open_cost_centres, requester_of
 from ..models import LineChange, Order, OrderLine, Reservation
 from ..problems import OrderRefused, Problem, not_orderable
 from ..states import State
 from .follow import WrongState
+from .sums import rebooked, total_again
 
 NOTHING = Decimal(0)
 
@@ -88,8 +85,8 @@ def change_held(
     release_stock([part for cut in cuts for part in _free(cut)], waiting)
     _write(cuts)
     _call_off_again(now, at)
-    _total(now, at)
-    revise(approval, _rebooked(now, by, at), by=requester_of(now), at=at)
+    total_again(now, at)
+    revise(approval, rebooked(now, by, at), by=requester_of(now), at=at)
     record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
     return changes
 
@@ -229,57 +226,3 @@ def _call_off_again(order: Order, at: datetime) -> None:
         )
     except ContractUsedUp as error:
         raise OrderRefused([Problem("prices_changed")]) from error
-
-
-def _total(order: Order, at: datetime) -> None:
-    """New totals, and the company's credit by the difference."""
-    before, lines = order.total, list(order.lines.all())
-    taxes = tax_lines((line.net, Tax(line.tax_percent, TaxReason(line.tax_reason))) for line in lines)
-    order.net_total = sum((line.net for line in lines), NOTHING)
-    order.tax_total = sum((tax.tax for tax in taxes), NOTHING)
-    order.total, order.taxes = order.net_total + order.tax_total, [asdict(tax) for tax in taxes]
-    order.save(update_fields=["net_total", "tax_total", "total", "taxes"])
-    if before > order.total:
-        release_credit(order.company, before - order.total, reference=order.number, at=at)
-    elif before < order.total:  # a smaller quantity can lose a tier
-        try:
-            hold_credit(order.company, order.total - before, reference=order.number, at=at)
-        except CreditExceeded as error:
-            raise OrderRefused([Problem("credit_exceeded")]) from error
-
-
-def _facts(order: Order) -> Facts:
-    """The order as it is now. The personal limit has been asked about: less of the order cannot exceed it anew."""
-    address = Address.objects.filter(company=order.company, code=order.ship_to["code"]).first()
-    return Facts(
-        reference=order.number,
-        amount=order.net_total,
-        currency=str(order.currency),
-        lines=tuple(_fact(line) for line in order.lines.select_related("product")),
-        person=str(order.ordered_by_id or ""),
-        ship_to=str(address.pk) if address else "",
-        last_prices=lambda products: last_prices(order.company, products, without=order.number),
-    )
-
-
-def _rebooked(order: Order, by: Actor, at: datetime) -> Facts:
-    """The facts with the budgets as they are, now that the order reserves what it needs and no more."""
-    facts, on = _facts(order), localdate(order.ordered_at)
-    try:
-        effects = rebook_budgets(facts, asked_by=requester_of(order), on=on, by=by, at=at)
-    except OverBudget as error:
-        raise OrderRefused(budget_problems(error.effects, by)) from error
-    return replace(facts, budgets=effects)
-
-
-def _fact(line: OrderLine) -> FactLine:
-    return FactLine(
-        sku=line.sku,
-        product_id=line.product_id,
-        net=line.net,
-        price=line.amount / line.basis,
-        flags=flags_of(line.product, line.terms),
-        on_contract=line.price_source == Source.CONTRACT,
-        cost_centre=line.cost_centre,
-        tax_percent=line.tax_percent,
-    )

@@ -20,6 +20,7 @@ from catalog.delivery import delivery_text
 from catalog.models import Product, Stock, Terms
 from catalog.planning import Part
 from catalog.words import Translated
+from pricing.models import Charge, charge_name
 
 from ..states import NEVER_PLACED, State
 from .typed import TYPED_WITH_UNIT, Typed
@@ -192,6 +193,35 @@ class OrderLine(Typed):
     def delivery(self) -> str:
         """In the reader's language: `Tue 24 Nov`, or how much comes when."""
         return delivery_text(self.parts, self.unit)
+
+
+class OrderCharge(models.Model):
+    """Freight or a surcharge as a line of its own, as agreed that day."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="charges")
+    kind = models.CharField(_("kind"), max_length=12, choices=Charge.Kind.choices)
+    name_de = models.CharField(_("text (German)"), max_length=100, blank=True)
+    name_en = models.CharField(_("text (English)"), max_length=100, blank=True)
+    net = models.DecimalField(_("net"), max_digits=14, decimal_places=2)
+    tax_percent = models.DecimalField(_("VAT %"), max_digits=5, decimal_places=2)
+    tax_reason = models.CharField(_("VAT reason"), max_length=20)
+
+    own_name = Translated("name")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("charge"), _("charges")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind"], name="order_charge_once_per_kind"),
+            models.CheckConstraint(name="order_charge_positive", condition=Q(net__gt=0)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return charge_name(self.kind, self.own_name)
 
 
 class Reservation(models.Model):

@@ -22,6 +22,8 @@ from orders.models import Cart, CartLine
 from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
 
+from .charges import ChargeRow, charge_rows, surcharge_words
+
 PER_PAGE = 100
 MOST_NEEDED = 10
 
@@ -46,6 +48,7 @@ class CartRow:
     centre_error: str = ""
     ask: str = ""
     saving: str = ""
+    surcharge: str = ""
     instead: tuple[Product, ...] = ()
 
     @property
@@ -69,11 +72,24 @@ class CartPage:
     needed: list[Product] = field(default_factory=list)
 
     @property
+    def charges(self) -> list[ChargeRow]:
+        return charge_rows(self.assessment)
+
+    @property
+    def of_the_whole(self) -> list[Problem]:
+        """What is wrong with the order rather than with one of its lines."""
+        return [problem for problem in self.assessment.problems if problem.line is None]
+
+    @property
+    def has_bad_lines(self) -> bool:
+        return any(problem.line is not None for problem in self.assessment.problems)
+
+    @property
     def is_ready(self) -> bool:
         return bool(self.rows) and not self.assessment.problems
 
     @property
-    def charges(self) -> bool:
+    def asks_centres(self) -> bool:
         """Whether lines have a field for a cost centre."""
         return bool(self.centres) or any(row.cost_centre for row in self.rows)
 
@@ -118,6 +134,7 @@ def cart_page(
             assessed,
             edits.get(line.pk) if line.pk in refused else None,
             refused.get(line.pk, []),
+            assessment=assessment,
             instead=tuple(instead.get(line.product_id, ())),
         )
         for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
@@ -138,6 +155,7 @@ def _row(
     edit: LineEdit | None,
     refused: list[Problem],
     *,
+    assessment: Assessment,
     instead: tuple[Product, ...],
 ) -> CartRow:
     rule = order_rule(line.product)
@@ -164,6 +182,7 @@ def _row(
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
         saving="" if assessed.problems else saving_words(assessed.price, rule),
+        surcharge="" if assessed.problems else surcharge_words(assessment, assessed.quantity, rule),
         instead=instead,
     )
 

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from catalog.pictures import drawing_url
 from catalog.units import unit_name
 from orders.history import Entry, story
-from orders.models import LineChange, Order, OrderLine
+from orders.models import LineChange, Order, OrderCharge, OrderLine
 from orders.queries import find_orders
 from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
@@ -55,9 +55,15 @@ class OrderPage:
     may_cancel: bool
     may_withdraw: bool
     changes: list[LineChange]
+    charges: list[OrderCharge]
     renews: Order | None = None
     renewed_as: Order | None = None
     may_resubmit: bool = False
+
+    @property
+    def goods_total(self) -> Decimal:
+        """Net, without freight and surcharges."""
+        return self.order.net_total - sum((charge.net for charge in self.charges), Decimal(0))
 
 
 def order_list(query: QueryDict, actor: Actor) -> OrderList:
@@ -98,7 +104,7 @@ def _tabs(state: str, text: str) -> list[dict]:
 
 
 def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderPage:
-    """Two statements for any number of lines; at most eight for its story; up to four where it had to be approved."""
+    """Three statements for any number of lines; at most eight for its story; up to four where it had to be approved."""
     lines = order.lines.select_related("product")
     renewed_as = _visible(actor).filter(renews=order).first() if order.state in LET_GO else None
     return OrderPage(
@@ -109,6 +115,7 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
         may_cancel=can_cancel(order, actor),
         may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
         changes=_changes(order) if order.approval_id else [],
+        charges=list(order.charges.all()),  # type: ignore[attr-defined]
         renews=_visible(actor).filter(pk=order.renews_id).first() if order.renews_id else None,
         renewed_as=renewed_as,
         may_resubmit=renewed_as is None and can_resubmit(order, actor),

@@ -1,4 +1,5 @@
 from .calloff import AgreedQuantity, CallOff
+from .charge import Charge, charge_name
 from .contract import Contract, ContractPrice, ContractQuerySet, UsedUp
 from .discount import NAMED, Discount
 from .lists import ListPrice, PriceList, PriceListAssignment
@@ -10,6 +11,7 @@ __all__ = [
     "NAMED",
     "AgreedQuantity",
     "CallOff",
+    "Charge",
     "Contract",
     "ContractPrice",
     "ContractQuerySet",
@@ -20,5 +22,6 @@ __all__ = [
     "PriceRow",
     "TaxRate",
     "UsedUp",
+    "charge_name",
     "last_day",
 ]

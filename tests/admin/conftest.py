@@ -64,6 +64,7 @@ from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
 from pricing.models import (
     AgreedQuantity,
     CallOff,
+    Charge,
     Contract,
     ContractPrice,
     Discount,
@@ -222,6 +223,7 @@ def _prices(number: int, company: Company, product: Product) -> None:
         contract=contract, product=product, quantity=1, value=8, reference=f"9{number:05}", booked_at=NOON
     )
     Discount.objects.create(contract=contract, product=product, percent=5, valid=ALWAYS)
+    Charge.objects.create(kind="freight", company=company, amount=number, valid=ALWAYS)
     Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)
     CompanyGroup.objects.create(number=f"G{number}", name=f"Verbund {number}")
     segment = Segment.objects.create(code=f"s{number}", name=f"Segment {number}")

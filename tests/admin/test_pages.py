@@ -30,6 +30,7 @@ ON_ANOTHER_PAGE = {
     "CartLine",
     "Closure",
     "LineChange",
+    "OrderCharge",
     "OrderLine",
     "OrderKey",
     "ProductUnit",

@@ -35,7 +35,8 @@ from orders.facts import facts_of
 from orders.models import Order
 from orders.problems import OrderRefused
 from orders.queries import BasketLine, assess
-from tests.conftest import role_of
+from pricing.models import Charge
+from tests.conftest import ALWAYS, role_of
 
 TODAY = date(2026, 11, 22)
 PRICE = D("16.84")  # 200 bolts at 8.42 per 100
@@ -186,6 +187,13 @@ def test_gross_budgets_count_the_tax(order_of, buyer, make_budget):
     budget = make_budget("100", gross=True)
     order = order_of(buyer)
     assert balances(budget)[1] == order.total == D("20.04")
+
+
+def test_freight_counts_with_the_cost_centre_of_the_order(order_of, buyer, make_budget):
+    Charge.objects.create(kind="freight", amount=D(5), valid=ALWAYS)
+    net, gross = make_budget("100"), make_budget("100", gross=True)
+    assert order_of(buyer).total == D("25.99")
+    assert (balances(net)[1], balances(gross)[1]) == (D("21.84"), D("25.99"))
 
 
 def test_lines_count_by_cost_centre_and_category(
@@ -469,5 +477,5 @@ def test_statements_stay_the_same_for_one_line_and_for_thirty(
     place_order(Basket((BasketLine(make_product("S").pk, "1"),), address, key="opens-it"), by=buyer, at=at)
     for count in (1, 30):
         lines = tuple(BasketLine(make_product(f"S{count}-{n}").pk, "1") for n in range(count))
-        with django_assert_num_queries(45):
+        with django_assert_num_queries(46):
             place_order(Basket(lines, address, key=f"count-{count}"), by=buyer, at=at)

@@ -233,7 +233,7 @@ def test_the_request_page_takes_the_same_number_of_statements_for_two_and_fifty_
     for count in (2, 50):
         lines = tuple(BasketLine(make_product(f"S{count}-{n}").pk, "1") for n in range(count))
         order = place_order(Basket(lines, address, key=f"statements-{count}"), by=requester, at=at)
-        with django_assert_num_queries(29):
+        with django_assert_num_queries(30):
             client.get(f"/approvals/{order.approval_id}/")
 
 

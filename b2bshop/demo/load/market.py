@@ -12,6 +12,7 @@ from catalog.models import Category
 from pricing.models import (
     AgreedQuantity,
     CallOff,
+    Charge,
     Contract,
     Discount,
     PriceList,
@@ -76,3 +77,36 @@ def load_agreed(company: Company) -> None:
     Contract.objects.filter(pk=counted.pk).update(when_used_up=UsedUp.LIST)
     value = max(Decimal(1000), (valued.called_value * Decimal("1.4")).quantize(Decimal(1)))
     Contract.objects.filter(pk=valued.pk).update(agreed_value=value)
+
+
+# (kind, currency, country, below, amount, percent): what holds for everybody.
+CONDITIONS = (
+    ("freight", "EUR", "DE", 250, "9.80", None),
+    ("freight", "EUR", "AT", 400, "16.50", None),
+    ("freight", "CHF", "", 400, "18.00", None),
+    ("small_order", "EUR", "", 50, "12.50", None),
+    ("small_order", "CHF", "", 80, "15.00", None),
+    ("broken_pack", "EUR", "", None, None, "5"),
+    ("minimum", "CHF", "", 30, None, None),
+)
+DELIVERED_FREE = ("10042",)  # agreed with the contract: free of freight and surcharges
+
+
+def load_conditions(valid: DateRange) -> None:
+    Charge.objects.bulk_create(
+        Charge(
+            kind=kind,
+            currency=currency,
+            country=country,
+            below=below,
+            amount=amount and Decimal(amount),
+            percent=percent and Decimal(percent),
+            valid=valid,
+        )
+        for kind, currency, country, below, amount, percent in CONDITIONS
+    )
+    Charge.objects.bulk_create(
+        Charge(kind=kind, company=company, currency=company.currency, amount=Decimal(0), valid=valid)
+        for company in Company.objects.filter(number__in=DELIVERED_FREE)
+        for kind in ("freight", "small_order", "broken_pack")
+    )

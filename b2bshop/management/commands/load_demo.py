@@ -66,5 +66,6 @@ class Command(BaseCommand):
             market.load_agreed(company)
             companies.load_rules(company, each, today)
             self.stdout.write(f"{company.name}: {number} orders")
+        market.load_conditions(DateRange(a_year_ago, None))
         entry.load_entry(staff)
         history.settle_shelves(usual)

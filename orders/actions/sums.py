@@ -1,0 +1,106 @@
+"""The sums of an order whose lines were changed: charges, VAT, credit, budgets."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from accounts.actions import CreditExceeded, hold_credit, release_credit
+from accounts.actor import Actor
+from accounts.models import Address
+from approvals.actions import OverBudget, rebook_budgets
+from approvals.rules import FactLine, Facts
+from pricing.charge_rules import Charged
+from pricing.rules import Source, Tax, TaxReason, tax_lines
+
+from ..charges import charges_of, goods_of, write_charges
+from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of
+from ..models import Order, OrderLine
+from ..problems import OrderRefused, Problem
+
+NOTHING = Decimal(0)
+
+
+def total_again(order: Order, at: datetime) -> None:
+    """New totals, and the company's credit by the difference."""
+    before, lines = (
+        order.total,
+        list(order.lines.select_related("product").prefetch_related("product__packs")),
+    )
+    taxed = [(line.net, _tax(line)) for line in lines]
+    taxed += [(charge.net, charge.tax or taxed[0][1]) for charge in _charge_again(order, lines)]
+    taxes = tax_lines(taxed)
+    order.net_total = sum((net for net, _of in taxed), NOTHING)
+    order.tax_total = sum((tax.tax for tax in taxes), NOTHING)
+    order.total, order.taxes = order.net_total + order.tax_total, [asdict(tax) for tax in taxes]
+    order.save(update_fields=["net_total", "tax_total", "total", "taxes"])
+    if before > order.total:
+        release_credit(order.company, before - order.total, reference=order.number, at=at)
+    elif before < order.total:  # a smaller quantity can lose a tier
+        try:
+            hold_credit(order.company, order.total - before, reference=order.number, at=at)
+        except CreditExceeded as error:
+            raise OrderRefused([Problem("credit_exceeded")]) from error
+
+
+def _tax(line: OrderLine) -> Tax:
+    return Tax(line.tax_percent, TaxReason(line.tax_reason))
+
+
+def _charge_again(order: Order, lines: Sequence[OrderLine]) -> tuple[Charged, ...]:
+    """Freight and surcharges of what is left, as on the day of the order; less than the minimum is refused."""
+    goods = [goods_of(line.product, line.quantity, line.net, _tax(line)) for line in lines]
+    charges, too_little = charges_of(
+        goods,
+        requester_of(order),
+        on=localdate(order.ordered_at),
+        destination=str(order.ship_to.get("country", "")),
+    )
+    if too_little:
+        raise OrderRefused([too_little])
+    order.charges.all().delete()  # type: ignore[attr-defined]
+    write_charges(order, charges)
+    return charges
+
+
+def _facts(order: Order) -> Facts:
+    """The order as it is now. The personal limit has been asked about: less of the order cannot exceed it anew."""
+    address = Address.objects.filter(company=order.company, code=order.ship_to["code"]).first()
+    return Facts(
+        reference=order.number,
+        amount=order.net_total,
+        currency=str(order.currency),
+        lines=tuple(_fact(line) for line in order.lines.select_related("product")),
+        charges=tuple(
+            charge_fact(each.kind, each.net, each.tax_percent, order.cost_centre)
+            for each in order.charges.all()  # type: ignore[attr-defined]
+        ),
+        person=str(order.ordered_by_id or ""),
+        ship_to=str(address.pk) if address else "",
+        last_prices=lambda products: last_prices(order.company, products, without=order.number),
+    )
+
+
+def rebooked(order: Order, by: Actor, at: datetime) -> Facts:
+    """The facts with the budgets as they are, now that the order reserves what it needs and no more."""
+    facts, on = _facts(order), localdate(order.ordered_at)
+    try:
+        effects = rebook_budgets(facts, asked_by=requester_of(order), on=on, by=by, at=at)
+    except OverBudget as error:
+        raise OrderRefused(budget_problems(error.effects, by)) from error
+    return replace(facts, budgets=effects)
+
+
+def _fact(line: OrderLine) -> FactLine:
+    return FactLine(
+        sku=line.sku,
+        product_id=line.product_id,
+        net=line.net,
+        price=line.amount / line.basis,
+        flags=flags_of(line.product, line.terms),
+        on_contract=line.price_source == Source.CONTRACT,
+        cost_centre=line.cost_centre,
+        tax_percent=line.tax_percent,
+    )

@@ -1,0 +1,64 @@
+"""What an order costs besides its articles, as lines of its own: see docs/pricing.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from accounts.actor import Actor
+from catalog.queries import order_rule
+from catalog.rules import OrderRule
+from pricing.charge_rules import Charged, ChargeKind, charged, main_tax
+from pricing.charging import charges_for
+from pricing.rules import Tax
+
+from .models import Order, OrderCharge
+from .problems import Problem
+
+# (what is ordered, its net, its VAT where it is known)
+Goods = tuple[OrderRule, Decimal, Decimal, Tax | None]
+
+
+def goods_of(product, quantity: Decimal, net: Decimal, tax: Tax | None) -> Goods:
+    return order_rule(product), quantity, net, tax
+
+
+def charges_of(
+    goods: Sequence[Goods], actor: Actor, *, on: date, destination: str
+) -> tuple[tuple[Charged, ...], Problem | None]:
+    """The charges of these articles, and what is wrong where their value is too small. One statement."""
+    if not goods:
+        return (), None
+    terms = charges_for(actor, on=on, destination=destination)
+    total = sum((net for _rule, _quantity, net, _tax in goods), Decimal(0))
+    tax = main_tax((net, tax) for _rule, _quantity, net, tax in goods if tax)
+    broken = [net for rule, quantity, net, _tax in goods if is_broken(quantity, rule)]
+    found = tuple(replace(each, tax=tax) for each in charged(total, broken, terms))
+    least = terms.get(ChargeKind.MINIMUM)
+    if least is None or not least.holds_for(total):
+        return found, None
+    values = {"least": least.below, "now": total, "currency": str(actor.company.currency)}
+    return found, Problem("below_minimum_order", values=values)
+
+
+def is_broken(quantity: Decimal, rule: OrderRule) -> bool:
+    """Whether a quantity is not in whole packs of the smallest packaging that holds more than one."""
+    packs = [pack.content for pack in rule.packs if pack.content > 1]
+    return bool(packs) and bool(Fraction(quantity) % min(packs))
+
+
+def write_charges(order: Order, charges: Iterable[Charged]) -> None:
+    OrderCharge.objects.bulk_create(
+        OrderCharge(
+            order=order,
+            kind=each.terms.kind.value,
+            name_de=each.terms.name_de,
+            name_en=each.terms.name_en,
+            net=each.net,
+            tax_percent=each.tax.percent,
+            tax_reason=each.tax.reason.value,
+        )
+        for each in charges
+        if each.tax
+    )
