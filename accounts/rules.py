@@ -7,6 +7,8 @@ from stdnum.ch import uid as swiss_uid
 from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import ValidationError as BadNumber
 
+EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+
 
 class BadVatId(ValueError):
     """The check digits or the format of a VAT id do not fit its country."""

@@ -24,6 +24,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SHOP_NAME = env.str("SHOP_NAME", default="b2bshop")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
+SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
+VIES_URL = env.str(
+    "VIES_URL", default="" if DEMO else "https://ec.europa.eu/taxation_customs/vies/rest-api"
+).rstrip("/")
 STOCK_DISPLAY = env.str("STOCK_DISPLAY", default="exact")
 if STOCK_DISPLAY not in (displays := ("exact", "band", "light", "none")):
     raise ImproperlyConfigured(f"STOCK_DISPLAY must be one of {', '.join(displays)}, not {STOCK_DISPLAY!r}")
@@ -169,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "pricing.tasks.remind_of_ends",
         "schedule": crontab(hour=6, minute=10),
         "options": {"expires": 3600},
+    },
+    "check-vat-ids": {
+        "task": "accounts.tasks.check_vat_ids",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "forget-unconfirmed-applications": {
         "task": "accounts.tasks.forget_applications",

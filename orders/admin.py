@@ -116,7 +116,7 @@ class OrderAdmin(ReadOnly):
     fieldsets = (
         (None, {"fields": ("number", "state", "company", "unit", "ordered_by", "ordered_at", "channel")}),
         (_("The customer's details"), {"fields": ("po_number", "cost_centre", "requested_on", "note")}),
-        (_("Addresses"), {"fields": ("delivery", "invoice")}),
+        (_("Addresses"), {"fields": ("delivery", "invoice", "vat_id")}),
         (_("Amounts"), {"fields": ("currency", "net_total", "tax_total", "total")}),
     )
     readonly_fields = ("delivery", "invoice")

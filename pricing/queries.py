@@ -165,7 +165,7 @@ def taxes_of(products: Sequence[Product], actor: Actor, *, destination: str, on:
         (str(rate.country), rate.tax_class): rate.percent
         for rate in TaxRate.objects.filter(country=destination, valid__contains=on)
     }
-    vat_id = actor.company.vat_id if actor.company else ""
+    vat_id = actor.company.proven_vat_id(on) if actor.company else ""
     return [
         tax_for(
             product.tax_class,

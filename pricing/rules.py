@@ -7,6 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, auto
 
+from accounts.rules import EU
+
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 
@@ -243,9 +245,6 @@ class NoTaxRate(ValueError):
     """A delivery inside the EU without VAT id to a country whose rate nobody entered."""
 
 
-EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
-
-
 @dataclass(frozen=True, slots=True)
 class Tax:
     percent: Decimal
@@ -260,7 +259,10 @@ def tax_for(
     buyer_vat_id: str,
     rates: Mapping[tuple[str, str], Decimal],
 ) -> Tax:
-    """The VAT of a delivery; `rates` maps (country, tax class) → percent. Raises NoTaxRate."""
+    """The VAT of a delivery; `rates` maps (country, tax class) → percent. Raises NoTaxRate.
+
+    `buyer_vat_id` is one that the authorities have confirmed, else empty.
+    """
     rate = rates.get((destination, tax_class))
     if destination == seller and rate is not None:
         return Tax(rate, TaxReason.DOMESTIC)

@@ -1,3 +1,3 @@
-from . import company, entry, market, person, security
+from . import company, entry, market, person, security, vat
 
-__all__ = ["company", "entry", "market", "person", "security"]
+__all__ = ["company", "entry", "market", "person", "security", "vat"]

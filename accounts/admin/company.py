@@ -1,6 +1,8 @@
 """Companies with their units, addresses, cost centres and credit."""
 
 from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from b2bshop.admin_pages import (
@@ -19,8 +21,9 @@ from orders.models import Order
 from pricing.models import Contract, PriceListAssignment
 
 from .. import units
-from ..models import Address, Company, CostCentre, CreditEntry, Membership, Unit
+from ..models import Address, Company, CostCentre, CreditEntry, Membership, Unit, VatCheck
 from ..resources import CompanySheet
+from .vat import check_now
 
 
 def own_units(company: Company | None):
@@ -96,8 +99,9 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
     search_fields = ("=number", "name", "=vat_id")
     search_help_text = _("Customer number, VAT id or part of the name.")
     autocomplete_fields = ("account_manager", "group", "segment", "channel")
-    readonly_fields = ("credit_used",)
+    readonly_fields = ("credit_used", "vat_state")
     resource_classes = [CompanySheet]
+    actions = (check_now,)
     inlines = (UnitsOfCompany, AddressesOfCompany, CostCentresOfCompany, Members)
     linked = (
         (Membership, "company"),
@@ -107,6 +111,7 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
         (CustomerPartNumber, "company"),
         (Order, "company"),
         (CreditEntry, "company"),
+        (VatCheck, "company"),
     )
     fieldsets = (
         (
@@ -114,7 +119,7 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
             {
                 "fields": (
                     ("number", "name"),
-                    ("country", "vat_id"),
+                    ("country", "vat_id", "vat_state"),
                     ("currency", "language"),
                     "account_manager",
                 )
@@ -135,6 +140,14 @@ class CompanyAdmin(SheetAdmin, ShopAdmin):
         (_("Credit"), {"fields": (("credit_limit", "credit_used"),)}),
         (_("Status"), {"fields": ("is_active", "blocked_because", "admins_need_mfa")}),
     )
+
+    @admin.display(description=_("confirmation"))
+    def vat_state(self, company):
+        """Whether the VAT id counts, see docs/pricing.md."""
+        if company.proven_vat_id(localdate()):
+            day = date_format(company.vat_proven_until, "SHORT_DATE_FORMAT")
+            return _("confirmed until %(day)s") % {"day": day}
+        return _("not confirmed") if company.vat_id else ""
 
     def add_row(self, formset, obj):
         if isinstance(obj, Unit):

@@ -3,6 +3,7 @@ from .entry import Application, Invitation, JoinRequest
 from .market import CompanyGroup, SalesChannel, Segment
 from .person import Membership, Role, User
 from .scope import CompanyOwnedQuerySet, in_scope
+from .vat import VatCheck
 
 __all__ = [
     "Address",
@@ -22,5 +23,6 @@ __all__ = [
     "StockDisplay",
     "Unit",
     "User",
+    "VatCheck",
     "in_scope",
 ]

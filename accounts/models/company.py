@@ -37,6 +37,10 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
     number = models.CharField(_("customer number"), max_length=20, unique=True)
     name = models.CharField(_("legal name"), max_length=200)
     vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)
+    vat_proven = models.CharField(
+        max_length=20, blank=True, default="", db_default="", editable=False
+    )  # the VAT id that the authorities confirmed last, see actions.vat
+    vat_proven_until = models.DateField(_("VAT id confirmed until"), null=True, editable=False)
     country = CountryField(_("country"), default="DE")
     currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="de")
@@ -150,6 +154,11 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
 
     def __str__(self):
         return f"{self.name} ({self.number})"
+
+    def proven_vat_id(self, on: date) -> str:
+        """The VAT id, where it is confirmed; one that is not counts like none."""
+        is_proven = self.vat_proven_until is not None and on <= self.vat_proven_until
+        return self.vat_id if is_proven and self.vat_id == self.vat_proven else ""
 
     def clean(self):
         try:

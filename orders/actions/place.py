@@ -192,6 +192,7 @@ def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datet
         note=basket.note,
         ship_to=basket.ship_to.snapshot(),
         bill_to=(billing or basket.ship_to).snapshot(),
+        vat_id=by.company.vat_id,
         currency=assessment.currency,
         net_total=assessment.net_total,
         tax_total=assessment.tax_total,

@@ -72,6 +72,14 @@ class Order(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True)
     ship_to = models.JSONField(_("delivery address"))
     bill_to = models.JSONField(_("invoice address"), default=dict)
+    vat_id = models.CharField(
+        _("VAT id"),
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The buyer's, of that day."),
+    )
     currency = CurrencyField(verbose_name=_("currency"))
     net_total = models.DecimalField(_("net total"), max_digits=14, decimal_places=2)
     tax_total = models.DecimalField(_("VAT"), max_digits=14, decimal_places=2)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import uuid4
 
+from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from accounts.actor import Actor
 from accounts.models import Address, CostCentre, User
 from accounts.permissions import Permission
 from accounts.queries import people_who_can
+from accounts.rules import EU, vat_country
 from approvals.budget_queries import effects
 from approvals.queries import preview
 from approvals.rules import Facts
@@ -44,6 +46,8 @@ class CheckoutPage:
 
     form: CheckoutForm
     cart: CartPage
+    actor: Actor
+    on: date
     problems: list[Problem] = field(default_factory=list)
     may_order: bool = True
     who_can: list[User] = field(default_factory=list)
@@ -57,6 +61,15 @@ class CheckoutPage:
         """The key of this attempt: kept while the form is corrected, made anew where it was unusable."""
         sent = self.form["idempotency_key"].value()
         return sent if sent and "idempotency_key" not in self.form.errors else uuid4().hex
+
+    @property
+    def unproven_vat_id(self) -> str:
+        """The buyer's VAT id, where the order would be free of tax if it were confirmed; see docs/pricing.md."""
+        company, to = self.actor.company, self.form.chosen_address
+        abroad = to is not None and str(to.country) in EU - {settings.SELLER_COUNTRY}
+        foreign = vat_country(company.vat_id) & EU - {settings.SELLER_COUNTRY}
+        waits = abroad and foreign and not company.proven_vat_id(self.on)
+        return company.vat_id if waits else ""
 
     @property
     def taxes(self) -> list[tuple]:
@@ -99,6 +112,8 @@ def checkout_page(
     return CheckoutPage(
         form=form,
         cart=shown,
+        actor=actor,
+        on=on,
         problems=problems if problems is not None else found,
         may_order=may,
         who_can=[] if may else people_who_can(Permission.PLACE_ORDER, actor),

@@ -20,6 +20,7 @@ from accounts.models import (
     Segment,
     Unit,
     User,
+    VatCheck,
 )
 from b2bshop.events.models import Delivery, Event
 from b2bshop.post.models import Mail
@@ -118,6 +119,7 @@ def _company(number: int) -> Company:
         city="Bremen",
     )
     CostCentre.objects.create(company=company, code=f"K{number}")
+    VatCheck.objects.create(company=company, vat_id="ATU13585627", result="valid", checked_at=NOON)
     CreditEntry.objects.create(company=company, amount=Decimal(0), reference=f"R{number}", booked_at=NOON)
     asked = {"email": f"new{number}@x.example", "name": "Neu"}
     Invitation.objects.create(

@@ -15,9 +15,22 @@ from django.utils.timezone import now
 
 from accounts.actions.invite import Guest, invite
 from accounts.actions.members import Terms
+from accounts.actions.vat import record_check
 from accounts.actor import Actor
-from accounts.models import Address, Company, CompanyGroup, CostCentre, Membership, Segment, Unit, User
+from accounts.models import (
+    Address,
+    Company,
+    CompanyGroup,
+    CostCentre,
+    Membership,
+    Segment,
+    Unit,
+    User,
+    VatCheck,
+)
 from accounts.roles import copy_presets
+from accounts.rules import EU
+from accounts.vies import Answer
 from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, make_budget, write_rule
 from approvals.budget_rules import Every, Exceeded
 from approvals.conditions import Condition, Subject
@@ -96,6 +109,9 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
         _membership(company, units, person)
     rep = Membership.objects.create(user=staff["rep"], company=company, unit=next(iter(units.values())))
     rep.roles.set(company.roles.filter(code="rep"))
+    if company.vat_id[:2] in EU - {settings.SELLER_COUNTRY}:  # invented, so VIES does not know it
+        told = Answer(VatCheck.Result.VALID, note="Schreiben des Finanzamts liegt vor")
+        record_check(company, told, vat_id=company.vat_id, at=now(), source=VatCheck.Source.HAND)
     return company
 
 
