@@ -169,6 +169,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
+    "sweep-the-price-files": {
+        "task": "pricing.tasks.price_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget-old-price-files": {
+        "task": "pricing.tasks.forget_price_files",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     "remind-of-ending-contracts": {
         "task": "pricing.tasks.remind_of_ends",
         "schedule": crontab(hour=6, minute=10),

@@ -9,6 +9,7 @@ from b2bshop.sheet_pages import SheetAdmin
 from catalog.models import Product
 from catalog.search.finding import matching
 
+from . import admin_uploads  # noqa: F401  registers its page
 from .admin_explain import explain_view
 from .models import (
     NAMED,

@@ -90,9 +90,13 @@ class PriceIntake(Intake):
         prices = Upsert(self.model, self._same_start(), "price_id", columns, "", given)
         prices.find(stage)
         stage.run("UPDATE intake_stage SET is_new = price_id IS NULL")
+        self.note(stage)
         self._close_predecessors(stage)
         prices.write(stage)
         stage.settle("s.is_new")
+
+    def note(self, stage: Stage) -> None:
+        """Before anything is written: for who wants to know what each row does."""
 
     @abstractmethod
     def _unknown_parent(self) -> str: ...

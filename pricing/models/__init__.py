@@ -5,6 +5,7 @@ from .discount import NAMED, Discount
 from .lists import ListPrice, PriceList, PriceListAssignment
 from .price_row import BASES, PriceRow, last_day
 from .tax import TaxRate
+from .upload import PriceBefore, PriceUpload, PriceUploadRow
 
 __all__ = [
     "BASES",
@@ -17,9 +18,12 @@ __all__ = [
     "ContractQuerySet",
     "Discount",
     "ListPrice",
+    "PriceBefore",
     "PriceList",
     "PriceListAssignment",
     "PriceRow",
+    "PriceUpload",
+    "PriceUploadRow",
     "TaxRate",
     "UsedUp",
     "charge_name",

@@ -72,6 +72,7 @@ from pricing.models import (
     ListPrice,
     PriceList,
     PriceListAssignment,
+    PriceUpload,
     TaxRate,
 )
 from tests.conftest import ALWAYS, role_of
@@ -225,6 +226,13 @@ def _prices(number: int, company: Company, product: Product) -> None:
         contract=contract, product=product, quantity=1, value=8, reference=f"9{number:05}", booked_at=NOON
     )
     Discount.objects.create(contract=contract, product=product, percent=5, valid=ALWAYS)
+    PriceUpload.objects.create(
+        name=f"preise-{number}.csv",
+        starts_on=NOON.date(),
+        uploaded_by=company.account_manager,
+        uploaded_at=NOON,
+        due_at=NOON,
+    )
     Charge.objects.create(kind="freight", company=company, amount=number, valid=ALWAYS)
     Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)
     CompanyGroup.objects.create(number=f"G{number}", name=f"Verbund {number}")

@@ -31,6 +31,8 @@ ON_ANOTHER_PAGE = {
     "Closure",
     "LineChange",
     "OrderCharge",
+    "PriceBefore",
+    "PriceUploadRow",
     "OrderLine",
     "OrderKey",
     "ProductUnit",

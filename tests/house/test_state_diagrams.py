@@ -4,6 +4,7 @@ from pathlib import Path
 
 import approvals.states
 import orders.states
+import pricing.states
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/states"
 
@@ -20,6 +21,10 @@ def test_the_diagram_of_the_order_is_current():
 
 def test_the_diagram_of_the_approval_is_current():
     assert diagram(approvals.states.MOVES) in (DOCS / "approval.md").read_text()
+
+
+def test_the_diagram_of_the_file_of_prices_is_current():
+    assert diagram(pricing.states.MOVES) in (DOCS / "price_file.md").read_text()
 
 
 def test_control_another_move_is_another_diagram():
