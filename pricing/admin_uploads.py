@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -59,10 +58,10 @@ class UploadForm(SpokenForm):
 class ReleaseForm(forms.Form):
     """`digest` says what the person saw."""
 
-    activate_at = forms.SplitDateTimeField(
+    activate_at = forms.DateTimeField(
         label=_("Comes into force"),
         required=False,
-        widget=AdminSplitDateTime(),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("Empty: at once."),
     )
     digest = forms.CharField(widget=forms.HiddenInput())

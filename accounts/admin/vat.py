@@ -26,7 +26,7 @@ class ByHandForm(SpokenForm):
         super().__init__(*args, **kwargs)
         if "result" in self.fields:
             told = [choice for choice in Result.choices if choice[0] != Result.UNAVAILABLE]
-            self.fields["result"] = forms.ChoiceField(label=_("Answer"), choices=told)
+            self.fields["result"] = forms.ChoiceField(label=self.fields["result"].label, choices=told)
             self.fields["note"].required = True
             self.fields["note"].help_text = _("Who said so, and how.")
 

@@ -352,7 +352,7 @@ def test_in_the_administration_one_brings_and_another_releases(articles, base, o
     upload.refresh_from_db()
     assert upload.state == State.CHECKED
     client = office(1)
-    wrong = digest | {"activate_at_0": "2026-13-01", "activate_at_1": "8"}
+    wrong = digest | {"activate_at": "2026-13-01T08:00"}
     assert client.post(page(upload, "release"), wrong).status_code == 422
     client.post(page(upload, "release"), digest)
     upload.refresh_from_db()
