@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import math
 import random
+import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 Measured = dict[str, float | int]
@@ -76,6 +79,20 @@ def percentile(sorted_values: list[float], share: float) -> float:
     return sorted_values[min(len(sorted_values) - 1, round(share * (len(sorted_values) - 1)))]
 
 
+def forget_peak() -> None:
+    """From now on the peak of this process's memory counts anew; Linux alone can do that."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mb() -> int:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) // 1024
+
+
 class Bench:
     """What a metric gets: the scale and ways to measure."""
 
@@ -119,6 +136,28 @@ class Bench:
             "statements": statements,
             "x_trivial_view": round(middle / statistics.median(beside), 1),
             "x_select_1": round(middle / statistics.median(asked)),
+        }
+
+    def once(self, function: Callable[[], Any]) -> Measured:
+        """Of something that takes minutes: one run. `peak_mb` is the most memory this process held meanwhile."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        beside = statistics.median(self._trivial() for _ in range(20))
+        asked = statistics.median(self._select_1() for _ in range(20))
+        forget_peak()
+        started, busy = time.perf_counter(), time.process_time()
+        with CaptureQueriesContext(connection) as captured:
+            function()
+        taken, busy = time.perf_counter() - started, time.process_time() - busy
+        return {
+            "p50_ms": round(taken * 1e3, 3),
+            "p95_ms": round(taken * 1e3, 3),
+            "cpu_ms": round(busy * 1e3, 3),
+            "statements": len(captured),
+            "x_trivial_view": round(taken / beside, 1),
+            "x_select_1": round(taken / asked),
+            "peak_mb": peak_mb(),
         }
 
     def each(self, function: Callable[[Any], Any], wanted: Sequence[Any]) -> Measured:

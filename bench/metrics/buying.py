@@ -22,6 +22,7 @@ DELETE FROM orders_orderkey WHERE company_id = %(company)s;
 DELETE FROM orders_reservation USING orders_orderline l, orders_order o
   WHERE line_id = l.id AND l.order_id = o.id AND o.company_id = %(company)s;
 DELETE FROM orders_orderline USING orders_order o WHERE order_id = o.id AND o.company_id = %(company)s;
+DELETE FROM orders_ordercharge USING orders_order o WHERE order_id = o.id AND o.company_id = %(company)s;
 DELETE FROM orders_order WHERE company_id = %(company)s;
 DELETE FROM accounts_creditentry WHERE company_id = %(company)s;
 UPDATE accounts_company SET credit_used = 0 WHERE id = %(company)s;

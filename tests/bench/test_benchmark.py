@@ -12,7 +12,8 @@ from tests.conftest import make_presets
 PROMISED = """category_page category_page_20 category_page_by_price category_page_by_discount
 price_lines_discounted_48 facet_page text_search text_search_common
 suggest_number suggest_word number_exact number_infix product_page price_lines_1
-price_lines_48 price_lines_1000 cart_add cart_100 cart_700 order_1 order_10 order_100 order_1000""".split()
+price_lines_48 price_lines_1000 cart_add cart_100 cart_700 order_1 order_10 order_100 order_1000
+import_prices""".split()
 
 
 @pytest.fixture(scope="module")
