@@ -71,7 +71,7 @@ class OrderLines(ReadOnlyRows):
 
     @admin.display(description=_("why this price"))
     def why(self, line):
-        steps = [step for step in steps_stored(line.price_trace) if step.outcome == "applies"]
+        steps = [step for step in steps_stored(line.price_trace) if step.applies]
         lines = trace_lines(steps, line.order.currency)
         told = [f"{each.source} ({each.how})" if each.how else each.source for each in lines]
         return ", ".join(told) or line.price_source_name

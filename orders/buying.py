@@ -104,6 +104,20 @@ def saving_words(price: LinePrice | None, rule: OrderRule) -> str:
     return _("%(more)s more, and the price falls by %(percent)d %%.") % words
 
 
+def steps_words(price: LinePrice | None, unit: str) -> tuple[str, ...]:
+    """How a line's price comes about where that is not its quantity alone."""
+    if price is None or price.amount is None:
+        return ()
+    words = []
+    if price.counted != price.quantity:
+        words.append(
+            _("Price for %(counted)s, all sizes together.") % {"counted": measured(price.counted, unit)}
+        )
+    if price.is_average:
+        words.append(_("On average: each price holds for its own part of the quantity."))
+    return tuple(words)
+
+
 def choices(rule: OrderRule, chosen: str = "") -> tuple[Choice, ...]:
     """The units a person may choose between; empty when there is only one."""
     if not rule.packs:

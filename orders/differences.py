@@ -72,7 +72,8 @@ def _of(code: str, line: OrderLine, **values) -> Difference:
 
 
 def _prices_today(lines: list[OrderLine], asker: Actor, currency: str, on: date) -> Iterator[Difference]:
-    prices = price_lines([(line.product, line.quantity) for line in lines], asker, on) if lines else []
+    wanted = [(line.product, line.quantity) for line in lines]
+    prices = price_lines(wanted, asker, on, together=True) if lines else []
     for line, price in zip(lines, prices, strict=True):
         if price.amount is None:
             yield _of("no_price_today", line)

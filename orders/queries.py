@@ -177,7 +177,7 @@ def _priced(
     told = promise(wanted, actor, at=at, destination=destination)
     gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
     instead = {pk: followed.product.sku for pk, followed in successions(gone, actor, on=on).items()}
-    prices = price_lines(wanted, actor, on)
+    prices = price_lines(wanted, actor, on, together=True)
     asking = [product for (product, _), price in zip(wanted, prices, strict=True) if price.needs_certificate]
     values = {"instead": instead, "certificates": needed_certificates(asking, actor, on=on)}
     priced, promises = iter(prices), iter(told)

@@ -1,5 +1,6 @@
 """The price door: what lines cost for an actor on a day, and the tax on top. See docs/pricing.md."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,10 +11,26 @@ from django.conf import settings
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from catalog.models import Product, Terms
+from catalog.rules import OrderRule, first_quantity
+from catalog.units import decimals
 
 from .models import Contract, TaxRate
-from .reading import read_rows
-from .rules import Limit, Row, Source, Step, Tax, Tier, cheapest_of_equals, explain, ladder, line_net, tax_for
+from .reading import Read, read_rows
+from .rules import (
+    ALONE,
+    Limit,
+    Lot,
+    Row,
+    Source,
+    Step,
+    Tax,
+    Tier,
+    cheapest_of_equals,
+    explain,
+    ladder,
+    line_net,
+    tax_for,
+)
 from .sources import sources
 
 WITHIN_REACH = 5  # times the quantity: nobody orders a hundred times as much to save some percent
@@ -24,7 +41,8 @@ class LinePrice:
     """`amount` per `basis` units, net, in `currency`; None when the price is on request or not for the actor's eyes.
 
     `net` is the rounded line total. `list_amount` is the base list's amount at this quantity, for comparison. `terms`
-    are those the actor is offered the product on; the price alone does not say that it can be ordered.
+    are those the actor is offered the product on; the price alone does not say that it can be ordered. Where prices
+    are graduated, `amount` is their average (`is_average`), to four decimals, and `net` is exact.
     """
 
     product_id: int
@@ -43,11 +61,19 @@ class LinePrice:
     limit: Limit | None = None
     rows: tuple[Row, ...] = field(default=(), repr=False)
     is_lowest: bool = False
+    is_graduated: bool = False
+    is_average: bool = False
+    lot: Lot = field(default=ALONE, repr=False)
 
     @property
     def trace(self) -> tuple[Step, ...]:
         """Why this price: every row that was considered."""
-        return explain(self.rows, self.quantity, is_lowest=self.is_lowest)
+        return explain(self.rows, self.quantity, is_lowest=self.is_lowest, lot=self.lot)
+
+    @property
+    def counted(self) -> Decimal:
+        """The quantity that steps are reached with: the line's own, or that of all sizes of its family together."""
+        return self.quantity if self.lot.counted is None else self.lot.counted
 
     @property
     def is_contract(self) -> bool:
@@ -75,21 +101,26 @@ class LinePrice:
     @property
     def starts_at(self) -> Decimal | None:
         """Where a price begins that this quantity does not reach yet."""
-        return min((t.minimum for t in self.tiers if t.amount and t.minimum > self.quantity), default=None)
+        return min((t.minimum for t in self.tiers if t.amount and t.minimum > self.counted), default=None)
 
     def tier_at(self, quantity: Decimal) -> Tier | None:
-        """The step another quantity of the product would reach; None where its price is on request."""
+        """What another quantity of the product would cost by itself; None where that is on request."""
+        if self.is_graduated:
+            alone = replace(self.lot, counted=None)
+            row = cheapest_of_equals(self.rows, quantity, is_lowest=self.is_lowest, lot=alone)
+            return Tier(quantity, row.amount, row.basis, reached=False) if row and row.amount else None
         reached = [tier for tier in self.tiers if tier.minimum <= quantity]
         return reached[-1] if reached and reached[-1].amount else None
 
     def next_saving(self, multiple: Decimal) -> tuple[Decimal, int] | None:
         """(how much more, by how many whole percent the price falls then) of the next lower price within reach; the
         quantity that gets there is a multiple."""
-        if self.amount is None or self.is_withheld:
+        if self.amount is None or self.is_withheld or self.is_graduated:
             return None
         now = self.amount / self.basis
+        others = self.counted - self.quantity
         for tier in self.tiers:
-            wanted = (tier.minimum / multiple).to_integral_value(ROUND_CEILING) * multiple
+            wanted = ((tier.minimum - others) / multiple).to_integral_value(ROUND_CEILING) * multiple
             if not self.quantity < wanted <= self.quantity * WITHIN_REACH or not tier.amount:
                 continue
             percent = int((1 - tier.amount / tier.basis / now) * 100)
@@ -106,41 +137,69 @@ class LinePrice:
         return int((1 - self.amount / self.list_amount) * 100) or None
 
 
-def price_lines(lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date) -> list[LinePrice]:
+def price_lines(
+    lines: Sequence[tuple[Product, Decimal]], actor: Actor, on: date, *, together: bool = False
+) -> list[LinePrice]:
     """One LinePrice per (product, quantity in its unit), in order. Two statements for any number of lines; one more
-    each where the actor has discounts, and where contracts agree quantities."""
+    each where the actor has discounts, and where contracts agree quantities.
+
+    `together`: the lines are ordered at once, and those of a family whose sizes count together reach its steps so.
+    """
     if actor.company is None or not actor.can(Permission.SEE_PRICES):
         return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
     told = sources(actor, on)
-    rows, terms = read_rows({product.pk for product, _ in lines}, told)
+    read = read_rows({product.pk for product, _ in lines}, told)
     currency = str(actor.company.currency)
+    counted = _counted_together(lines, read.mixing) if together and read.mixing else {}
     return [
         _line_price(
             LinePrice(
                 product.pk,
                 quantity,
                 currency,
-                terms=terms[product.pk],
-                rows=tuple(rows[product.pk]),
+                terms=read.terms[product.pk],
+                rows=tuple(read.rows[product.pk]),
                 is_lowest=told.is_lowest,
+                lot=_lot(product, read, counted),
             )
         )
         for product, quantity in lines
     ]
 
 
+def _counted_together(lines: Sequence[tuple[Product, Decimal]], mixing: dict[int, int]) -> dict[int, Decimal]:
+    """Family → how much of it the lines want."""
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for product, quantity in lines:
+        if family := mixing.get(product.pk):
+            wanted[family] += quantity
+    return wanted
+
+
+def _lot(product: Product, read: Read, counted: dict[int, Decimal]) -> Lot:
+    """That of most lines is the same one: nothing of theirs is graduated or counts together."""
+    together = counted.get(read.mixing.get(product.pk, 0))
+    if not any(row.is_graduated for row in read.rows[product.pk]):
+        return ALONE if together is None else Lot(together)
+    fine = decimals(product.unit)
+    first = first_quantity(OrderRule(product.unit, product.minimum, product.multiple, fine))
+    return Lot(together, first, Decimal(1).scaleb(-fine))
+
+
 def _line_price(bare: LinePrice) -> LinePrice:
-    rows, quantity = bare.rows, bare.quantity
-    row = cheapest_of_equals(rows, quantity, is_lowest=bare.is_lowest)
-    tiers = ladder(rows, quantity, is_lowest=bare.is_lowest)
+    rows, quantity, lot = bare.rows, bare.quantity, bare.lot
+    row = cheapest_of_equals(rows, quantity, is_lowest=bare.is_lowest, lot=lot)
+    tiers = ladder(rows, quantity, is_lowest=bare.is_lowest, lot=lot)
     if row is None or not row.amount:
         return replace(bare, basis=next((tier.basis for tier in tiers if tier.amount), 1), tiers=tiers)
-    base = cheapest_of_equals([r for r in rows if r.source == Source.BASE], quantity)
+    base = cheapest_of_equals([r for r in rows if r.source == Source.BASE], quantity, lot=lot)
     return replace(
         bare,
         amount=row.amount,
         basis=row.basis,
-        net=line_net(row.amount, row.basis, quantity),
+        net=row.net(quantity),
+        is_graduated=row.is_graduated and len(tiers) > 1,
+        is_average=row.over is not None,
         source=row.source,
         source_name=row.name,
         valid_until=row.valid_until,

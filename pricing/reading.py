@@ -8,6 +8,7 @@ One statement; one more each where a source has discounts, and where a contract 
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -27,7 +28,8 @@ UNION ALL
 SELECT false, r.price_list_id, {_ROW} FROM pricing_listprice r
  WHERE r.price_list_id = ANY(%s) AND r.product_id = ANY(%s) AND r.valid @> %s::date
 UNION ALL
-SELECT NULL, {{terms}}, p.id, NULL, NULL, NULL, NULL FROM catalog_product p WHERE p.id = ANY(%s)
+SELECT NULL, {{terms}}, p.id, f.id, NULL, NULL, NULL
+  FROM catalog_product p LEFT JOIN catalog_productfamily f ON f.id = p.family_id AND f.mixes_steps WHERE p.id = ANY(%s)
 """
 _LEFT = """
 SELECT a.product_id, a.contract_id, a.quantity - a.called, a.quantity, a.per_order FROM pricing_agreedquantity a
@@ -43,14 +45,26 @@ SELECT p.id, s.is_contract, s.id, d.id, d.is_additional, d.closeness, d.min_quan
 """
 
 
-def read_rows(products: Collection[int], told: Sources) -> tuple[dict[int, list[Row]], dict[int, Terms]]:
-    """Rows and terms by product. A price that the terms do not show is not among the rows."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """By product: rows, terms, and the family whose sizes count together, where it has one. A price that the terms do
+    not show is not among the rows."""
+
+    rows: dict[int, list[Row]]
+    terms: dict[int, Terms]
+    mixing: dict[int, int]
+
+
+def read_rows(products: Collection[int], told: Sources) -> Read:
     ids, rows = list(products), defaultdict(list)
     limits = _Limits(ids, told)
     terms: dict[int, Terms] = defaultdict(lambda: Terms.HIDDEN)  # a product that is gone in this moment
+    mixing: dict[int, int] = {}
     for is_contract, pk, product, minimum, amount, basis, ends in _told(ids, told):
         if is_contract is None:
             terms[product] = Terms(pk)
+            if minimum is not None:
+                mixing[product] = int(minimum)
             continue
         origin = told.by_key[is_contract, pk]
         until = min(filter(None, (origin.until, _last(ends))), default=None)
@@ -59,7 +73,7 @@ def read_rows(products: Collection[int], told: Sources) -> tuple[dict[int, list[
         _discount(rows, ids, told, limits)
     for product in [pk for pk in rows if not terms[pk].shows_price and terms[pk] != Terms.HIDDEN]:
         del rows[product]
-    return rows, terms
+    return Read(rows, terms, mixing)
 
 
 def _told(ids: list[int], told: Sources) -> list[tuple]:
@@ -107,6 +121,7 @@ def _row(
         place=origin.place,
         limit=limit,
         contract=contract,
+        is_graduated=origin.is_graduated,
     )
 
 

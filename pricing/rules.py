@@ -64,6 +64,33 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """What a quantity costs part by part, at graduated prices; `part` is the amount of the last step reached, `since`
+    the minimum of the first one that counts."""
+
+    quantity: Decimal
+    cost: Decimal
+    part: Decimal
+    since: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What decides about steps besides the quantity of a line.
+
+    `counted` is the quantity they are reached with, where it is another: of all sizes of a family together. `first` is
+    the smallest quantity that can be ordered, `grain` the smallest part of the unit (1 piece, 0.01 m).
+    """
+
+    counted: Decimal | None = None
+    first: Decimal = Decimal(0)
+    grain: Decimal = Decimal(1)
+
+
+ALONE = Lot()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One price row: `amount` per `basis` units from `minimum` on; 0 says "on request". Lower `rank` goes first.
 
@@ -82,10 +109,18 @@ class Row:
     place: int = 0  # tells sources of one rank and name apart
     limit: Limit | None = None
     contract: int | None = None
+    is_graduated: bool = False
+    over: "Over | None" = None
 
     @property
     def unit_price(self) -> Decimal:
-        return self.amount / self.basis
+        return self.over.cost / self.over.quantity if self.over else self.amount / self.basis
+
+    def net(self, quantity: Decimal) -> Decimal:
+        """Of a line, rounded once to cents."""
+        if self.over is None:
+            return line_net(self.amount, self.basis, quantity)
+        return (self.over.cost * quantity / self.over.quantity).quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +142,14 @@ class Step:
     minimum: Decimal
     amount: Decimal
     basis: int
-    outcome: str  # "applies" | "not_reached" | "lower_tier" | "later_source" | "dearer" | "used_up"
+    outcome: str  # "applies" | "part" | "not_reached" | "lower_tier" | "later_source" | "dearer" | "used_up"
     cuts: tuple[Cut, ...] = ()
     before: Decimal | None = None
+
+    @property
+    def applies(self) -> bool:
+        """The price, or a part of it where prices are graduated."""
+        return self.outcome in ("applies", "part")
 
 
 def discounted(offer: Row, base: Sequence[Row], cuts: Sequence[Cut], fixed_from: Decimal | None) -> list[Row]:
@@ -139,6 +179,7 @@ def discounted(offer: Row, base: Sequence[Row], cuts: Sequence[Cut], fixed_from:
                 amount=left,
                 basis=under.basis,
                 valid_until=until,
+                is_graduated=under.is_graduated,
                 cuts=applied,
                 before=under.amount,
             )
@@ -158,19 +199,27 @@ def _after(under: Row, cuts: Sequence[Cut]) -> Decimal:
     return max(left.quantize(FOUR_PLACES, ROUND_HALF_UP), Decimal(0))
 
 
-def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> Row | None:
+def cheapest_of_equals(
+    rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False, lot: Lot = ALONE
+) -> Row | None:
     """Best rank first, then the highest minimum reached; sources of one rank compete by unit price, and where the
     lowest price applies all of them do.
 
-    The row may say "on request": that is agreed like a price. Among equals a price comes before it.
+    The row may say "on request": that is agreed like a price. Among equals a price comes before it. Where prices are
+    graduated it is the average of the parts.
     """
+    counted = quantity if lot.counted is None else lot.counted
     offers: dict[tuple[int, str, int], Row] = {}
     for row in rows:
-        if row.minimum <= quantity:
+        if row.minimum <= counted:
             source = (row.rank, row.name, row.place)
             if row.minimum >= offers.setdefault(source, row).minimum:
                 offers[source] = row
-    offers = {source: row for source, offer in offers.items() if (row := _as_left(offer, quantity))}
+    told = (
+        (source, _averaged(offer, rows, counted, lot) if offer.is_graduated else offer)
+        for source, offer in offers.items()
+    )
+    offers = {source: row for source, offer in told if (row := _as_left(offer, quantity))}
     if len(offers) < 2:
         return next(iter(offers.values()), None)
     first = min(rank for rank, _name, _place in offers)
@@ -180,25 +229,61 @@ def cheapest_of_equals(rows: Sequence[Row], quantity: Decimal, *, is_lowest: boo
     return min(best, key=lambda row: (not row.amount, row.unit_price, row.rank, row.name))
 
 
+def _averaged(reached: Row, rows: Sequence[Row], counted: Decimal, lot: Lot) -> Row:
+    """The row at what a quantity costs on average, part by part; with one part it is the row itself.
+
+    Steps below the smallest quantity that can be ordered never count alone, so of them the highest begins; the first
+    step counts from nothing on.
+    """
+    steps = sorted((row for row in rows if _is_step_of(row, reached, counted)), key=lambda row: row.minimum)
+    begin = max((n for n, row in enumerate(steps) if row.minimum <= lot.first), default=0)
+    steps = steps[begin:]
+    if len(steps) < 2:
+        return reached
+    ends = [*(row.minimum - lot.grain for row in steps[1:]), counted]
+    starts = [Decimal(0), *ends[:-1]]
+    parts = zip(steps, starts, ends, strict=True)
+    cost = sum((row.unit_price * (end - start) for row, start, end in parts), Decimal(0))
+    is_open = not all(row.amount for row in steps)  # where a part is on request, so is the whole
+    average = Decimal(0) if is_open else (cost / counted * reached.basis).quantize(FOUR_PLACES, ROUND_HALF_UP)
+    over = Over(counted, Decimal(0) if is_open else cost, reached.amount, steps[0].minimum)
+    return replace(reached, amount=average, over=over)
+
+
+def _is_step_of(row: Row, reached: Row, counted: Decimal) -> bool:
+    return (
+        row.is_graduated
+        and row.minimum <= counted
+        and (row.rank, row.name, row.place) == (reached.rank, reached.name, reached.place)
+    )
+
+
 def _as_left(row: Row, quantity: Decimal) -> Row | None:
     """The row as its contract offers it for more than is left: not at all, on request, or as it is (and blocked)."""
-    if row.limit is None or not row.limit.is_exceeded(quantity, line_net(row.amount, row.basis, quantity)):
+    if row.limit is None or not row.limit.is_exceeded(quantity, row.net(quantity)):
         return row
     if row.limit.when_used_up == WhenUsedUp.LIST:
         return None
-    return replace(row, amount=Decimal(0)) if row.limit.when_used_up == WhenUsedUp.ASK else row
+    return replace(row, amount=Decimal(0), over=None) if row.limit.when_used_up == WhenUsedUp.ASK else row
 
 
-def ladder(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> tuple[Tier, ...]:
-    """The price at each minimum quantity where it changes; `reached` marks the tier that applies now."""
+def ladder(
+    rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False, lot: Lot = ALONE
+) -> tuple[Tier, ...]:
+    """The price at each minimum quantity where it changes; `reached` marks the tier that applies now.
+
+    Of graduated prices it is that of the part that begins there.
+    """
+    counted = quantity if lot.counted is None else lot.counted
     tiers: list[Row] = []
     starts: list[Decimal] = []
     for start in sorted({row.minimum for row in rows}):
-        row = cheapest_of_equals(rows, start, is_lowest=is_lowest)
+        row = cheapest_of_equals(rows, start, is_lowest=is_lowest, lot=replace(lot, counted=start))
+        row = replace(row, amount=row.over.part, over=None) if row and row.over else row
         if row and (not tiers or _differs(row, tiers[-1])):
             tiers.append(row)
             starts.append(start)
-    current = max((start for start in starts if start <= quantity), default=None)
+    current = max((start for start in starts if start <= counted), default=None)
     return tuple(
         Tier(start, row.amount, row.basis, start == current) for start, row in zip(starts, tiers, strict=True)
     )
@@ -208,16 +293,24 @@ def _differs(row: Row, before: Row) -> bool:
     return row.amount != before.amount or (bool(row.amount) and row.basis != before.basis)
 
 
-def explain(rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False) -> tuple[Step, ...]:
+def explain(
+    rows: Sequence[Row], quantity: Decimal, *, is_lowest: bool = False, lot: Lot = ALONE
+) -> tuple[Step, ...]:
     """Every row that was looked at, in order of rank, and its outcome."""
-    winner = cheapest_of_equals(rows, quantity, is_lowest=is_lowest)
+    winner = cheapest_of_equals(rows, quantity, is_lowest=is_lowest, lot=lot)
+    counted = quantity if lot.counted is None else lot.counted
+
+    def applies(row: Row) -> bool:
+        if winner is None or winner.over is None:
+            return row is winner
+        return _is_step_of(row, winner, counted) and row.minimum >= winner.over.since
 
     def outcome(row: Row) -> str:
-        if row is winner:
-            return "applies"
-        if row.minimum <= quantity and _as_left(row, quantity) is not row:
+        if applies(row):
+            return "part" if winner and winner.over else "applies"
+        if row.minimum <= counted and _as_left(row, quantity) is not row:
             return "used_up"
-        if row.minimum > quantity:
+        if row.minimum > counted:
             return "not_reached"
         if winner and row.rank == winner.rank:
             return "lower_tier"

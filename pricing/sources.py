@@ -23,18 +23,18 @@ SELECT 'contract', c.id, c.number, upper(c.valid), {_STRATEGY}, c.when_used_up, 
   EXISTS (SELECT FROM pricing_agreedquantity a WHERE a.contract_id = c.id),
   CASE WHEN c.unit_id IS NOT NULL THEN 1000 - length(u.path)
        WHEN c.company_id IS NOT NULL THEN 1000 ELSE 1001 END AS rank,
-  EXISTS (SELECT FROM pricing_discount d WHERE d.contract_id = c.id AND d.valid @> %(on)s::date)
+  EXISTS (SELECT FROM pricing_discount d WHERE d.contract_id = c.id AND d.valid @> %(on)s::date), c.is_graduated
 FROM pricing_contract c LEFT JOIN accounts_unit u ON u.id = c.unit_id
 WHERE (c.company_id = %(company)s AND (c.unit_id IS NULL OR u.path = ANY(%(paths)s)) OR c.group_id = %(group)s)
   AND c.is_active AND c.valid @> %(on)s::date AND c.currency = %(currency)s
 UNION ALL
 SELECT 'price_list', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false,
   CASE WHEN a.company_id IS NULL THEN 100000 ELSE 10000 END + a.priority,
-  EXISTS (SELECT FROM pricing_discount d WHERE d.price_list_id = l.id AND d.valid @> %(on)s::date)
+  EXISTS (SELECT FROM pricing_discount d WHERE d.price_list_id = l.id AND d.valid @> %(on)s::date), l.is_graduated
 FROM pricing_pricelistassignment a JOIN pricing_pricelist l ON l.id = a.price_list_id
 WHERE (a.company_id = %(company)s OR a.segment_id = %(segment)s) AND l.currency = %(currency)s
 UNION ALL
-(SELECT 'base', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false, 1000000, false
+(SELECT 'base', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false, 1000000, false, l.is_graduated
   FROM pricing_pricelist l WHERE l.is_base AND l.currency = %(currency)s
    AND (l.channel_id IS NULL OR l.channel_id = %(channel)s)
   ORDER BY l.channel_id NULLS LAST LIMIT 1)
@@ -57,6 +57,7 @@ class Origin:
     when_used_up: WhenUsedUp | None = None
     left_value: Decimal | None = None
     has_quantities: bool = False
+    is_graduated: bool = False
 
     @property
     def is_limited(self) -> bool:
@@ -116,12 +117,24 @@ def _ordered(actor: Actor, on: date, rows: list[tuple]) -> Sources:
     """A list that is assigned twice counts where it stands first; assigned, the base list stays the base list."""
     base = next((pk for kind, pk, *_ in rows if kind == Source.BASE), None)
     origins: dict[tuple[bool, int], Origin] = {}
-    for kind, pk, name, ends, _strategy, used_up, value, has_quantities, rank, has_discounts in rows:
+    for (
+        kind,
+        pk,
+        name,
+        ends,
+        _strategy,
+        used_up,
+        value,
+        has_quantities,
+        rank,
+        has_discounts,
+        graduated,
+    ) in rows:
         key = (kind == Source.CONTRACT, pk)
         if key not in origins:
             source = Source.BASE if kind == Source.PRICE_LIST and pk == base else Source(kind)
             until = ends - timedelta(days=1) if ends else None
-            limits = (WhenUsedUp(used_up) if used_up else None, value, has_quantities)
+            limits = (WhenUsedUp(used_up) if used_up else None, value, has_quantities, graduated)
             origins[key] = Origin(len(origins), source, pk, name, rank, until, has_discounts, *limits)
     is_lowest = any(row[_STRATEGY_AT] == SalesChannel.Strategy.LOWEST for row in rows)
     return Sources(actor, on, tuple(origins.values()), is_lowest, origins)

@@ -35,7 +35,7 @@ def trace_lines(steps: Iterable[Step], currency: str, named: Mapping[int, str] =
             _price(step, currency),
             _how(step, currency, named),
             _outcome(step.outcome),
-            step.outcome == "applies",
+            step.applies,
         )
         for step in steps
     ]
@@ -121,6 +121,7 @@ def off_words(off: Cut | Discount, currency: str) -> str:
 def _outcome(outcome: str) -> str:
     return {
         "applies": _("applies"),
+        "part": _("applies to its part"),
         "not_reached": _("quantity not reached"),
         "lower_tier": _("a better step or offer applies"),
         "later_source": _("an earlier source applies"),

@@ -30,6 +30,12 @@ class ProductFamily(models.Model):
         verbose_name=_("category"),
         help_text=_("Its page leads to the size table."),
     )
+    mixes_steps = models.BooleanField(
+        _("sizes count together"),
+        default=False,
+        db_default=False,
+        help_text=_("Quantity breaks are reached by all its products in an order together."),
+    )
     attributes = models.ManyToManyField(Attribute, through="FamilyAxis", related_name="+")
 
     name = Translated("name")

@@ -61,6 +61,7 @@ class ProductPage:
     trace: list[TraceLine]
     contract: ContractNote | None
     saving: str
+    steps: tuple[str, ...]
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
@@ -92,6 +93,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         trace=trace_lines(price.trace, price.currency),
         contract=_contract(price, product),
         saving=saving_words(price, order_rule(product)),
+        steps=_steps(price, product),
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),
@@ -101,6 +103,16 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         related=sections(product, actor, at=at),
         switches=switches(product, actor),
     )
+
+
+def _steps(price: LinePrice, product: Product) -> tuple[str, ...]:
+    """What has to be known to read the prices by quantity."""
+    words = []
+    if price.is_graduated:
+        words.append(_("Each price holds for its own part of the quantity."))
+    if len(price.tiers) > 1 and product.family and product.family.mixes_steps:
+        words.append(_("All sizes in an order count together."))
+    return tuple(words)
 
 
 def _contract(price: LinePrice, product: Product) -> ContractNote | None:

@@ -198,7 +198,20 @@ def _touch(cart: Cart, at: datetime) -> None:
         raise OrderRefused([Problem("already_ordered")])
 
 
+def _mates(lines: list[CartLine]) -> list[CartLine]:
+    """No statement where none of the articles is a size of a family."""
+    families = {line.product.family_id for line in lines if line.product.family_id}
+    if not families:
+        return []
+    cart = lines[0].cart
+    mixing = {"product__family__in": families, "product__family__mixes_steps": True}
+    others = cart.lines.filter(**mixing).exclude(pk__in=[line.pk for line in lines])
+    return list(others.select_related("product"))
+
+
 def _show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
+    """Also those of the other sizes in the cart that reach their steps together with these."""
+    lines = [*lines, *_mates(lines)]
     basket = [BasketLine(line.product_id, line.quantity, line.product.sku) for line in lines]
     for line, assessed in zip(lines, assess(basket, by, on=localdate(at)).lines, strict=True):
         price = assessed.price

@@ -79,7 +79,7 @@ def change_held(
         return []
     lock_stock({line.product_id for line in lines})
     give_back(now.number, at=at)  # what the order holds of its contracts is there for its own new prices
-    cuts = _priced(cuts, now)
+    cuts = _priced(cuts, lines, now)
     changes = LineChange.objects.bulk_create(_change(now, cut, reason, by, at) for cut in cuts)
     waiting = [(cut.line.product_id, cut.no_longer_awaited) for cut in cuts]
     release_stock([part for cut in cuts for part in _free(cut)], waiting)
@@ -127,14 +127,19 @@ def _quantity(line: OrderLine, text: str, index: int) -> tuple[Decimal, Problem 
     return verdict.quantity, None
 
 
-def _priced(cuts: list[_Cut], order: Order) -> list[_Cut]:
-    reduced = [cut for cut in cuts if NOTHING < cut.quantity < cut.line.quantity]
-    wanted = [(cut.line.product, cut.quantity) for cut in reduced]
-    prices = price_lines(wanted, requester_of(order), localdate(order.ordered_at)) if wanted else []
-    missing = [cut.line.sku for cut, price in zip(reduced, prices, strict=True) if price.amount is None]
+def _priced(cuts: list[_Cut], lines: list[OrderLine], order: Order) -> list[_Cut]:
+    """The reduced lines' prices, with what is left of the order; prices of the others are held."""
+    reduced = {cut.line.pk: cut for cut in cuts if NOTHING < cut.quantity < cut.line.quantity}
+    if not reduced:
+        return cuts
+    left = {line.pk: line.quantity for line in lines} | {cut.line.pk: cut.quantity for cut in cuts}
+    wanted = [(line.product, left[line.pk]) for line in lines if left[line.pk]]
+    asked = [line.pk for line in lines if left[line.pk]]
+    prices = price_lines(wanted, requester_of(order), localdate(order.ordered_at), together=True)
+    price_of = {pk: price for pk, price in zip(asked, prices, strict=True) if pk in reduced}
+    missing = [reduced[pk].line.sku for pk, price in price_of.items() if price.amount is None]
     if missing:
         raise OrderRefused([Problem("price_on_request", None, {"sku": sku}) for sku in missing])
-    price_of = {cut.line.pk: price for cut, price in zip(reduced, prices, strict=True)}
     return [replace(cut, price=price_of.get(cut.line.pk)) for cut in cuts]
 
 

@@ -17,7 +17,7 @@ from catalog.rules import first_quantity, step_of
 from catalog.succession import replacements
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit
-from orders.buying import Choice, ask_of, choices, saving_words, total_words, typed
+from orders.buying import Choice, ask_of, choices, saving_words, steps_words, total_words, typed
 from orders.models import Cart, CartLine
 from orders.problems import Problem
 from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
@@ -48,6 +48,7 @@ class CartRow:
     centre_error: str = ""
     ask: str = ""
     saving: str = ""
+    steps: tuple[str, ...] = ()
     surcharge: str = ""
     instead: tuple[Product, ...] = ()
 
@@ -182,6 +183,7 @@ def _row(
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
         saving="" if assessed.problems else saving_words(assessed.price, rule),
+        steps=steps_words(assessed.price, rule.unit),
         surcharge="" if assessed.problems else surcharge_words(assessment, assessed.quantity, rule),
         instead=instead,
     )

@@ -11,7 +11,7 @@ from djmoney.models.fields import CurrencyField
 
 from accounts.models import Company, CompanyGroup, CompanyOwnedQuerySet, Unit
 
-from .price_row import PriceRow, last_day, row_constraints, valid_days
+from .price_row import PriceRow, graduated, last_day, row_constraints, valid_days
 
 
 class ContractQuerySet(CompanyOwnedQuerySet):
@@ -68,6 +68,7 @@ class Contract(models.Model):
     currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     valid = valid_days()
     is_active = models.BooleanField(_("active"), default=True)
+    is_graduated = graduated()
     remind_days = models.PositiveSmallIntegerField(
         _("reminder before the end"),
         default=60,

@@ -8,7 +8,7 @@ from djmoney.models.fields import CurrencyField
 
 from accounts.models import Company, CompanyOwnedQuerySet, SalesChannel, Segment
 
-from .price_row import PriceRow, row_constraints
+from .price_row import PriceRow, graduated, row_constraints
 
 
 class PriceList(models.Model):
@@ -16,6 +16,7 @@ class PriceList(models.Model):
     name = models.CharField(_("name"), max_length=100)
     currency = CurrencyField(verbose_name=_("currency"), default="EUR")
     is_base = models.BooleanField(_("base price list of its currency"), default=False)
+    is_graduated = graduated()
     channel = models.ForeignKey(
         SalesChannel,
         models.PROTECT,

@@ -17,6 +17,15 @@ def valid_days(**options) -> DateRangeField:
     return DateRangeField(_("valid"), help_text=_("First day, day after the last; empty: open."), **options)
 
 
+def graduated() -> models.BooleanField:
+    return models.BooleanField(
+        _("graduated prices"),
+        default=False,
+        db_default=False,
+        help_text=_("Each price holds for its own part of the quantity only, not for all of it."),
+    )
+
+
 def last_day(days) -> date | None:
     """The last day of a half-open range, or None when it has no end."""
     return days.upper - timedelta(days=1) if days and days.upper else None

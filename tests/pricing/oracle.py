@@ -40,10 +40,11 @@ class Oracle:
         self.own_classes = list(ProductClassification.objects.all())
         self.usual_classes = list(CategoryClass.objects.all())
 
-    def ask(self, company, unit, product, quantity, day) -> Answer:
+    def ask(self, company, unit, product, quantity, day, counted=None) -> Answer:
+        """`counted` is what reaches steps, where it is more than the line."""
         offers = []
         for rank, source in self.sources(company, unit, day):
-            offer = self.offer(source, company, product, quantity, day)
+            offer = self.offer(source, company, product, quantity, counted or quantity, day)
             if offer is not None:
                 offers.append((rank, offer, str(getattr(source, "number", source.pk))))
         if not offers:
@@ -95,18 +96,53 @@ class Oracle:
         own = [each for each in bases if each.channel_id and each.channel_id == company.channel_id]
         return next(iter(own or [each for each in bases if each.channel_id is None]), None)
 
-    def offer(self, source, company, product, quantity, day):
+    def offer(self, source, company, product, quantity, counted, day):
         """(price of one, basis) or None; 0 is on request."""
-        fixed = self.reached(source, product, quantity, day)
-        if fixed:
-            offer = Fraction(fixed.amount) / fixed.basis, fixed.basis
-        elif source == self.base(company):
+        found = self.plain(source, company, product, counted, day)
+        if found is None:
             return None
-        else:
-            offer = self.discounted(source, company, product, quantity, day)
+        price, basis, graduated = found
+        offer = (self.averaged(source, company, product, counted, day) if graduated else price), basis
         if offer and isinstance(source, Contract) and self.is_used_up(source, product, quantity, offer[0]):
             return {"block": offer, "list": None, "ask": (Fraction(0), 1)}[source.when_used_up]
         return offer
+
+    def plain(self, source, company, product, quantity, day):
+        """(price of one, basis, whether it holds for its own part only) of the step reached."""
+        fixed = self.reached(source, product, quantity, day)
+        if fixed:
+            return Fraction(fixed.amount) / fixed.basis, fixed.basis, source.is_graduated
+        if source == self.base(company):
+            return None
+        cut = self.discounted(source, company, product, quantity, day)
+        return (*cut, self.base(company).is_graduated) if cut else None
+
+    def averaged(self, source, company, product, counted, day) -> Fraction:
+        """Each piece costs what the step it reaches says, those of a smallest order alike; 0: on request."""
+        multiple = Fraction(product.multiple)
+        first = max(-(-Fraction(product.minimum) // multiple) * multiple, multiple)
+        begins = [Fraction(start) for start in self.starts(product) if first < start <= counted]
+        begins = [Fraction(1), *sorted(begins)]
+        total = Fraction(0)
+        for begin, end in zip(begins, [*begins[1:], Fraction(counted) + 1], strict=True):
+            price = self.part(source, company, product, max(begin, first), counted, day)
+            if not price:
+                return Fraction(0)
+            total += (end - begin) * price
+        return total / Fraction(counted)
+
+    def part(self, source, company, product, number, counted, day) -> Fraction:
+        """Of the piece with this number; before the first step that holds for its part it costs what that one says."""
+        later = sorted(start for start in self.starts(product) if number < start <= counted)
+        for quantity in (number, *later):
+            found = self.plain(source, company, product, quantity, day)
+            if found and found[2]:
+                return found[0]
+        raise AssertionError("the step reached is one of them")
+
+    def starts(self, product) -> set:
+        prices = {row.min_quantity for row in self.prices if row.product_id == product.pk}
+        return prices | {discount.min_quantity for discount in self.discounts}
 
     def is_used_up(self, contract, product, quantity, unit_price) -> bool:
         for agreed in self.quantities:

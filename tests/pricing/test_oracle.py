@@ -77,7 +77,8 @@ class World:
         CategoryClass.objects.create(category=low, product_class=below, classification=release)
         makers = [Manufacturer.objects.create(name=name) for name in ("Metall", "Kunst")]
         families = [
-            ProductFamily.objects.create(slug=f"f{n}", name_de=f"F{n}", category=top) for n in range(2)
+            ProductFamily.objects.create(slug=f"f{n}", name_de=f"F{n}", category=top, mixes_steps=not n)
+            for n in range(2)
         ]
         self.products = []
         for number in range(12):
@@ -85,7 +86,9 @@ class World:
             product.manufacturer = self.one_of(None, *makers)
             product.family = self.one_of(None, *families)
             product.discount_group = self.one_of("", "A1", "a1", "B2")
+            product.minimum = self.one_of(1, 1, 10)
             product.save()
+            product.refresh_from_db()
             if self.random.random() < 0.3:
                 ProductClassification.objects.create(
                     product=product, product_class=self.one_of(other, head), classification=release
@@ -113,8 +116,12 @@ class World:
             company.channel = self.one_of(None, *channels)
             company.save()
         bases = [PriceList.objects.get(currency="EUR", is_base=True)]
+        PriceList.objects.update(is_graduated=self.random.random() < 0.4)
         bases += [PriceList.objects.create(code="own", name="Own", is_base=True, channel=channels[1])]
-        lists = [PriceList.objects.create(code=f"l{n}", name=f"L{n % 2}") for n in range(3)]
+        lists = [
+            PriceList.objects.create(code=f"l{n}", name=f"L{n % 2}", is_graduated=self.random.random() < 0.3)
+            for n in range(3)
+        ]
         for price_list in (*bases, *lists):
             self.fill(ListPrice, {"price_list": price_list}, share=0.8 if price_list in bases else 0.3)
         for price_list in lists:
@@ -140,6 +147,7 @@ class World:
                 is_active=self.random.random() < 0.9,
                 currency=self.one_of("EUR", "EUR", "EUR", "USD"),
                 when_used_up=self.one_of("block", "list", "ask"),
+                is_graduated=self.random.random() < 0.3,
                 agreed_value=self.one_of(None, None, D("50.00"), D(2000)),
                 called_value=self.one_of(D(0), D("45.50")),
             )
@@ -211,20 +219,61 @@ def test_every_price_is_the_oracles(world):
     for company in world.companies:
         for actor in actors(company):
             for day in DAYS:
-                lines = [(p, q) for p in world.products for q in QUANTITIES]
+                lines = [(p, q) for p in world.products for q in QUANTITIES if q >= p.minimum]
                 for (product, quantity), told in zip(lines, price_lines(lines, actor, day), strict=True):
-                    right = oracle.ask(company, actor.unit, product, quantity, day)
-                    unit = Fraction(told.amount) / told.basis if told.amount is not None else None
-                    assert (unit, told.net) == (right.unit, right.net and D(right.net) / 100), (
-                        company.name,
-                        actor.unit.name,
-                        product.sku,
-                        quantity,
-                        day,
-                        told.trace,
-                    )
+                    agree(told, oracle.ask(company, actor.unit, product, quantity, day), product)
                     asked += 1
+                baskets = [world.random.sample(lines, 8) for _ in range(2)]
+                for basket in baskets:
+                    asked += len(basket)
+                    for told, right, product in together(basket, actor, day, oracle):
+                        agree(told, right, product)
     assert asked * WORLDS >= 10_000
+
+
+def together(basket, actor, day, oracle):
+    """Of lines ordered at once, those of a family whose sizes count together reach steps with all of it."""
+    prices = price_lines(basket, actor, day, together=True)
+    for (product, quantity), told in zip(basket, prices, strict=True):
+        mates = [q for p, q in basket if p.family_id == product.family_id]
+        counted = sum(mates) if product.family and product.family.mixes_steps else quantity
+        right = oracle.ask(actor.company, actor.unit, product, quantity, day, counted)
+        yield told, right, product
+
+
+def agree(told, right, product) -> None:
+    """The price of a graduated line is its average, told to four decimals; its net is exact."""
+    shown = None if right.unit is None else D(int(right.unit * told.basis * 10_000 + Fraction(1, 2))) / 10_000
+    cents = right.net and D(right.net) / 100
+    assert (told.amount, told.net) == (shown, cents), (product.sku, told.quantity, told.trace)
+
+
+def test_control_without_parts_some_price_is_another(companies, make_product, base_lists):
+    world = World(0, companies, make_product)
+    PriceList.objects.update(is_graduated=True)
+    lines = [(product, D(1000)) for product in world.products]
+    parts = [price_lines(lines, actor, DAYS[0]) for c in companies for actor in actors(c)]
+    for model in (PriceList, Contract):
+        model.objects.update(is_graduated=False)
+    whole = [price_lines(lines, actor, DAYS[0]) for c in companies for actor in actors(c)]
+    assert [[p.net for p in told] for told in parts] != [[p.net for p in told] for told in whole]
+
+
+def test_control_without_counting_together_some_price_is_another(companies, make_product, base_lists):
+    world = World(0, companies, make_product)
+    lines = [(product, D(9)) for product in world.products]
+    differ = [
+        (alone, mixed)
+        for company in world.companies
+        for actor in actors(company)
+        for alone, mixed in zip(
+            price_lines(lines, actor, DAYS[0]),
+            price_lines(lines, actor, DAYS[0], together=True),
+            strict=True,
+        )
+        if alone.amount != mixed.amount
+    ]
+    assert differ
 
 
 def test_lists_are_sorted_and_narrowed_as_the_oracle_would(world):

@@ -6,6 +6,7 @@ import pytest
 
 from pricing.rules import (
     Cut,
+    Lot,
     NoTaxRate,
     Row,
     Source,
@@ -73,6 +74,45 @@ def test_a_discount_comes_off_the_list_where_nothing_is_fixed(quantity, base_row
     made = discounted(offer, rows, cuts, D(fixed[0]) if fixed else None)
     found = cheapest_of_equals([*rows, *made, *([contract(*fixed)] if fixed else [])], D(quantity))
     assert found.amount == D(amount)
+
+
+def graduated(minimum, amount):
+    return Row(1, D(minimum), D(amount), 1, Source.CONTRACT, "RV-1", is_graduated=True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "quantity", "lot", "amount", "net"),
+    [
+        ([(1, 10), (101, 9)], 100, {}, "10", "1000.00"),
+        ([(1, 10), (101, 9)], 150, {}, "9.6667", "1450.00"),
+        ([(1, 10), (101, 9), (501, 8)], 600, {}, "9.0000", "5400.00"),
+        ([(1, 10), (50, 9), (501, 8)], 600, {"first": 100}, "8.8333", "5300.00"),
+        ([(100, 9), (501, 8)], 600, {}, "8.8333", "5300.00"),
+        ([(1, 10), (2, 9)], "2.5", {"grain": "0.01"}, "9.7960", "24.49"),
+        ([(1, 10), (101, 0)], 150, {}, "0", "0.00"),
+        ([(1, 10), (101, 9)], 50, {"counted": 150}, "9.6667", "483.33"),
+    ],
+)
+def test_graduated_prices_hold_for_their_own_part(steps, quantity, lot, amount, net):
+    rows = [graduated(*step) for step in steps]
+    lot = Lot(**{name: D(value) for name, value in lot.items()})
+    row = cheapest_of_equals(rows, D(quantity), lot=lot)
+    assert (row.amount, row.net(D(quantity))) == (D(amount), D(net))
+
+
+def test_the_ladder_of_graduated_prices_shows_each_parts_price_and_every_part_is_explained():
+    rows = [graduated(1, 10), graduated(101, 9), graduated(501, 8), base(1, "5")]
+    told = [(tier.minimum, tier.amount, tier.reached) for tier in ladder(rows, D(150))]
+    assert told == [(1, 10, False), (101, 9, True), (501, 8, False)]
+    assert [step.outcome for step in explain(rows, D(150))] == ["part", "part", "not_reached", "later_source"]
+
+
+def test_steps_are_reached_by_what_is_counted_together():
+    rows = [contract(1, "8"), contract(100, "7")]
+    assert cheapest_of_equals(rows, D(40), lot=Lot(D(100))).amount == 7
+    assert [tier.reached for tier in ladder(rows, D(40), lot=Lot(D(100)))] == [False, True]
+    outcomes = [step.outcome for step in explain(rows, D(40), lot=Lot(D(100)))]
+    assert outcomes == ["lower_tier", "applies"]
 
 
 def test_without_a_base_price_there_is_nothing_to_take_off():
