@@ -178,6 +178,12 @@ def _say_contract(code: str, v: dict) -> str:
         case "contract_value_used_up":
             words = {**v, "left": show_money(v["left"], v["currency"])}
             return _("Contract %(contract)s has %(left)s left. Please order for no more.") % words
+        case "quota_used_up":
+            words = {"left": measured(v["left"], v["unit"]), "sku": v["sku"]}
+            words["day"] = date_format(v["until"], "SHORT_DATE_FORMAT")
+            return (
+                _("Your allocation has %(left)s of %(sku)s left until %(day)s. Please order no more.") % words
+            )
         case "call_off_too_small":
             words = {**v, "least": measured(v["least"], v["unit"])}
             return _("Contract %(contract)s asks for at least %(least)s of %(sku)s at once.") % words

@@ -26,6 +26,7 @@ from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
+from .quotas import with_quota_problems
 from .states import State
 
 
@@ -121,7 +122,7 @@ def assess(
     at: datetime | None = None,
     destination: str | None = None,
 ) -> Assessment:
-    """Checks, prices, promises, charges and taxes a basket; at most fifteen statements for any number of lines.
+    """Checks, prices, promises, charges and taxes a basket; at most sixteen statements for any number of lines.
 
     `destination` is the country delivered to. Empty where it is not known yet: no tax is computed, and freight is that
     to the company's own country. None looks at the lines alone, not at what the order costs besides. `at` is the
@@ -132,7 +133,7 @@ def assess(
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
     priced = _priced(checked, actor, on, moment, destination or "")
-    priced = with_contract_problems(_charged(priced, actor, on))
+    priced = with_quota_problems(with_contract_problems(_charged(priced, actor, on)), actor, on=on)
     problems = [problem for line in priced for problem in line.problems]
     charges: tuple[Charged, ...] = ()
     if destination:

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, CompanyGroup, Segment
-from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ShopAdmin, SpokenForm, chosen
+from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, ShopAdmin, SpokenForm, chosen
 from b2bshop.sheet_pages import SheetAdmin
 from catalog.models import Product
 from catalog.search.finding import matching
@@ -22,6 +22,8 @@ from .models import (
     ListPrice,
     PriceList,
     PriceListAssignment,
+    Quota,
+    QuotaPeriod,
     TaxRate,
 )
 from .resources import ContractPriceSheet, ListPriceSheet
@@ -256,3 +258,24 @@ class ChargeAdmin(Valid):
     @admin.display(description=_("holds for"))
     def holds_for(self, charge):
         return charge.company or charge.segment or charge.channel or _("everybody")
+
+
+class PeriodsOfQuota(ReadOnlyRows):
+    model = QuotaPeriod
+    fields = ("company", "first_on", "taken")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("company")
+
+
+@admin.register(Quota)
+class QuotaAdmin(Valid):
+    """Allocations of scarce articles, and what customers have agreed to take."""
+
+    list_display = ("product", "kind", "company", "quantity", "every", *_DAYS)
+    list_filter = ("kind", "every", chosen("company", Company, _("company")))
+    list_select_related = ("product", "company")
+    search_fields = ("product__sku", "company__name", "=company__number")
+    autocomplete_fields = ("product", "company")
+    inlines = (PeriodsOfQuota,)
+    paginator = ManyRowsPaginator

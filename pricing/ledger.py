@@ -16,6 +16,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Sum
 
+from . import quotas
 from .models import CallOff, Contract
 
 _PAIRS = "unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS t(contract, product, taken)"
@@ -69,7 +70,7 @@ def call_off(lines: Iterable[Called], *, reference: str, at: datetime) -> None:
 
 
 def give_back(reference: str, *, at: datetime) -> None:
-    """What an order still has of its contracts is there again. Twice gives back once."""
+    """What an order still has of its contracts and quotas is there again. Twice gives back once."""
     held = (
         CallOff.objects.filter(reference=reference)
         .values("contract", "product")
@@ -79,6 +80,7 @@ def give_back(reference: str, *, at: datetime) -> None:
     )
     lines = [Called(row["contract"], row["product"], -row["held"], -row["worth"]) for row in held]
     call_off(lines, reference=reference, at=at)
+    quotas.give_back(reference, at=at)
 
 
 def _move(lines: list[Called]) -> None:

@@ -18,7 +18,9 @@ from catalog.search.reading import plain
 from catalog.units import measured, unit_name
 from orders.models import Order
 
-from .models import NAMED, AgreedQuantity, CallOff, Contract, ContractPrice, Discount
+from .models import NAMED, AgreedQuantity, CallOff, Contract, ContractPrice, Discount, Quota
+from .quota_rules import QuotaKind, Standing
+from .quotas import standings
 from .rules import WhenUsedUp
 from .telling import off_words
 
@@ -47,6 +49,20 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """`left` is how much more may, or is still to, be taken until the day."""
+
+    product: Product
+    is_limit: bool
+    taken: str
+    of: str
+    left: str
+    until: date
+    is_used_up: bool
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ContractPage:
     row: ContractRow
     when_used_up: str
@@ -69,6 +85,28 @@ def contract_rows(actor: Actor, *, on: date) -> list[ContractRow]:
     places = ("on", "coming", "ended")
     return sorted(
         rows, key=lambda row: (places.index(row.state), row.contract.company_id is None, row.contract.number)
+    )
+
+
+def quota_rows(actor: Actor, *, on: date) -> list[QuotaRow]:
+    """Of the articles the actor is offered, in the order of their numbers. Two statements."""
+    wanted = Quota.objects.visible_to(actor).in_force(on).values("product")
+    products = Product.objects.visible_to(actor).filter(pk__in=wanted).in_bulk()
+    there = standings(products, actor, on=on)
+    rows = [_quota(products[pk], each) for pk, of_product in there.items() for each in of_product]
+    return sorted(rows, key=lambda row: (row.product.sku, row.is_limit))
+
+
+def _quota(product: Product, standing: Standing) -> QuotaRow:
+    return QuotaRow(
+        product=product,
+        is_limit=standing.kind == QuotaKind.LIMIT,
+        taken=show_number(standing.taken),
+        of=measured(standing.quantity, product.unit),
+        left=measured(standing.left, product.unit),
+        until=standing.last_on,
+        is_used_up=standing.kind == QuotaKind.LIMIT and not standing.left,
+        is_kept=standing.kind == QuotaKind.COMMITMENT and not standing.left,
     )
 
 

@@ -6,11 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from b2bshop.money import show_fine_money, show_number
+from catalog.units import measured
 
 from .models import NAMED, Discount
+from .quota_rules import QuotaKind, Standing
 from .rules import Cut, Source, Step
 
 NOBODY: Mapping[int, str] = {}
@@ -128,3 +131,17 @@ def _outcome(outcome: str) -> str:
         "dearer": _("another source is cheaper"),
         "used_up": _("used up"),
     }[outcome]
+
+
+def quota_words(standing: Standing, unit: str) -> str:
+    """How a quota stands, in one sentence."""
+    words = {
+        "left": measured(standing.left, unit),
+        "of": show_number(standing.quantity),
+        "day": date_format(standing.last_on, "SHORT_DATE_FORMAT"),
+    }
+    if standing.kind == QuotaKind.LIMIT:
+        return _("Your allocation: %(left)s of %(of)s left until %(day)s.") % words
+    if not standing.left:
+        return _("Agreed purchase of %(of)s until %(day)s reached.") % words
+    return _("Agreed purchase: %(left)s of %(of)s still to take until %(day)s.") % words

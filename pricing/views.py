@@ -8,13 +8,14 @@ from accounts.permissions import Permission
 from b2bshop.access import requires
 
 from .models import Contract
-from .pages import contract_page, contract_rows
+from .pages import contract_page, contract_rows, quota_rows
 
 
 @requires(Permission.SEE_PRICES)
 @require_safe
 def contracts(request):
-    return render(request, "pricing/contracts.html", {"rows": contract_rows(request.actor, on=localdate())})
+    rows, quotas = contract_rows(request.actor, on=localdate()), quota_rows(request.actor, on=localdate())
+    return render(request, "pricing/contracts.html", {"rows": rows, "quotas": quotas})
 
 
 @requires(Permission.SEE_PRICES)

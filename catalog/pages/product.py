@@ -26,7 +26,9 @@ from orders.buying import BuyBox, buy_box, saving_words
 from orders.models import Cart, CartLine
 from orders.problems import Problem, withheld
 from pricing.queries import LinePrice, price_lines
-from pricing.telling import TraceLine, trace_lines
+from pricing.quota_rules import Standing
+from pricing.quotas import standings
+from pricing.telling import TraceLine, quota_words, trace_lines
 
 from .documents import DocumentRow, document_rows
 from .packs import PackRow, pack_rows, show_weight
@@ -62,6 +64,7 @@ class ProductPage:
     contract: ContractNote | None
     saving: str
     steps: tuple[str, ...]
+    quotas: tuple[str, ...]
     buy: BuyBox | None
     specification: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
@@ -94,6 +97,7 @@ def product_page(product: Product, actor: Actor, *, at: datetime) -> ProductPage
         contract=_contract(price, product),
         saving=saving_words(price, order_rule(product)),
         steps=_steps(price, product),
+        quotas=tuple(quota_words(each, product.unit) for each in _quotas(product, actor, on)),
         buy=buy_box(product, in_cart=_in_cart(product, actor)) if can_buy else None,
         specification=_specification(product),
         numbers=_numbers(product, actor),
@@ -113,6 +117,10 @@ def _steps(price: LinePrice, product: Product) -> tuple[str, ...]:
     if len(price.tiers) > 1 and product.family and product.family.mixes_steps:
         words.append(_("All sizes in an order count together."))
     return tuple(words)
+
+
+def _quotas(product: Product, actor: Actor, on: date) -> list[Standing]:
+    return standings([product.pk], actor, on=on).get(product.pk, [])
 
 
 def _contract(price: LinePrice, product: Product) -> ContractNote | None:

@@ -18,6 +18,7 @@ from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
 from catalog.rules import Allocation
 from pricing.ledger import ContractUsedUp, call_off
+from pricing.quotas import QuotaExceeded, take
 
 from ..charges import write_charges
 from ..contracts import called_off, used_up
@@ -27,6 +28,8 @@ from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation
 from ..problems import OrderRefused, Problem
 from ..queries import AssessedLine, Assessment, BasketLine, assess
+from ..quotas import used_up as quota_used_up
+from ..quotas import wanted_of
 from ..states import State
 
 HOLD = timedelta(days=7)  # how long prices, stock and credit wait for an approval
@@ -59,7 +62,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
     Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
-    back orders, contracts, credit, budgets. Stock is locked before it is looked at: what is promised is what is there.
+    back orders, contracts, quotas, credit, budgets. Stock is locked before it is looked at: what is promised is there.
     """
     by.require(Permission.REQUEST_ORDER)
     is_there = hold_unit(by.unit)
@@ -76,6 +79,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
     order = _write_order(basket, assessment, by=by, at=at)
     _call_off(order, assessment, at)
+    _take_quotas(order, assessment, by, at)
     _hold_credit(order, at)
     facts = _reserve_budgets(order, basket, assessment, by=by, at=at)
     _write_lines(order, assessment, taken)
@@ -167,6 +171,13 @@ def _call_off(order: Order, assessment: Assessment, at: datetime) -> None:
         call_off(called_off(assessment.lines), reference=order.number, at=at)
     except ContractUsedUp as error:
         raise OrderRefused([used_up(error, assessment.lines)]) from error
+
+
+def _take_quotas(order: Order, assessment: Assessment, by: Actor, at: datetime) -> None:
+    try:
+        take(wanted_of(assessment.lines), by, on=localdate(at), reference=order.number, at=at)
+    except QuotaExceeded as error:
+        raise OrderRefused([quota_used_up(error, assessment.lines)]) from error
 
 
 def _hold_credit(order: Order, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """An approver refuses, reduces or recharges single lines of an order that waits; what is left goes on waiting."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from catalog.queries import order_rule
 from catalog.rules import Allocation, check_quantity, read_quantity
 from pricing.ledger import Called, ContractUsedUp, call_off, give_back
 from pricing.queries import LinePrice, price_lines
+from pricing.quotas import QuotaExceeded, take
 
 from ..events import OrderLinesChanged
 from ..facts import open_cost_centres, requester_of
@@ -67,7 +69,7 @@ def change_held(
 
     Reduced lines are priced for their new quantity as on the day of the order. Stock and credit that are not needed any
     more are free at once. Raises what `take_seat` raises, and OrderRefused with a problem per line.
-    Lock order: request, order, stock, contracts, credit, budgets.
+    Lock order: request, order, stock, contracts, quotas, credit, budgets.
     """
     approval, _seat = take_seat(order.approval, by=by, at=at)
     now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit").get(pk=order.pk)
@@ -78,13 +80,16 @@ def change_held(
     if not cuts:
         return []
     lock_stock({line.product_id for line in lines})
-    give_back(now.number, at=at)  # what the order holds of its contracts is there for its own new prices
+    give_back(
+        now.number, at=at
+    )  # what the order holds of contracts and quotas is there for its own new prices
     cuts = _priced(cuts, lines, now)
     changes = LineChange.objects.bulk_create(_change(now, cut, reason, by, at) for cut in cuts)
     waiting = [(cut.line.product_id, cut.no_longer_awaited) for cut in cuts]
     release_stock([part for cut in cuts for part in _free(cut)], waiting)
     _write(cuts)
     _call_off_again(now, at)
+    _take_quotas_again(now, at)
     total_again(now, at)
     revise(approval, rebooked(now, by, at), by=requester_of(now), at=at)
     record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
@@ -230,4 +235,15 @@ def _call_off_again(order: Order, at: datetime) -> None:
             at=at,
         )
     except ContractUsedUp as error:
+        raise OrderRefused([Problem("prices_changed")]) from error
+
+
+def _take_quotas_again(order: Order, at: datetime) -> None:
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for line in order.lines.all():
+        wanted[line.product_id] += line.quantity
+    day = localdate(order.ordered_at)
+    try:
+        take(wanted, requester_of(order), on=day, reference=order.number, at=at)
+    except QuotaExceeded as error:
         raise OrderRefused([Problem("prices_changed")]) from error

@@ -4,6 +4,7 @@ from .contract import Contract, ContractPrice, ContractQuerySet, UsedUp
 from .discount import NAMED, Discount
 from .lists import ListPrice, PriceList, PriceListAssignment
 from .price_row import BASES, PriceRow, last_day
+from .quota import Quota, QuotaEntry, QuotaPeriod
 from .tax import TaxRate
 from .upload import PriceBefore, PriceUpload, PriceUploadRow
 
@@ -24,6 +25,9 @@ __all__ = [
     "PriceRow",
     "PriceUpload",
     "PriceUploadRow",
+    "Quota",
+    "QuotaEntry",
+    "QuotaPeriod",
     "TaxRate",
     "UsedUp",
     "charge_name",

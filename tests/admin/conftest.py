@@ -73,6 +73,7 @@ from pricing.models import (
     PriceList,
     PriceListAssignment,
     PriceUpload,
+    Quota,
     TaxRate,
 )
 from tests.conftest import ALWAYS, role_of
@@ -233,6 +234,7 @@ def _prices(number: int, company: Company, product: Product) -> None:
         uploaded_at=NOON,
         due_at=NOON,
     )
+    Quota.objects.create(company=company, product=product, quantity=number, valid=ALWAYS)
     Charge.objects.create(kind="freight", company=company, amount=number, valid=ALWAYS)
     Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)
     CompanyGroup.objects.create(number=f"G{number}", name=f"Verbund {number}")

@@ -33,6 +33,8 @@ ON_ANOTHER_PAGE = {
     "OrderCharge",
     "PriceBefore",
     "PriceUploadRow",
+    "QuotaEntry",
+    "QuotaPeriod",
     "OrderLine",
     "OrderKey",
     "ProductUnit",
