@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
@@ -42,6 +43,7 @@ def _share(budget: Budget, facts: Facts) -> Decimal:
         cost_centre=budget.cost_centre.code if budget.cost_centre else "",
         category=str(budget.category_id or ""),
         gross=budget.gross,
+        per_line=settings.TAX_ROUNDING == "line",
     )
 
 

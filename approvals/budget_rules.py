@@ -128,20 +128,28 @@ class Effect:
 
 
 def share(
-    lines: Iterable[FactLine], *, cost_centre: str = "", category: str = "", gross: bool = False
+    lines: Iterable[FactLine],
+    *,
+    cost_centre: str = "",
+    category: str = "",
+    gross: bool = False,
+    per_line: bool = False,
 ) -> Decimal:
-    """What the lines that a budget counts come to; tax is rounded once per rate, as on the order.
+    """What the lines that a budget counts come to; tax is rounded as on the order: once per rate, or `per_line`.
 
     >>> line = FactLine("A", 1, Decimal("10"), Decimal("10"), cost_centre="4711", tax_percent=Decimal(19))
     >>> share([line], cost_centre="4711", gross=True), share([line], cost_centre="4712")
     (Decimal('11.90'), Decimal('0'))
     """
     nets: dict[Decimal, Decimal] = defaultdict(Decimal)
+    taxes = Decimal(0)
     for line in lines:
         if cost_centre in ("", line.cost_centre) and (not category or category in line.categories):
             nets[line.tax_percent] += line.net
-    tax = sum((_tax(net, percent) for percent, net in nets.items()), Decimal(0)) if gross else 0
-    return sum(nets.values(), Decimal(0)) + tax
+            taxes += _tax(line.net, line.tax_percent)
+    if not per_line:
+        taxes = sum((_tax(net, percent) for percent, net in nets.items()), Decimal(0))
+    return sum(nets.values(), Decimal(0)) + (taxes if gross else 0)
 
 
 def _tax(net: Decimal, percent: Decimal) -> Decimal:

@@ -28,6 +28,9 @@ SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
 VIES_URL = env.str(
     "VIES_URL", default="" if DEMO else "https://ec.europa.eu/taxation_customs/vies/rest-api"
 ).rstrip("/")
+TAX_ROUNDING = env.str("TAX_ROUNDING", default="document")
+if TAX_ROUNDING not in ("document", "line"):
+    raise ImproperlyConfigured(f"TAX_ROUNDING must be document or line, not {TAX_ROUNDING!r}")
 STOCK_DISPLAY = env.str("STOCK_DISPLAY", default="exact")
 if STOCK_DISPLAY not in (displays := ("exact", "band", "light", "none")):
     raise ImproperlyConfigured(f"STOCK_DISPLAY must be one of {', '.join(displays)}, not {STOCK_DISPLAY!r}")

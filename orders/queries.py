@@ -19,8 +19,8 @@ from catalog.rules import Level, check_quantity
 from catalog.succession import successions
 from catalog.units import unit_name
 from pricing.charge_rules import Charged
-from pricing.queries import LinePrice, price_lines, taxes_of
-from pricing.rules import NoTaxRate, Tax, TaxLine, tax_lines
+from pricing.queries import LinePrice, price_lines, taxes_of, taxes_summed
+from pricing.rules import NoTaxRate, Tax, TaxLine
 
 from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
@@ -262,7 +262,7 @@ def _goods(priced: list[AssessedLine]) -> list[Goods]:
 
 def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tuple[TaxLine, ...]:
     taxed = [(line.price.net, line.tax) for line in priced if line.tax and line.price]
-    return tax_lines(taxed + [(charge.net, charge.tax) for charge in charges if charge.tax])
+    return taxes_summed(taxed + [(charge.net, charge.tax) for charge in charges if charge.tax])
 
 
 def basket_lines(cart: Cart) -> list[BasketLine]:

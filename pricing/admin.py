@@ -19,6 +19,7 @@ from .models import (
     Contract,
     ContractPrice,
     Discount,
+    ExchangeRate,
     ListPrice,
     PriceList,
     PriceListAssignment,
@@ -279,3 +280,12 @@ class QuotaAdmin(Valid):
     autocomplete_fields = ("product", "company")
     inlines = (PeriodsOfQuota,)
     paginator = ManyRowsPaginator
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(Valid):
+    """For customers whose currency has no base list of its own."""
+
+    list_display = ("__str__", "currency", "from_currency", "rate", *_DAYS)
+    list_filter = ("currency",)
+    search_fields = ("currency",)

@@ -22,7 +22,7 @@ from .sources import Origin, Sources
 
 _FIRST = "greatest({multiple}, ceil({minimum} / {multiple}) * {multiple})"
 # Of one contract or list the highest tier reached.
-_FIXED = """(SELECT r.amount / r.basis FROM {table} r WHERE r.{parent} = %s
+_FIXED = """(SELECT {amount} / r.basis FROM {table} r WHERE r.{parent} = %s
     AND r.product_id = {product} AND r.min_quantity <= {first} AND r.valid @> %s
   ORDER BY r.min_quantity DESC LIMIT 1)"""
 # Of each contract the highest tier reached; among those of one rank the cheapest, "on request" (0) last.
@@ -30,8 +30,8 @@ _FIXED_OF = """(SELECT tier.price FROM (
   SELECT DISTINCT ON (r.{parent}) r.amount / r.basis AS price FROM {table} r WHERE r.{parent} = ANY(%s)
     AND r.product_id = {product} AND r.min_quantity <= {first} AND r.valid @> %s
   ORDER BY r.{parent}, r.min_quantity DESC) AS tier ORDER BY tier.price = 0, tier.price LIMIT 1)"""
-_DISCOUNTED = """pricing_after_discounts(%s::bigint, %s::bigint, %s, %s::date, {first}, {product}, {category}, {maker},
-  {family}, {group})"""
+_DISCOUNTED = """pricing_after_discounts(%s::bigint, %s::bigint, %s, %s::numeric, %s::date, {first}, {product},
+  {category}, {maker}, {family}, {group})"""
 _CHEAPEST_OF = """(SELECT offer.price FROM (VALUES {offers}) AS offer(price) WHERE offer.price IS NOT NULL
   ORDER BY offer.price = 0, offer.price LIMIT 1)"""
 
@@ -78,17 +78,19 @@ def _own_price(told: Sources, columns: dict[str, str]) -> tuple[str, list]:
 
 
 def _offer(origins: Sequence[Origin], told: Sources, columns: dict[str, str]) -> tuple[str, list]:
-    plain = not any(o in told.discounted or o.is_limited for o in origins)
+    plain = not any(o in told.discounted or o.is_limited or o.rate for o in origins)
     alike = plain and len({o.is_contract for o in origins}) == 1
     if alike and len(origins) > 1:
         return _FIXED_OF.format(**_place(origins[0]), **columns), [[o.pk for o in origins], told.on]
     offers, values = [], []
     for origin in origins:
-        fixed, asked = _FIXED.format(**_place(origin), **columns), [origin.pk, told.on]
+        amount = "r.amount" if origin.rate is None else "round(r.amount * %s, 4)"
+        fixed = _FIXED.format(amount=amount, **_place(origin), **columns)
+        asked = [*([origin.rate] if origin.rate is not None else []), origin.pk, told.on]
         if origin in told.discounted and (base := told.base):
             of = (origin.pk, None) if origin.is_contract else (None, origin.pk)
             fixed = f"coalesce({fixed}, {_DISCOUNTED.format(**columns)})"
-            asked += [*of, base.pk, told.on]
+            asked += [*of, base.pk, base.rate, told.on]
         if origin.is_limited and origin.when_used_up != WhenUsedUp.BLOCK:
             instead = "0" if origin.when_used_up == WhenUsedUp.ASK else "NULL"
             fixed = _WHILE_LEFT.format(price=fixed, instead=instead, **columns)
@@ -117,11 +119,12 @@ def cheapest(
 ) -> list[int]:
     """Ids of the first products by own price, then id, or the reverse: each source is walked in order of its prices.
 
-    A row counts where it is the price, which the expression above says again. With discounts the base list leads to
-    whatever it costs: what lies behind costs at least its base price less the greatest discount. What is on request is
-    not among them. A few statements, each four times as deep, until nothing that lies behind belongs in front.
+    A row counts where it is the price, which the expression above says again. With discounts, or converted, the base
+    list leads to whatever it costs: what lies behind costs at least its base price less the greatest discount. What is
+    on request is not among them. A few statements, each four times as deep, until nothing behind belongs in front.
     """
-    cut = _Cut.of(told) if told.discounted else None
+    is_converted = told.base is not None and told.base.rate is not None
+    cut = _Cut.of(told) if told.discounted or is_converted else None
     walk, values = _walk(products, told, descending, low, high, cut)
     depth = max(limit, LEAST_WALKED)
     while walk:
@@ -158,9 +161,13 @@ class _Walked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """The most that discounts take off: (percent, amount of one unit) of the first and of the additional ones."""
+    """The most that discounts take off: (percent, amount of one unit) of the first and of the additional ones.
+
+    `rate` converts the base list's prices first.
+    """
 
     steps: tuple[tuple[Decimal, Decimal], ...]
+    rate: Decimal | None = None
 
     @classmethod
     def of(cls, told: Sources) -> "_Cut":
@@ -175,10 +182,20 @@ class _Cut:
         )
         for row in greatest:
             most[row["is_additional"]] = (row["most_percent"] or Decimal(0), row["most_amount"] or Decimal(0))
-        return cls(tuple(most.values()))
+        return cls(tuple(most.values()), told.base.rate if told.base else None)
+
+    def in_their_currency(self, price: Decimal) -> Decimal:
+        """No base price that is as high is more to the customer."""
+        return price if self.rate is None else price * self.rate + ROUNDED
+
+    def in_ours(self, price: Decimal) -> Decimal:
+        """No base price below this one becomes as much to the customer."""
+        return price if self.rate is None else (price - ROUNDED) / self.rate
 
     def least(self, price: Decimal) -> Decimal:
         """What is left of a base price at the least."""
+        if self.rate is not None:
+            price = price * self.rate - ROUNDED
         for percent, amount in self.steps:
             price = price * (1 - percent / 100) - amount
         return price - ROUNDED
@@ -190,7 +207,7 @@ class _Cut:
             if percent == 100:
                 return None
             price = (price + amount) / (1 - percent / 100)
-        return price
+        return price if self.rate is None else (price + ROUNDED) / self.rate
 
 
 def _ends(rows: Sequence[_Walked], depth: int) -> Iterator[_Walked]:
@@ -207,7 +224,9 @@ def _is_passed(end: _Walked, last: tuple | None, cut: _Cut | None, descending: b
         return False
     if end.source != _ALONG_BASE or cut is None:
         return end._replace(price=None).place(descending) >= last
-    return -end.walked > last[0] if descending else cut.least(end.walked) > last[0]
+    if descending:
+        return -cut.in_their_currency(end.walked) > last[0]
+    return cut.least(end.walked) > last[0]
 
 
 _ALONG_BASE = -1
@@ -228,7 +247,8 @@ def _walk(
     for number, origins in enumerate(_walked_together(told, cut)):
         is_along = cut is not None and origins[0].kind == Source.BASE
         upper = cut.most(high) if cut and is_along and high is not None else high
-        limits = [(sign, bound) for sign, bound in ((">=", low), ("<=", upper)) if bound is not None]
+        lower = cut.in_ours(low) if cut and is_along and low is not None else low
+        limits = [(sign, bound) for sign, bound in ((">=", lower), ("<=", upper)) if bound is not None]
         wanted = [(sign, bound) for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
         place, ids = _place(origins[0]), [origin.pk for origin in origins]
         parts.append(

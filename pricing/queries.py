@@ -1,7 +1,7 @@
 """The price door: what lines cost for an actor on a day, and the tax on top. See docs/pricing.md."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -24,12 +24,14 @@ from .rules import (
     Source,
     Step,
     Tax,
+    TaxLine,
     Tier,
     cheapest_of_equals,
     explain,
     ladder,
     line_net,
     tax_for,
+    tax_lines,
 )
 from .sources import sources
 
@@ -235,3 +237,8 @@ def taxes_of(products: Sequence[Product], actor: Actor, *, destination: str, on:
         )
         for product in products
     ]
+
+
+def taxes_summed(nets: Iterable[tuple[Decimal, Tax]]) -> tuple[TaxLine, ...]:
+    """The VAT of a document, rounded as the shop rounds it."""
+    return tax_lines(nets, per_line=settings.TAX_ROUNDING == "line")

@@ -17,7 +17,7 @@ from django.db import connection
 from catalog.models import Terms
 from catalog.models.visibility import terms_sql
 
-from .rules import Cut, Limit, Row, Source, discounted
+from .rules import Cut, Limit, Row, Source, converted, discounted
 from .sources import Origin, Sources
 
 _ROW = "r.product_id, r.min_quantity, r.amount, r.basis, upper(r.valid)"
@@ -113,7 +113,7 @@ def _row(
     return Row(
         rank=origin.rank,
         minimum=minimum,
-        amount=amount,
+        amount=converted(amount, origin.rate) if origin.rate else amount,
         basis=basis,
         source=origin.kind,
         name=origin.name,
@@ -122,6 +122,7 @@ def _row(
         limit=limit,
         contract=contract,
         is_graduated=origin.is_graduated,
+        rate=origin.rate,
     )
 
 

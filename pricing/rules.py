@@ -111,6 +111,7 @@ class Row:
     contract: int | None = None
     is_graduated: bool = False
     over: "Over | None" = None
+    rate: Decimal | None = None  # that its amount is converted at
 
     @property
     def unit_price(self) -> Decimal:
@@ -145,6 +146,7 @@ class Step:
     outcome: str  # "applies" | "part" | "not_reached" | "lower_tier" | "later_source" | "dearer" | "used_up"
     cuts: tuple[Cut, ...] = ()
     before: Decimal | None = None
+    rate: Decimal | None = None
 
     @property
     def applies(self) -> bool:
@@ -318,8 +320,14 @@ def explain(
 
     ordered = sorted(rows, key=lambda row: (row.rank, row.name, row.minimum))
     return tuple(
-        Step(r.source, r.name, r.minimum, r.amount, r.basis, outcome(r), r.cuts, r.before) for r in ordered
+        Step(r.source, r.name, r.minimum, r.amount, r.basis, outcome(r), r.cuts, r.before, r.rate)
+        for r in ordered
     )
+
+
+def converted(amount: Decimal, rate: Decimal) -> Decimal:
+    """An amount of a base list in another currency, to four decimals, halves away from zero."""
+    return (amount * rate).quantize(FOUR_PLACES, ROUND_HALF_UP)
 
 
 def line_net(amount: Decimal, basis: int, quantity: Decimal) -> Decimal:
@@ -378,13 +386,19 @@ class TaxLine:
     tax: Decimal
 
 
-def tax_lines(nets: Iterable[tuple[Decimal, Tax]]) -> tuple[TaxLine, ...]:
-    """Nets summed per rate and reason; the tax of each sum rounded once. Highest rate first."""
+def tax_lines(nets: Iterable[tuple[Decimal, Tax]], *, per_line: bool = False) -> tuple[TaxLine, ...]:
+    """Nets summed per rate and reason; the tax rounded once on each sum, or on each line. Highest rate first."""
     sums: dict[Tax, Decimal] = defaultdict(Decimal)
+    taxes: dict[Tax, Decimal] = defaultdict(Decimal)
     for net, tax in nets:
         sums[tax] += net
+        taxes[tax] += _tax_of(net, tax)
     lines = (
-        TaxLine(tax.percent, tax.reason, net, (net * tax.percent / 100).quantize(CENT, ROUND_HALF_UP))
+        TaxLine(tax.percent, tax.reason, net, taxes[tax] if per_line else _tax_of(net, tax))
         for tax, net in sums.items()
     )
     return tuple(sorted(lines, key=lambda line: (-line.percent, line.reason)))
+
+
+def _tax_of(net: Decimal, tax: Tax) -> Decimal:
+    return (net * tax.percent / 100).quantize(CENT, ROUND_HALF_UP)

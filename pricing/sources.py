@@ -23,21 +23,25 @@ SELECT 'contract', c.id, c.number, upper(c.valid), {_STRATEGY}, c.when_used_up, 
   EXISTS (SELECT FROM pricing_agreedquantity a WHERE a.contract_id = c.id),
   CASE WHEN c.unit_id IS NOT NULL THEN 1000 - length(u.path)
        WHEN c.company_id IS NOT NULL THEN 1000 ELSE 1001 END AS rank,
-  EXISTS (SELECT FROM pricing_discount d WHERE d.contract_id = c.id AND d.valid @> %(on)s::date), c.is_graduated
+  EXISTS (SELECT FROM pricing_discount d WHERE d.contract_id = c.id AND d.valid @> %(on)s::date),
+  c.is_graduated, NULL::numeric
 FROM pricing_contract c LEFT JOIN accounts_unit u ON u.id = c.unit_id
 WHERE (c.company_id = %(company)s AND (c.unit_id IS NULL OR u.path = ANY(%(paths)s)) OR c.group_id = %(group)s)
   AND c.is_active AND c.valid @> %(on)s::date AND c.currency = %(currency)s
 UNION ALL
 SELECT 'price_list', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false,
   CASE WHEN a.company_id IS NULL THEN 100000 ELSE 10000 END + a.priority,
-  EXISTS (SELECT FROM pricing_discount d WHERE d.price_list_id = l.id AND d.valid @> %(on)s::date), l.is_graduated
+  EXISTS (SELECT FROM pricing_discount d WHERE d.price_list_id = l.id AND d.valid @> %(on)s::date),
+  l.is_graduated, NULL::numeric
 FROM pricing_pricelistassignment a JOIN pricing_pricelist l ON l.id = a.price_list_id
 WHERE (a.company_id = %(company)s OR a.segment_id = %(segment)s) AND l.currency = %(currency)s
 UNION ALL
-(SELECT 'base', l.id, l.name, NULL, {_STRATEGY}, NULL, NULL, false, 1000000, false, l.is_graduated
-  FROM pricing_pricelist l WHERE l.is_base AND l.currency = %(currency)s
+(SELECT 'base', l.id, l.name, upper(x.valid), {_STRATEGY}, NULL, NULL, false, 1000000, false, l.is_graduated, x.rate
+  FROM pricing_pricelist l LEFT JOIN pricing_exchangerate x
+    ON x.currency = %(currency)s AND x.from_currency = l.currency AND x.valid @> %(on)s::date
+ WHERE l.is_base AND (l.currency = %(currency)s OR x.id IS NOT NULL)
    AND (l.channel_id IS NULL OR l.channel_id = %(channel)s)
-  ORDER BY l.channel_id NULLS LAST LIMIT 1)
+  ORDER BY l.currency <> %(currency)s, l.channel_id NULLS LAST LIMIT 1)
 ORDER BY rank, 3, 2
 """
 _STRATEGY_AT = 4
@@ -45,7 +49,8 @@ _STRATEGY_AT = 4
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One contract or list. Lower `rank` goes first; `until` is the last day of a contract."""
+    """One contract or list. Lower `rank` goes first; `until` is the last day of a contract, or of the `rate` that
+    converts a base list of another currency."""
 
     place: int
     kind: Source
@@ -58,6 +63,7 @@ class Origin:
     left_value: Decimal | None = None
     has_quantities: bool = False
     is_graduated: bool = False
+    rate: Decimal | None = None
 
     @property
     def is_limited(self) -> bool:
@@ -117,24 +123,14 @@ def _ordered(actor: Actor, on: date, rows: list[tuple]) -> Sources:
     """A list that is assigned twice counts where it stands first; assigned, the base list stays the base list."""
     base = next((pk for kind, pk, *_ in rows if kind == Source.BASE), None)
     origins: dict[tuple[bool, int], Origin] = {}
-    for (
-        kind,
-        pk,
-        name,
-        ends,
-        _strategy,
-        used_up,
-        value,
-        has_quantities,
-        rank,
-        has_discounts,
-        graduated,
-    ) in rows:
+    for kind, pk, name, ends, _strategy, used_up, value, has_quantities, rank, *more in rows:
         key = (kind == Source.CONTRACT, pk)
         if key not in origins:
             source = Source.BASE if kind == Source.PRICE_LIST and pk == base else Source(kind)
             until = ends - timedelta(days=1) if ends else None
-            limits = (WhenUsedUp(used_up) if used_up else None, value, has_quantities, graduated)
-            origins[key] = Origin(len(origins), source, pk, name, rank, until, has_discounts, *limits)
+            has_discounts, graduated, rate = more
+            limits = (WhenUsedUp(used_up) if used_up else None, value, has_quantities)
+            told = (source, pk, name, rank, until, has_discounts, *limits, graduated, rate)
+            origins[key] = Origin(len(origins), *told)
     is_lowest = any(row[_STRATEGY_AT] == SalesChannel.Strategy.LOWEST for row in rows)
     return Sources(actor, on, tuple(origins.values()), is_lowest, origins)

@@ -63,6 +63,7 @@ def steps_stored(trace: Sequence[Mapping[str, Any]]) -> list[Step]:
             outcome=step["outcome"],
             cuts=tuple(_cut(cut) for cut in step.get("cuts", ())),
             before=_number(step.get("before")),
+            rate=_number(step.get("rate")),
         )
         for step in trace
     ]
@@ -102,6 +103,8 @@ def _price(step: Step, currency: str) -> str:
 
 
 def _how(step: Step, currency: str, named: Mapping[int, str]) -> str:
+    if step.rate is not None:
+        return _("converted at %(rate)s") % {"rate": show_number(step.rate)}
     if not step.cuts or step.before is None:
         return ""
     taken = _(", then ").join(_taken(cut, currency, named) for cut in step.cuts)

@@ -13,7 +13,8 @@ from accounts.models import Address
 from approvals.actions import OverBudget, rebook_budgets
 from approvals.rules import FactLine, Facts
 from pricing.charge_rules import Charged
-from pricing.rules import Source, Tax, TaxReason, tax_lines
+from pricing.queries import taxes_summed
+from pricing.rules import Source, Tax, TaxReason
 
 from ..charges import charges_of, goods_of, write_charges
 from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of
@@ -31,7 +32,7 @@ def total_again(order: Order, at: datetime) -> None:
     )
     taxed = [(line.net, _tax(line)) for line in lines]
     taxed += [(charge.net, charge.tax or taxed[0][1]) for charge in _charge_again(order, lines)]
-    taxes = tax_lines(taxed)
+    taxes = taxes_summed(taxed)
     order.net_total = sum((net for net, _of in taxed), NOTHING)
     order.tax_total = sum((tax.tax for tax in taxes), NOTHING)
     order.total, order.taxes = order.net_total + order.tax_total, [asdict(tax) for tax in taxes]

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('first_on', models.DateField(verbose_name='first day')),
-                ('taken', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=14, verbose_name='taken')),
+                ('taken', models.DecimalField(decimal_places=3, default=0, max_digits=14, verbose_name='taken')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company', verbose_name='company')),
                 ('quota', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='pricing.quota', verbose_name='quota')),
             ],

@@ -2,6 +2,7 @@ from .calloff import AgreedQuantity, CallOff
 from .charge import Charge, charge_name
 from .contract import Contract, ContractPrice, ContractQuerySet, UsedUp
 from .discount import NAMED, Discount
+from .exchange import ExchangeRate
 from .lists import ListPrice, PriceList, PriceListAssignment
 from .price_row import BASES, PriceRow, last_day
 from .quota import Quota, QuotaEntry, QuotaPeriod
@@ -18,6 +19,7 @@ __all__ = [
     "ContractPrice",
     "ContractQuerySet",
     "Discount",
+    "ExchangeRate",
     "ListPrice",
     "PriceBefore",
     "PriceList",

@@ -94,7 +94,7 @@ class QuotaPeriod(models.Model):
     quota = models.ForeignKey(Quota, models.PROTECT, related_name="periods", verbose_name=_("quota"))
     company = models.ForeignKey(Company, models.CASCADE, related_name="+", verbose_name=_("company"))
     first_on = models.DateField(_("first day"))
-    taken = models.DecimalField(_("taken"), max_digits=14, decimal_places=3, default=0, editable=False)
+    taken = models.DecimalField(_("taken"), max_digits=14, decimal_places=3, default=0)
 
     objects = CompanyOwnedQuerySet.as_manager()
 

@@ -1,9 +1,10 @@
 """A shop with `count` rows of everything, and people who look at it in the administration."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import (
     Address,
@@ -69,6 +70,7 @@ from pricing.models import (
     Contract,
     ContractPrice,
     Discount,
+    ExchangeRate,
     ListPrice,
     PriceList,
     PriceListAssignment,
@@ -234,6 +236,8 @@ def _prices(number: int, company: Company, product: Product) -> None:
         uploaded_at=NOON,
         due_at=NOON,
     )
+    days = DateRange(NOON.date() + timedelta(number), NOON.date() + timedelta(number + 1))
+    ExchangeRate.objects.create(currency="USD", rate=number, valid=days)
     Quota.objects.create(company=company, product=product, quantity=number, valid=ALWAYS)
     Charge.objects.create(kind="freight", company=company, amount=number, valid=ALWAYS)
     Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)

@@ -189,6 +189,17 @@ def test_gross_budgets_count_the_tax(order_of, buyer, make_budget):
     assert balances(budget)[1] == order.total == D("20.04")
 
 
+def test_gross_budgets_round_the_tax_as_the_order_does(
+    order_of, buyer, make_budget, make_product, settings, address, at
+):
+    settings.TAX_ROUNDING = "line"
+    budget = make_budget("100", gross=True)
+    lines = tuple(BasketLine(make_product(f"R-{n}", price="1.03").pk, "1") for n in range(3))
+    order = place_order(Basket(lines, address, key="rounded-by-line"), by=buyer, at=at)
+    assert (order.tax_total, order.total) == (D("0.60"), D("3.69"))
+    assert balances(budget)[1] == order.total
+
+
 def test_freight_counts_with_the_cost_centre_of_the_order(order_of, buyer, make_budget):
     Charge.objects.create(kind="freight", amount=D(5), valid=ALWAYS)
     net, gross = make_budget("100"), make_budget("100", gross=True)
@@ -477,5 +488,5 @@ def test_statements_stay_the_same_for_one_line_and_for_thirty(
     place_order(Basket((BasketLine(make_product("S").pk, "1"),), address, key="opens-it"), by=buyer, at=at)
     for count in (1, 30):
         lines = tuple(BasketLine(make_product(f"S{count}-{n}").pk, "1") for n in range(count))
-        with django_assert_num_queries(46):
+        with django_assert_num_queries(48):
             place_order(Basket(lines, address, key=f"count-{count}"), by=buyer, at=at)

@@ -10,6 +10,7 @@ from pricing.models import (
     Contract,
     ContractPrice,
     Discount,
+    ExchangeRate,
     ListPrice,
     PriceList,
     PriceListAssignment,
@@ -33,6 +34,7 @@ class Oracle:
         self.assignments = list(PriceListAssignment.objects.all())
         self.prices = [*ContractPrice.objects.all(), *ListPrice.objects.all()]
         self.discounts = list(Discount.objects.all())
+        self.rates = list(ExchangeRate.objects.all())
         self.quantities = list(AgreedQuantity.objects.all())
         self.units = {unit.pk: unit for unit in Unit.objects.all()}
         self.categories = {category.pk: category for category in Category.objects.all()}
@@ -75,7 +77,7 @@ class Oracle:
                     yield (1, 0), contract
                 elif unit.path.startswith(self.units[contract.unit_id].path):
                     yield (0, -len(self.units[contract.unit_id].path)), contract
-        seen, base = {}, self.base(company)
+        seen, base = {}, self.base(company, day)
         for assignment in self.assignments:
             price_list = next(each for each in self.lists if each.pk == assignment.price_list_id)
             if price_list.currency != company.currency:
@@ -91,10 +93,25 @@ class Oracle:
             seen.setdefault(base, (5, 0))
         yield from ((rank, price_list) for price_list, rank in seen.items())
 
-    def base(self, company):
+    def base(self, company, day):
         bases = [each for each in self.lists if each.is_base and each.currency == company.currency]
+        if not bases and (rate := self.rate(company, day)):
+            bases = [each for each in self.lists if each.is_base and each.currency == rate.from_currency]
         own = [each for each in bases if each.channel_id and each.channel_id == company.channel_id]
         return next(iter(own or [each for each in bases if each.channel_id is None]), None)
+
+    def rate(self, company, day):
+        fitting = [
+            each for each in self.rates if each.currency == company.currency and day in _Days(each.valid)
+        ]
+        return next(iter(fitting), None)
+
+    def amount(self, row, source, company, day) -> Fraction:
+        """In the company's currency, to four decimals."""
+        if source.currency == company.currency:
+            return Fraction(row.amount)
+        exact = Fraction(row.amount) * Fraction(self.rate(company, day).rate)
+        return Fraction(int(exact * 10_000 + Fraction(1, 2)), 10_000)
 
     def offer(self, source, company, product, quantity, counted, day):
         """(price of one, basis) or None; 0 is on request."""
@@ -111,11 +128,11 @@ class Oracle:
         """(price of one, basis, whether it holds for its own part only) of the step reached."""
         fixed = self.reached(source, product, quantity, day)
         if fixed:
-            return Fraction(fixed.amount) / fixed.basis, fixed.basis, source.is_graduated
-        if source == self.base(company):
+            return self.amount(fixed, source, company, day) / fixed.basis, fixed.basis, source.is_graduated
+        if source == self.base(company, day):
             return None
         cut = self.discounted(source, company, product, quantity, day)
-        return (*cut, self.base(company).is_graduated) if cut else None
+        return (*cut, self.base(company, day).is_graduated) if cut else None
 
     def averaged(self, source, company, product, counted, day) -> Fraction:
         """Each piece costs what the step it reaches says, those of a smallest order alike; 0: on request."""
@@ -167,7 +184,7 @@ class Oracle:
         return max(rows, key=lambda row: row.min_quantity, default=None)
 
     def discounted(self, source, company, product, quantity, day):
-        base = self.base(company) and self.reached(self.base(company), product, quantity, day)
+        base = self.base(company, day) and self.reached(self.base(company, day), product, quantity, day)
         if not base:
             return None
         mine = "contract_id" if isinstance(source, Contract) else "price_list_id"
@@ -179,7 +196,7 @@ class Oracle:
             and discount.min_quantity <= quantity
             and self.fits(discount, product)
         ]
-        left = Fraction(base.amount)
+        before = left = self.amount(base, self.base(company, day), company, day)
         for additional in (False, True):
             chosen = [d for d in fitting if d.is_additional == additional]
             if not chosen:
@@ -188,7 +205,7 @@ class Oracle:
                 continue
             best = max(
                 chosen,
-                key=lambda d: (self.closeness(d), taken(d, Fraction(base.amount), base)),
+                key=lambda d: (self.closeness(d), taken(d, before, base)),
             )
             left -= taken(best, left, base)
         rounded = Fraction(int(left * 10_000 + Fraction(1, 2)), 10_000) if left > 0 else Fraction(0)

@@ -27,6 +27,7 @@ from pricing.models import (
     Contract,
     ContractPrice,
     Discount,
+    ExchangeRate,
     ListPrice,
     PriceList,
     PriceListAssignment,
@@ -114,7 +115,16 @@ class World:
             company.group = self.one_of(None, self.group)
             company.segment = self.one_of(None, *segments)
             company.channel = self.one_of(None, *channels)
+            company.currency = self.one_of("EUR", "EUR", "USD")
             company.save()
+        for first, last, rate in (
+            (None, DAYS[2], "1.0837"),
+            (DAYS[2], DAYS[3], "0.00741"),
+            (DAYS[3], None, "137.5"),
+        ):
+            ExchangeRate.objects.create(
+                currency="USD", from_currency="EUR", rate=D(rate), valid=DateRange(first, last)
+            )
         bases = [PriceList.objects.get(currency="EUR", is_base=True)]
         PriceList.objects.update(is_graduated=self.random.random() < 0.4)
         bases += [PriceList.objects.create(code="own", name="Own", is_base=True, channel=channels[1])]

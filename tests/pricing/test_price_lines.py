@@ -8,9 +8,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.actor import ANONYMOUS
 from accounts.models import CompanyGroup, SalesChannel, Segment, Unit
-from pricing.models import Contract, ContractPrice, Discount, ListPrice, PriceList, PriceListAssignment
+from pricing.models import (
+    Contract,
+    ContractPrice,
+    Discount,
+    ExchangeRate,
+    ListPrice,
+    PriceList,
+    PriceListAssignment,
+)
 from pricing.queries import price_lines, taxes_of
 from pricing.rules import Source, TaxReason, tax_lines
+from pricing.telling import trace_lines
 from tests.conftest import ALWAYS
 
 TODAY = date(2026, 11, 22)
@@ -209,3 +218,42 @@ def test_the_tax_of_a_delivery_follows_its_destination(buyer, rival, bolt):
     assert (german.tax, german.reason) == (D("4.00"), TaxReason.DOMESTIC)
     [swiss] = tax_lines([(D("24.30"), taxes_of([bolt], rival, destination="CH", on=TODAY)[0])])
     assert swiss.tax == D("1.97")
+
+
+@pytest.fixture
+def overseas(make_company, make_actor):
+    return make_actor(make_company("Overseas Inc.", country="US", currency="USD"))
+
+
+def rate(value, first=None, last=None) -> ExchangeRate:
+    return ExchangeRate.objects.create(currency="USD", rate=D(value), valid=DateRange(first, last))
+
+
+def test_without_a_base_list_in_its_currency_a_company_buys_by_the_converted_one(
+    overseas, bolt, make_contract
+):
+    day = date(2026, 11, 22)
+    assert one(bolt, 100, overseas).amount is None  # no rate: on request
+    rate("1.0837", last=date(2026, 12, 1))
+    rate("1.2", first=date(2026, 12, 1))
+    price = price_lines([(bolt, D(100))], overseas, day)[0]
+    assert (price.amount, price.currency, price.basis) == (D("9.1248"), "USD", 100)
+    assert price.valid_until == date(2026, 11, 30)
+    assert [line.how for line in trace_lines(price.trace, "USD")] == ["umgerechnet zu 1,0837"]
+    assert price_lines([(bolt, D(100))], overseas, date(2026, 12, 1))[0].amount == D("10.104")
+    make_contract(overseas.company, {}).discounts.create(percent=12, valid=ALWAYS)
+    assert price_lines([(bolt, D(100))], overseas, day)[0].amount == D("8.0298")
+
+
+def test_an_own_base_list_is_never_converted(rival, bolt):
+    ExchangeRate.objects.create(currency="CHF", rate=D(2), valid=ALWAYS)
+    assert one(bolt, 100, rival).amount == D("8.42")
+
+
+def test_only_one_rate_holds_for_a_currency_on_a_day():
+    rate("1.1", last=date(2026, 12, 1))
+    rate("1.2", first=date(2026, 12, 1))
+    with pytest.raises(IntegrityError, match="exchange_rate_one_at_a_time"), transaction.atomic():
+        rate("1.3", first=date(2026, 6, 1), last=date(2026, 7, 1))
+    with pytest.raises(IntegrityError, match="exchange_rate_of_two_currencies"), transaction.atomic():
+        ExchangeRate.objects.create(currency="EUR", rate=1, valid=ALWAYS)

@@ -214,6 +214,15 @@ def test_a_missing_rate_inside_the_union_is_an_error_not_a_tax_free_sale():
         tax_for("standard", seller="DE", destination="DE", buyer_vat_id="", rates={})
 
 
+@pytest.mark.parametrize(
+    ("net", "once", "per_line"),
+    [("1.05", "0.60", "0.60"), ("1.03", "0.59", "0.60"), ("0.01", "0.01", "0.00")],
+)
+def test_tax_is_rounded_once_on_the_sum_or_on_each_line(net, once, per_line):
+    lines = [(D(net), Tax(D(19), TaxReason.DOMESTIC))] * 3
+    assert [tax_lines(lines, per_line=each)[0].tax for each in (False, True)] == [D(once), D(per_line)]
+
+
 def test_tax_is_summed_per_rate_and_rounded_once():
     full, low = Tax(D(19), TaxReason.DOMESTIC), Tax(D(7), TaxReason.DOMESTIC)
     lines = tax_lines([(D("21.05"), full), (D("1.73"), full), (D("10.00"), low)])
