@@ -11,7 +11,7 @@ from catalog.queries import order_rule
 from catalog.rules import OrderRule
 from pricing.charge_rules import Charged, ChargeKind, charged, main_tax
 from pricing.charging import charges_for
-from pricing.rules import Tax
+from pricing.tax_rules import Tax
 
 from .models import Order, OrderCharge
 from .problems import Problem

@@ -20,7 +20,7 @@ from catalog.succession import successions
 from catalog.units import unit_name
 from pricing.charge_rules import Charged
 from pricing.queries import LinePrice, price_lines, taxes_of, taxes_summed
-from pricing.rules import NoTaxRate, Tax, TaxLine
+from pricing.tax_rules import NoTaxRate, Tax, TaxLine
 
 from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems

@@ -1,7 +1,10 @@
-"""What it costs: price lists, contracts, tiers and value added tax. Specification: docs/pricing.md.
+"""What it costs: price lists, contracts, tiers, quotas, charges and value added tax. Specification: docs/pricing.md.
 
-nouns     PriceList, ListPrice, PriceListAssignment, Contract, ContractPrice, TaxRate
+nouns     PriceList, ListPrice, Contract, ContractPrice, Discount, AgreedQuantity, Quota, Charge, ExchangeRate, TaxRate,
+          PriceUpload
 doors     queries.price_lines(lines, actor, on) – net price, basis, ladder, source, trace
-          queries.taxes_of(products, …) – the VAT each bears; rules.tax_lines sums it per rate
-rules     rules.py, pure; prices are never stored per customer
+          queries.taxes_of(products, …) – the VAT each bears; queries.taxes_summed sums it per rate
+          charging.charges_for(actor, …) – freight and surcharges; ledger and quotas – what orders take of what is agreed
+states    of a file of prices: states.py; verbs in actions
+rules     *rules.py, pure; prices are never stored per customer
 """

@@ -32,7 +32,7 @@ from catalog.rules import first_quantity
 
 from .models import ListPrice, PriceList, last_day
 from .queries import price_lines, taxes_of
-from .rules import NoTaxRate
+from .tax_rules import NoTaxRate
 
 PORTION = 200
 _PURPOSES = {"datasheet": "data_sheet", "safety": "safety_data_sheet"}

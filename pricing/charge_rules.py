@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, auto
 
-from .rules import CENT, Tax
+from .rules import CENT
+from .tax_rules import Tax
 
 NOTHING = Decimal(0)
 

@@ -16,24 +16,9 @@ from catalog.units import decimals
 
 from .models import Contract, TaxRate
 from .reading import Read, read_rows
-from .rules import (
-    ALONE,
-    Limit,
-    Lot,
-    Row,
-    Source,
-    Step,
-    Tax,
-    TaxLine,
-    Tier,
-    cheapest_of_equals,
-    explain,
-    ladder,
-    line_net,
-    tax_for,
-    tax_lines,
-)
+from .rules import ALONE, Limit, Lot, Row, Source, Step, Tier, cheapest_of_equals, explain, ladder, line_net
 from .sources import sources
+from .tax_rules import Tax, TaxLine, tax_for, tax_lines
 
 WITHIN_REACH = 5  # times the quantity: nobody orders a hundred times as much to save some percent
 

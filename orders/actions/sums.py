@@ -14,7 +14,8 @@ from approvals.actions import OverBudget, rebook_budgets
 from approvals.rules import FactLine, Facts
 from pricing.charge_rules import Charged
 from pricing.queries import taxes_summed
-from pricing.rules import Source, Tax, TaxReason
+from pricing.rules import Source
+from pricing.tax_rules import Tax, TaxReason
 
 from ..charges import charges_of, goods_of, write_charges
 from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of

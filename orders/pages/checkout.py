@@ -24,7 +24,7 @@ from orders.forms import CheckoutForm
 from orders.models import Cart, Order
 from orders.problems import Problem
 from orders.queries import Assessment, basket_lines
-from pricing.rules import TaxReason
+from pricing.tax_rules import TaxReason
 
 from .budgets import BudgetRow, budget_rows, refusals, warns
 from .cart import CartPage, cart_page

@@ -10,9 +10,6 @@ from django.db import migrations, models
 
 
 CONVERTED = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-BEFORE = Path(__file__).with_name("0003_sources_and_discounts.sql").read_text(encoding="utf-8")
-# The last of its functions, as it was.
-BEFORE = "CREATE FUNCTION pricing_after_discounts" + BEFORE.rpartition("CREATE FUNCTION pricing_after_discounts")[2]
 DROP = """DROP FUNCTION pricing_after_discounts(bigint, bigint, bigint, numeric, date, numeric, bigint, bigint, bigint,
   bigint, text)"""
 
@@ -40,5 +37,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_positive'), models.CheckConstraint(condition=models.Q(('currency', models.F('from_currency')), _negated=True), name='exchange_rate_of_two_currencies', violation_error_message='Name two different currencies.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('currency', '='), ('valid', '&&')], name='exchange_rate_one_at_a_time', violation_error_message='There is a rate for this currency on some of these days.')],
             },
         ),
-        migrations.RunSQL(CONVERTED, [DROP, BEFORE]),
+        migrations.RunSQL(CONVERTED, DROP),
     ]

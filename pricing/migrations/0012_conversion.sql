@@ -1,4 +1,5 @@
 -- As pricing_after_discounts of 0003, off a base list that is converted: of each amount as the customer reads it.
+-- The former one stays for processes of the release before.
 CREATE FUNCTION pricing_after_discounts(of_contract bigint, of_list bigint, base_list bigint, rate numeric, on_day date,
   quantity numeric, of_product bigint, of_category bigint, of_maker bigint, of_family bigint, of_group text)
 RETURNS numeric LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1000 AS $$
@@ -28,5 +29,3 @@ BEGIN
   IF NOT has_first THEN RETURN NULL; END IF;
   RETURN greatest(round(left_over, 4), 0) / price.basis;
 END $$;
-
-DROP FUNCTION pricing_after_discounts(bigint, bigint, bigint, date, numeric, bigint, bigint, bigint, bigint, text);

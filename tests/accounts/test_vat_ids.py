@@ -19,7 +19,7 @@ from accounts.tasks import check_vat_ids as task
 from accounts.vies import Answer, Result, Vies
 from orders.actions import Basket, place_order
 from orders.queries import BasketLine, assess
-from pricing.rules import TaxReason
+from pricing.tax_rules import TaxReason
 
 pytestmark = pytest.mark.django_db
 VAT_ID = "ATU13585627"

@@ -55,5 +55,5 @@ def test_many_sold_out_lines_cost_as_many_statements_as_one(
     sold_out, buyer, at, count, django_assert_num_queries
 ):
     old = sold_out(count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assess(basket(old), buyer, on=at.date() + timedelta(days=1))

@@ -19,7 +19,7 @@ from orders.queries import BasketLine, assess
 from orders.sheet import rows
 from pricing.charge_rules import ChargeKind, ChargeTerms, charged, main_tax
 from pricing.models import Charge
-from pricing.rules import Tax, TaxReason
+from pricing.tax_rules import Tax, TaxReason
 from tests.conftest import ALWAYS
 
 pytestmark = pytest.mark.django_db

@@ -193,5 +193,5 @@ def test_packs_cost_a_basket_one_statement(count, make_product, buyer, django_as
     made = [make_product(f"P-{n}", packs={"PK": 10, "CT": 100}) for n in range(count)]
     lines = [BasketLine(product.pk, "1", product.sku, "CT") for product in made]
     actor = replace(buyer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assess(lines, actor, on=localdate())

@@ -4,22 +4,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from pricing.rules import (
-    Cut,
-    Lot,
-    NoTaxRate,
-    Row,
-    Source,
-    Tax,
-    TaxReason,
-    cheapest_of_equals,
-    discounted,
-    explain,
-    ladder,
-    line_net,
-    tax_for,
-    tax_lines,
-)
+from pricing.rules import Cut, Lot, Row, Source, cheapest_of_equals, discounted, explain, ladder, line_net
+from pricing.tax_rules import NoTaxRate, Tax, TaxReason, tax_for, tax_lines
 
 
 def contract(minimum, amount, name="RV-1", rank=1):

@@ -128,6 +128,9 @@ def _categories(
     return nodes
 
 
+COUNTED_TOGETHER = ("fasteners/retaining/dowel-pins",)
+
+
 def _families(nodes: dict[str, Category], attributes: dict[str, Attribute]) -> None:
     made = ProductFamily.objects.bulk_create(
         ProductFamily(
@@ -135,6 +138,7 @@ def _families(nodes: dict[str, Category], attributes: dict[str, Attribute]) -> N
             name_de=nodes[path].name_de,
             name_en=nodes[path].name_en,
             category=nodes[path],
+            mixes_steps=path in COUNTED_TOGETHER,
         )
         for path in FAMILIES
     )

@@ -1,14 +1,17 @@
 """Groups of companies and segments, with the discounts agreed with them."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Sum
+from django.utils.timezone import now
 
 from accounts.models import Company, CompanyGroup, Segment
 from b2bshop.demo.people import GROUPS, SEGMENTS
-from catalog.models import Category
+from catalog.models import Category, Product
+from orders.models import OrderLine
 from pricing.models import (
     AgreedQuantity,
     CallOff,
@@ -17,6 +20,8 @@ from pricing.models import (
     Discount,
     PriceList,
     PriceListAssignment,
+    Quota,
+    QuotaPeriod,
     UsedUp,
 )
 
@@ -110,3 +115,22 @@ def load_conditions(valid: DateRange) -> None:
         for company in Company.objects.filter(number__in=DELIVERED_FREE)
         for kind in ("freight", "small_order", "broken_pack")
     )
+
+
+def load_quotas(company: Company, valid: DateRange, today: date) -> None:
+    """What the company orders most it has agreed to take more of."""
+    this_year = OrderLine.objects.filter(order__company=company, order__ordered_at__year=today.year)
+    most = this_year.values("product").annotate(taken=Sum("quantity")).order_by("-taken", "product").first()
+    if most:
+        agreed = (most["taken"] * Decimal("1.3")).quantize(Decimal(1))
+        values = {"kind": Quota.Kind.COMMITMENT, "every": Quota.Every.YEAR, "quantity": agreed}
+        quota = Quota.objects.create(company=company, product_id=most["product"], valid=valid, **values)
+        first = date(today.year, 1, 1)
+        period = QuotaPeriod.objects.create(quota=quota, company=company, first_on=first, taken=most["taken"])
+        period.entries.create(quantity=most["taken"], reference="", booked_at=now())
+
+
+def load_allocation(valid: DateRange) -> None:
+    pin = Product.objects.filter(category__slug_path="fasteners/retaining/dowel-pins").order_by("sku").first()
+    if pin:
+        Quota.objects.create(product=pin, quantity=pin.multiple * 20, valid=valid)
