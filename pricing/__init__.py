@@ -4,7 +4,7 @@ nouns     PriceList, ListPrice, Contract, ContractPrice, Discount, AgreedQuantit
           PriceUpload
 doors     queries.price_lines(lines, actor, on) – net price, basis, ladder, source, trace
           queries.taxes_of(products, …) – the VAT each bears; queries.taxes_summed sums it per rate
-          charging.charges_for(actor, …) – freight and surcharges; ledger and quotas – what orders take of what is agreed
+          charging.charges_for(actor, …) – freight, surcharges; ledger, quotas – what orders take of what is agreed
 states    of a file of prices: states.py; verbs in actions
 rules     *rules.py, pure; prices are never stored per customer
 """
