@@ -13,7 +13,7 @@ from b2bshop.intake.cells import Bad, Field, choice, currency, day, number, text
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
-from catalog.cells import sku
+from catalog.cells import sku, unit
 
 from .models import BASES, Contract, ContractPrice, ListPrice, PriceList, PriceRow
 
@@ -24,6 +24,7 @@ class PriceIntake(Intake):
     """One row per price list or contract, article, minimum quantity and first day.
 
     `on` is the first day of rows that name none. `valid_until` is the last day; empty means until the next price.
+    `unit` is the one the minimum quantity counts in; amounts are always for `basis` of the article's own.
     """
 
     model: type[PriceRow]
@@ -38,6 +39,7 @@ class PriceIntake(Intake):
         "valid": "daterange",
         "is_new": "boolean",
         "is_open": "boolean",
+        "base": "numeric",
     }
 
     def __init__(self, on: date):
@@ -47,11 +49,12 @@ class PriceIntake(Intake):
             Field("amount", "numeric(14,4)", number(14, 4, least=0), required=True),
             Field("basis", "smallint", choice(_BASES), default="1", fill=True),
             Field("min_quantity", "numeric(12,3)", number(12, 3, above=0), default=Decimal(1), fill=True),
+            Field("unit", "text", unit, default="", fill=True),
             Field("valid_from", "date", day, default=on, fill=True),
             Field("valid_until", "date", day, fill=True),
             Field("currency", "text", currency),
         )
-        self.key = ("sku", self.parent, "min_quantity", "valid_from")
+        self.key = ("sku", self.parent, "min_quantity", "unit", "valid_from")
 
     def check(self, values: dict) -> None:
         until = values.get("valid_until")
@@ -75,6 +78,36 @@ class PriceIntake(Intake):
             tables=f"{self.parent_table} p",
             where="s.parent_id = p.id AND s.currency <> '' AND s.currency <> p.currency",
             told=["p.currency"],
+        )
+
+        if "unit" in stage.present:
+            self._count_in_own_unit(stage)
+
+    def _count_in_own_unit(self, stage: Stage) -> None:
+        """A minimum quantity told in packs becomes one of the article's own unit, exactly or not at all."""
+        stage.run(
+            "UPDATE intake_stage s SET unit = '' FROM catalog_product p WHERE p.id = s.product_id AND s.unit = p.unit"
+        )
+        stage.run(
+            "UPDATE intake_stage s SET base = s.min_quantity * u.numerator / u.denominator"
+            " FROM catalog_productunit u WHERE u.product_id = s.product_id AND u.unit = s.unit"
+        )
+        told = "s.product_id IS NOT NULL AND s.unit <> ''"
+        stage.reject("unit", _("the product has no such unit"), where=f"{told} AND s.base IS NULL")
+        stage.reject(
+            "min_quantity",
+            _("comes to %s of the product's own unit, which cannot be written exactly"),
+            where=f"{told} AND s.base <> round(s.base, 3)",
+            told=["round(s.base, 6)"],
+        )
+        stage.run("UPDATE intake_stage SET min_quantity = base WHERE outcome IS NULL AND base IS NOT NULL")
+        stage.reject(
+            "min_quantity",
+            _("the same key as in line %s"),
+            tables="intake_stage o",
+            where="o.outcome IS NULL AND o.line < s.line AND o.parent_id = s.parent_id"
+            " AND o.product_id = s.product_id AND o.min_quantity = s.min_quantity AND o.valid_from = s.valid_from",
+            told=["o.line"],
         )
 
     def write(self, stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -136,3 +137,24 @@ def test_a_number_that_could_mean_two_things_is_refused_until_the_mark_is_stated
     assert rows[0]["reason"] == "ambiguous: state the decimal mark of the file"
     summary, _rows = prices("sku;amount\nA-1;1,23\n")
     assert summary.counts == {"created": 1}
+
+
+def test_a_minimum_quantity_may_be_told_in_packs(told, make_product, base_lists):
+    make_product("P-1", price=None, packs={"PK": 100, "CT": 500, "PX": Fraction(1000, 3)})
+    content = (
+        "sku,min_quantity,unit,amount\nP-1,1,,9.00\nP-1,1,PK,8.00\nP-1,2,Karton,7.00\nP-1,5,BX,6.00\n"
+        "P-1,1,PX,5.00\nP-1,3,PX,5.00\nP-1,1,,4.00\nP-1,500,C62,4.00\n"
+    )
+    _summary, rows = told(ListPriceIntake(TODAY), content, constants=BASE)
+    assert [row["outcome"] for row in rows] == [
+        *("created", "created", "created", "rejected"),
+        *("rejected", "rejected", "rejected", "created"),
+    ]
+    assert "no such unit" in rows[3]["reason"] and "cannot be written exactly" in rows[4]["reason"]
+    assert (
+        "line 4" in rows[5]["reason"] and "line 2" in rows[6]["reason"]
+    )  # 3 pallets are the 1,000 of 2 cartons
+    kept = ListPrice.objects.filter(product__sku="P-1").order_by("min_quantity")
+    assert list(kept.values_list("min_quantity", "amount")) == [(1, 9), (100, 8), (500, 4), (1000, 7)]
+    summary, _rows = told(ListPriceIntake(TODAY), content, constants=BASE)
+    assert summary.counts == {"unchanged": 4, "rejected": 4}
