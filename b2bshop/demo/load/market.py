@@ -92,9 +92,8 @@ CONDITIONS = (
     ("small_order", "EUR", "", 50, "12.50", None),
     ("small_order", "CHF", "", 80, "15.00", None),
     ("broken_pack", "EUR", "", None, None, "5"),
-    ("minimum", "CHF", "", 30, None, None),
 )
-DELIVERED_FREE = ("10042",)  # agreed with the contract: free of freight and surcharges
+DELIVERED_FREE = ("10042", "10077")  # agreed with their contracts: free of freight and surcharges
 
 
 def load_conditions(valid: DateRange) -> None:
@@ -110,6 +109,8 @@ def load_conditions(valid: DateRange) -> None:
         )
         for kind, currency, country, below, amount, percent in CONDITIONS
     )
+    crafts = Segment.objects.get(code="crafts")
+    Charge.objects.create(kind="minimum", segment=crafts, below=Decimal(25), valid=valid)
     Charge.objects.bulk_create(
         Charge(kind=kind, company=company, currency=company.currency, amount=Decimal(0), valid=valid)
         for company in Company.objects.filter(number__in=DELIVERED_FREE)
