@@ -5,16 +5,20 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+import structlog
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from accounts.models import User
+from b2bshop.intake.reading import Unreadable
 
 from ..diff import DIGEST, digest, run, table_of
 from ..models import PriceBefore, PriceUpload, PriceUploadRow
 from ..states import State
 from .check import local_copy
 from .release import WrongState, check_again, move
+
+log = structlog.get_logger(__name__)
 
 # The rows of every article of a list or contract that the file touches.
 _TOUCHED = """{table} t WHERE EXISTS (SELECT FROM pricing_priceuploadrow u WHERE u.upload_id = %s
@@ -39,9 +43,14 @@ class ChangedSince(Exception):
 
 
 def activate_due(*, at: datetime) -> int:
-    """Those whose time has come, one after the other."""
-    due = PriceUpload.objects.due(at=at).order_by("activate_at", "pk")
-    return sum(activate(upload, at=at) for upload in due)
+    """Those whose time has come, one after the other; one that fails does not hold up others and is tried again."""
+    done = 0
+    for upload in PriceUpload.objects.due(at=at).order_by("activate_at", "pk"):
+        try:
+            done += activate(upload, at=at)
+        except DatabaseError:
+            log.exception("price_file_failed", upload=upload.pk)
+    return done
 
 
 def activate(upload: PriceUpload, *, at: datetime) -> bool:
@@ -52,6 +61,9 @@ def activate(upload: PriceUpload, *, at: datetime) -> bool:
             _activate(upload, at)
     except _Stale:
         check_again(upload, at=at, is_stale=True)
+        return False
+    except (Unreadable, OSError):  # the file is gone or broken: the check says so
+        check_again(upload, at=at)
         return False
     except WrongState:
         return False  # another worker has done it, or the release was withdrawn in this moment

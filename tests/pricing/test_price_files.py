@@ -284,6 +284,20 @@ def test_one_file_that_cannot_be_read_holds_up_no_other(articles, bring, people,
     assert lost.state == State.UNUSABLE
 
 
+def test_a_file_that_is_gone_when_its_time_comes_changes_nothing_and_holds_up_no_other(
+    articles, bring, people, buyer, at
+):
+    lost, other = bring("sku,amount\nA-1,10.50\n"), bring("sku,amount\nB-1,10.50\n")
+    for upload in (lost, other):
+        release(upload, activate_at=at, digest=upload.digest, by=people[1])
+    lost.file.storage.delete(lost.file.name)
+    assert activate_due(at=at) == 1
+    assert [now_costs(article, buyer) for article in articles[:2]] == [D(10), D("10.5")]
+    check_uploads(at=at)
+    lost.refresh_from_db()
+    assert lost.state == State.UNUSABLE and lost.problem
+
+
 def test_withdrawn_and_discarded_files_change_nothing(articles, bring, people, at):
     before = prices()
     upload = bring(FILE)
