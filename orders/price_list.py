@@ -35,6 +35,7 @@ def heads() -> list[str]:
         _("List price"),
         _("Source"),
         _("Valid until"),
+        _("Only for its part of the quantity"),
     ]
 
 
@@ -77,13 +78,14 @@ def _of(product: Product, price: LinePrice) -> Iterator[list]:
     ]
     tiers = [tier for tier in price.tiers if tier.amount]
     if not tiers or price.is_withheld:
-        yield [*article, None, None, None, price.currency, None, _withheld(price), None]
+        yield [*article, None, None, None, price.currency, None, _withheld(price), None, ""]
         return
     for tier in tiers:
         is_first = tier.reached or tier is tiers[0]
         listed = price.list_amount * tier.basis / price.basis if is_first and price.list_amount else None
         named = [tier.minimum, tier.amount, tier.basis, price.currency, listed]
-        yield [*article, *named, _source(price) if is_first else "", price.valid_until if is_first else None]
+        told = [_source(price), price.valid_until] if is_first else ["", None]
+        yield [*article, *named, *told, _("yes") if price.is_graduated else ""]
 
 
 def _withheld(price: LinePrice) -> str:

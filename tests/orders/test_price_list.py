@@ -55,6 +55,12 @@ def test_it_has_a_row_for_every_step_of_the_own_price(
     assert "RV-1" not in str(theirs) and "7.1" not in {r["Price"] for r in theirs}
 
 
+def test_a_graduated_price_says_that_it_holds_for_its_part_only(nordwerk, buyer, bolt, make_contract, at):
+    rows = {bolt: [(1, "7.90", 100), (1000, "7.10", 100)]}
+    make_contract(nordwerk, rows, is_graduated=True)
+    assert [r["Only for its part of the quantity"] for r in written(buyer, at)] == ["yes", "yes"]
+
+
 def test_what_is_hidden_is_not_in_it_and_what_has_no_price_shows_none(
     nordwerk, buyer, bolt, make_product, at
 ):
