@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from b2bshop.dates import show_day
-from b2bshop.money import show_fine_money, show_number
+from b2bshop.money import show_fine_money, show_money, show_number
 from catalog.asking import ask_about
 from catalog.models import Product, Terms
 from catalog.promising import Promise, StockSeen
@@ -25,7 +25,8 @@ class Offer:
 
     `per` is the unit where it has to be said: "per pair", but "per 100". `ask` follows a contact's mail address where
     the price is on request, for this or another quantity, or the terms have to be talked about. `terms` are those in
-    words, `instead` is said in place of a price. `unit_prices` are those per piece and per packaging unit.
+    words, `instead` is said in place of a price. `unit_prices` are those per piece and per packaging unit. `left` is
+    what a contract has left of an agreed quantity.
     """
 
     price: LinePrice
@@ -36,6 +37,7 @@ class Offer:
     tiers: tuple[dict, ...]
     unit_prices: tuple[tuple[str, str], ...] = ()
     ask: str = ""
+    left: str = ""
     terms: str = ""
     instead: str = ""
 
@@ -64,9 +66,21 @@ def offer(product: Product, price: LinePrice) -> Offer:
         ask_about(product.sku, product.name)
         if open_question and not (price.is_untold or price.needs_certificate)
         else "",
+        left_words(price, product.unit) if price.limit and price.limit.quantity is not None else "",
         _terms(price),
         _("No price shown") if price.is_untold else _("Price on request"),
     )
+
+
+def left_words(price: LinePrice, unit: str) -> str:
+    """`1.200 of 5.000 pc left`, or what is left of the contract's value; empty where nothing is limited."""
+    limit = price.limit
+    if limit and limit.quantity is not None and limit.agreed is not None:
+        words = {"left": show_number(limit.quantity), "agreed": measured(limit.agreed, unit)}
+        return _("%(left)s of %(agreed)s left") % words
+    if limit and limit.value is not None:
+        return _("%(left)s left") % {"left": show_money(limit.value, price.currency)}
+    return ""
 
 
 def _terms(price: LinePrice) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.dates import show_day
-from b2bshop.money import show_money, show_number
+from b2bshop.money import show_number
 from catalog.explaining import needed_certificates
 from catalog.models import CrossReference, CustomerPartNumber, Product
 from catalog.pictures import drawing_url
@@ -21,7 +21,7 @@ from catalog.promising import Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import Level, first_quantity, is_past_last_order
 from catalog.templates import ClassOfProduct, classes_of, values_of
-from catalog.units import measured, unit_name
+from catalog.units import unit_name
 from orders.buying import BuyBox, buy_box, saving_words
 from orders.models import Cart, CartLine
 from orders.problems import Problem, withheld
@@ -32,7 +32,7 @@ from pricing.telling import TraceLine, quota_words, trace_lines
 
 from .documents import DocumentRow, document_rows
 from .packs import PackRow, pack_rows, show_weight
-from .parts import Offer, StockNote, offer, stock_note, value_text
+from .parts import Offer, StockNote, left_words, offer, stock_note, value_text
 from .related import Section, sections
 from .rows import buyable
 from .switch import Switch, switches
@@ -127,16 +127,8 @@ def _contract(price: LinePrice, product: Product) -> ContractNote | None:
     """Whose price is shown, and what is left of what was agreed."""
     if price.contract_id is None:
         return None
-    title, left = _("Contract %(name)s") % {"name": price.source_name}, ""
-    if price.limit and price.limit.quantity is not None and price.limit.agreed is not None:
-        agreed = measured(price.limit.agreed, product.unit)
-        left = _("%(left)s of %(agreed)s left") % {
-            "left": show_number(price.limit.quantity),
-            "agreed": agreed,
-        }
-    elif price.limit and price.limit.value is not None:
-        left = _("%(left)s left") % {"left": show_money(price.limit.value, price.currency)}
-    return ContractNote(title, left)
+    title = _("Contract %(name)s") % {"name": price.source_name}
+    return ContractNote(title, left_words(price, product.unit))
 
 
 def _terms(told: Offer, product: Product, actor: Actor, on: date) -> str:

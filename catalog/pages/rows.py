@@ -44,6 +44,7 @@ class PriceTag(TypedDict):
     source: str
     is_own: bool
     packs: str
+    left: str
     tiers: list[tuple[str, str, bool]]
     ask: str
 
@@ -125,6 +126,7 @@ def price_tag(told: Offer) -> PriceTag:
         per=_per(price.basis, told.per) if price.amount is not None or price.basis != 1 else "",
         list_amount=money(told.list_amount, price.currency) if struck else "",
         source=told.source,
+        left=told.left,
         is_own=price.is_contract,
         packs=" · ".join(f"{name} {amount}" for name, amount in told.unit_prices[:UNIT_PRICES_IN_A_ROW]),
         tiers=[

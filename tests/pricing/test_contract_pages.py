@@ -60,6 +60,13 @@ def test_the_list_names_those_in_force_first(shop, contract, nordwerk, make_cont
     assert "€749.50 of €1,000.00" in page
 
 
+def test_a_row_of_a_list_says_what_is_left_of_an_agreed_quantity(shop, contract, bolt):
+    page = shop.get(
+        f"/catalog/{bolt.category.slug_path}/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert ">1,200 of 5,000 pc left<" in page.replace("\xa0", " ")
+
+
 def test_the_product_page_says_whose_price_it_is_and_what_is_left(shop, contract, bolt):
     page = text(shop, f"/products/{bolt.sku}/")
     assert PAGE in page and "1,200 of 5,000 pc left" in page
