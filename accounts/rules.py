@@ -38,6 +38,11 @@ def vat_country(number: str) -> frozenset[str]:
     return frozenset({{"EL": "GR", "XI": "GB"}.get(number[:2], number[:2])})
 
 
+def is_of_another_state(number: str, home: str) -> bool:
+    """Whether it is the VAT id of a member state of the EU other than `home`."""
+    return bool(vat_country(number) & EU - {home})
+
+
 def combined_limit(limits: list[Decimal | None], combine: str) -> Decimal | None:
     """The limit of somebody with several memberships: the highest, or the lowest where the company wants it so.
 

@@ -171,3 +171,23 @@ def _reject_taken_gtins(stage: Stage, level: str) -> None:
         f" AND (f.line < s.line OR f.line = s.line AND f.name <> '{level}_gtin')",
         told=["f.line"],
     )
+
+
+def count_in_own_unit(stage: Stage, quantity: str) -> None:
+    """Fills the column `base`: what `quantity`, told in `unit`, is in the product's own unit, exactly or not at all."""
+    stage.run(
+        "UPDATE intake_stage s SET unit = '' FROM catalog_product p WHERE p.id = s.product_id AND s.unit = p.unit"
+    )
+    stage.run(f"UPDATE intake_stage SET base = {quantity} WHERE unit = ''")
+    stage.run(
+        f"UPDATE intake_stage s SET base = s.{quantity} * u.numerator / u.denominator FROM catalog_productunit u"
+        " WHERE u.product_id = s.product_id AND u.unit = s.unit"
+    )
+    known = "s.product_id IS NOT NULL AND s.unit <> ''"
+    stage.reject("unit", _("the product has no such unit"), where=f"{known} AND s.base IS NULL")
+    stage.reject(
+        quantity,
+        _("comes to %s of the product's own unit, which cannot be written exactly"),
+        where=f"{known} AND s.base <> round(s.base, 3)",
+        told=["round(s.base, 6)"],
+    )

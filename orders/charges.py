@@ -49,16 +49,25 @@ def is_broken(quantity: Decimal, rule: OrderRule) -> bool:
 
 
 def write_charges(order: Order, charges: Iterable[Charged]) -> None:
-    OrderCharge.objects.bulk_create(
-        OrderCharge(
-            order=order,
-            kind=each.terms.kind.value,
-            name_de=each.terms.name_de,
-            name_en=each.terms.name_en,
-            net=each.net,
-            tax_percent=each.tax.percent,
-            tax_reason=each.tax.reason.value,
-        )
-        for each in charges
-        if each.tax
+    """Those of an order whose lines have their VAT: they have theirs by it."""
+    OrderCharge.objects.bulk_create(_row(order, charge) for charge in charges)
+
+
+def _row(order: Order, charge: Charged) -> OrderCharge:
+    tax = tax_of(charge)
+    return OrderCharge(
+        order=order,
+        kind=charge.terms.kind.value,
+        name_de=charge.terms.name_de,
+        name_en=charge.terms.name_en,
+        net=charge.net,
+        tax_percent=tax.percent,
+        tax_reason=tax.reason.value,
     )
+
+
+def tax_of(charge: Charged) -> Tax:
+    assert (
+        charge.tax is not None
+    )  # nothing is charged where there is no line, and every line of an order is taxed
+    return charge.tax

@@ -13,6 +13,7 @@ from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import model_defaults
 from catalog.cells import sku, unit
+from catalog.pack_intake import count_in_own_unit
 
 from .models import Order, OrderLine
 from .states import State
@@ -61,7 +62,7 @@ class OrderIntake(Intake):
             " unit_id = (SELECT u.id FROM accounts_unit u WHERE u.company_id = c.id ORDER BY u.path LIMIT 1)"
             " FROM accounts_company c WHERE c.number = s.customer"
         )
-        self._count_in_base(stage)
+        count_in_own_unit(stage, "quantity")
         stage.run(
             "UPDATE intake_stage SET price = round(amount * (100 - discount_percent) / 100, 4),"
             " net = round(round(amount * (100 - discount_percent) / 100, 4) * base / basis, 2)"
@@ -75,25 +76,6 @@ class OrderIntake(Intake):
         stage.run("UPDATE intake_stage s SET order_id = o.id FROM orders_order o WHERE o.number = s.number")
         _insert_lines(stage)
         stage.settle("TRUE")
-
-    def _count_in_base(self, stage: Stage) -> None:
-        """A quantity in a packaging unit is kept as it was ordered, and converted exactly or not at all."""
-        stage.run(
-            "UPDATE intake_stage s SET unit = '' FROM catalog_product p WHERE p.id = s.product_id AND s.unit = p.unit"
-        )
-        stage.run("UPDATE intake_stage SET base = quantity WHERE unit = ''")
-        stage.run(
-            "UPDATE intake_stage s SET base = s.quantity * u.numerator / u.denominator FROM catalog_productunit u"
-            " WHERE u.product_id = s.product_id AND u.unit = s.unit"
-        )
-        known = "s.product_id IS NOT NULL AND s.unit <> ''"
-        stage.reject("unit", _("the product has no such unit"), where=f"{known} AND s.base IS NULL")
-        stage.reject(
-            "quantity",
-            _("comes to %s of the product's own unit, which cannot be written exactly"),
-            where=f"{known} AND s.base <> round(s.base, 3)",
-            told=["round(s.base, 6)"],
-        )
 
     def _reject_lines(self, stage: Stage) -> None:
         stage.reject("customer", _("unknown customer"), where="s.company_id IS NULL")

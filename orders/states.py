@@ -25,8 +25,3 @@ MOVES: dict[str, frozenset[str]] = {
 }
 LET_GO = (State.REJECTED, State.WITHDRAWN)
 NEVER_PLACED = (State.HELD, *LET_GO)
-
-
-def sources_of(target: str) -> list[str]:
-    """The states from which `target` can be reached in one move."""
-    return [state for state, targets in MOVES.items() if target in targets]

@@ -14,6 +14,7 @@ from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.intake.upsert import Upsert
 from catalog.cells import sku, unit
+from catalog.pack_intake import count_in_own_unit
 
 from .models import BASES, Contract, ContractPrice, ListPrice, PriceList, PriceRow
 
@@ -84,23 +85,9 @@ class PriceIntake(Intake):
             self._count_in_own_unit(stage)
 
     def _count_in_own_unit(self, stage: Stage) -> None:
-        """A minimum quantity told in packs becomes one of the article's own unit, exactly or not at all."""
-        stage.run(
-            "UPDATE intake_stage s SET unit = '' FROM catalog_product p WHERE p.id = s.product_id AND s.unit = p.unit"
-        )
-        stage.run(
-            "UPDATE intake_stage s SET base = s.min_quantity * u.numerator / u.denominator"
-            " FROM catalog_productunit u WHERE u.product_id = s.product_id AND u.unit = s.unit"
-        )
-        told = "s.product_id IS NOT NULL AND s.unit <> ''"
-        stage.reject("unit", _("the product has no such unit"), where=f"{told} AND s.base IS NULL")
-        stage.reject(
-            "min_quantity",
-            _("comes to %s of the product's own unit, which cannot be written exactly"),
-            where=f"{told} AND s.base <> round(s.base, 3)",
-            told=["round(s.base, 6)"],
-        )
-        stage.run("UPDATE intake_stage SET min_quantity = base WHERE outcome IS NULL AND base IS NOT NULL")
+        """A minimum quantity told in packs becomes one of the article's own unit, and may meet another row there."""
+        count_in_own_unit(stage, "min_quantity")
+        stage.run("UPDATE intake_stage SET min_quantity = base WHERE outcome IS NULL")
         stage.reject(
             "min_quantity",
             _("the same key as in line %s"),

@@ -23,8 +23,3 @@ MOVES: dict[str, frozenset[str]] = {
     State.DISCARDED: frozenset(),
     State.ROLLED_BACK: frozenset(),
 }
-
-
-def sources_of(target: str) -> list[str]:
-    """The states from which `target` can be reached in one move."""
-    return [state for state, targets in MOVES.items() if target in targets]

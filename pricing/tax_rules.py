@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, auto
 
-from accounts.rules import EU
+from accounts.rules import EU, is_of_another_state
 
-CENT = Decimal("0.01")
+from .rules import CENT
 
 
 class TaxReason(StrEnum):
@@ -43,10 +43,8 @@ def tax_for(
     rate = rates.get((destination, tax_class))
     if destination == seller and rate is not None:
         return Tax(rate, TaxReason.DOMESTIC)
-    if destination in EU and destination != seller:
-        member_state = {"EL": "GR"}.get(buyer_vat_id[:2], buyer_vat_id[:2])
-        if member_state in EU and member_state != seller:
-            return Tax(Decimal(0), TaxReason.REVERSE_CHARGE)
+    if destination in EU and destination != seller and is_of_another_state(buyer_vat_id, seller):
+        return Tax(Decimal(0), TaxReason.REVERSE_CHARGE)
     if rate is not None:
         return Tax(rate, TaxReason.DESTINATION)
     if destination in EU:

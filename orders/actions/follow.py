@@ -10,13 +10,14 @@ from accounts.actor import Actor
 from accounts.permissions import Permission
 from approvals.actions import consume_budgets, release_budgets
 from b2bshop.events.journal import record
+from b2bshop.moves import sources_of
 from catalog.actions import issue_stock, release_stock
 from catalog.rules import Allocation
 from pricing.ledger import give_back
 
 from ..events import OrderCancelled, OrderConfirmed, OrderShipped
 from ..models import Order, Reservation
-from ..states import State, sources_of
+from ..states import MOVES, State
 
 
 class WrongState(Exception):
@@ -62,7 +63,7 @@ def take_reservations(order: Order) -> tuple[list[Allocation], list[tuple[int, D
 
 def move(order: Order, target: State) -> None:
     """Compare-and-set: of two people moving one order, one succeeds."""
-    moved = Order.objects.filter(pk=order.pk, state__in=sources_of(target)).update(state=target)
+    moved = Order.objects.filter(pk=order.pk, state__in=sources_of(target, MOVES)).update(state=target)
     if not moved:
         raise WrongState(f"{order.number} cannot become {target}")
     order.state = target

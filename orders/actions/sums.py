@@ -17,7 +17,7 @@ from pricing.queries import taxes_summed
 from pricing.rules import Source
 from pricing.tax_rules import Tax, TaxReason
 
-from ..charges import charges_of, goods_of, write_charges
+from ..charges import charges_of, goods_of, tax_of, write_charges
 from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of
 from ..models import Order, OrderLine
 from ..problems import OrderRefused, Problem
@@ -27,12 +27,10 @@ NOTHING = Decimal(0)
 
 def total_again(order: Order, at: datetime) -> None:
     """New totals, and the company's credit by the difference."""
-    before, lines = (
-        order.total,
-        list(order.lines.select_related("product").prefetch_related("product__packs")),
-    )
+    before = order.total
+    lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
     taxed = [(line.net, _tax(line)) for line in lines]
-    taxed += [(charge.net, charge.tax or taxed[0][1]) for charge in _charge_again(order, lines)]
+    taxed += [(charge.net, tax_of(charge)) for charge in _charge_again(order, lines)]
     taxes = taxes_summed(taxed)
     order.net_total = sum((net for net, _of in taxed), NOTHING)
     order.tax_total = sum((tax.tax for tax in taxes), NOTHING)

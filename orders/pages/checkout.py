@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.models import Address, CostCentre, User
 from accounts.permissions import Permission
 from accounts.queries import people_who_can
-from accounts.rules import EU, vat_country
+from accounts.rules import EU, is_of_another_state
 from approvals.budget_queries import effects
 from approvals.queries import preview
 from approvals.rules import Facts
@@ -67,7 +67,7 @@ class CheckoutPage:
         """The buyer's VAT id, where the order would be free of tax if it were confirmed; see docs/pricing.md."""
         company, to = self.actor.company, self.form.chosen_address
         abroad = to is not None and str(to.country) in EU - {settings.SELLER_COUNTRY}
-        foreign = vat_country(company.vat_id) & EU - {settings.SELLER_COUNTRY}
+        foreign = is_of_another_state(company.vat_id, settings.SELLER_COUNTRY)
         waits = abroad and foreign and not company.proven_vat_id(self.on)
         return company.vat_id if waits else ""
 

@@ -7,9 +7,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from b2bshop.moves import sources_of
 
 from ..models import PriceUpload
-from ..states import State, sources_of
+from ..states import MOVES, State
 
 
 class WrongState(Exception):
@@ -22,7 +23,7 @@ class NotYours(Exception):
 
 def move(upload: PriceUpload, target: State, **values) -> None:
     """Compare-and-set: of two people who move one file, one succeeds. `values` are written with the state."""
-    mine = PriceUpload.objects.filter(pk=upload.pk, state__in=sources_of(target))
+    mine = PriceUpload.objects.filter(pk=upload.pk, state__in=sources_of(target, MOVES))
     if not mine.update(state=target, **values):
         raise WrongState(f"{upload.pk} cannot become {target}")
     upload.refresh_from_db()

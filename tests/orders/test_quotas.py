@@ -168,7 +168,7 @@ def test_the_last_of_an_allocation_is_sold_once(bolt, buyer, address, order_of):
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_guard_it_is_exceeded(bolt, order_of, monkeypatch):
-    """Stock would make the orders wait for each other, so the ledger is asked directly."""
+    """Neither the look before nor the condition of the update: two orders of 900 take 1,800 of 1,000."""
     quota(bolt, 1000)
     unguarded = quotas._TAKE.replace(" OR p.taken + t.wanted <= q.quantity", " OR TRUE")
     assert unguarded != quotas._TAKE

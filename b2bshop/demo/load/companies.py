@@ -29,7 +29,7 @@ from accounts.models import (
     VatCheck,
 )
 from accounts.roles import copy_presets
-from accounts.rules import EU
+from accounts.rules import is_of_another_state
 from accounts.vies import Answer
 from approvals.actions import BudgetScope, BudgetTerms, RuleDraft, make_budget, write_rule
 from approvals.budget_rules import Every, Exceeded
@@ -109,7 +109,7 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
         _membership(company, units, person)
     rep = Membership.objects.create(user=staff["rep"], company=company, unit=next(iter(units.values())))
     rep.roles.set(company.roles.filter(code="rep"))
-    if company.vat_id[:2] in EU - {settings.SELLER_COUNTRY}:  # invented, so VIES does not know it
+    if is_of_another_state(company.vat_id, settings.SELLER_COUNTRY):  # invented, so VIES does not know it
         told = Answer(VatCheck.Result.VALID, note="Schreiben des Finanzamts liegt vor")
         record_check(company, told, vat_id=company.vat_id, at=now(), source=VatCheck.Source.HAND)
     return company
