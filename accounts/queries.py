@@ -80,6 +80,13 @@ def able_members(company: Company, *, on: date) -> QuerySet[Membership]:
     return found.annotate(blocked_above=block_above("unit__path")).filter(blocked_above=None)
 
 
+def colleagues_who_can(permission: str, actor, *, on: date) -> QuerySet[User]:
+    """Others of the whole company who hold a permission and are let in today."""
+    able = able_members(actor.company, on=on).filter(roles__permissions__contains=[str(permission)])
+    people = User.objects.filter(pk__in=able.values("user")).exclude(pk=actor.user.pk)
+    return people.order_by("name", "pk")
+
+
 def managers_of_people(company: Company) -> list[User]:
     """Who invites and manages the people of a company: its administrators."""
     able = able_members(company, on=localdate())

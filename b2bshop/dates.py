@@ -1,6 +1,7 @@
 """Days as rows and sentences show them and as people type them; whole dates use Django's formats (b2bshop/formats)."""
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from functools import lru_cache
 
 from django import forms
@@ -20,10 +21,21 @@ def _shown_day(value: date, language: str | None) -> str:
     return date_format(value, _("D j M")).replace(" ", "\N{NO-BREAK SPACE}")
 
 
+AS_TYPED = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+def read_day(text: str) -> date | None:
+    """`2026-12-31` as a date picker sends it, or `31.12.2026` typed; None for anything else."""
+    for form in AS_TYPED:
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+    return None
+
+
 class DayField(forms.DateField):
-    """`2026-12-31` as a date picker sends it, or `31.12.2026` typed."""
+    """A day as `read_day` reads it."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
     def __init__(self, **kwargs):
-        super().__init__(input_formats=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+        super().__init__(input_formats=AS_TYPED, **kwargs)

@@ -65,6 +65,11 @@ class Promise:
     stock: StockSeen = field(default_factory=StockSeen)
 
     @property
+    def is_at_once(self) -> bool:
+        """All of it can be sent now."""
+        return self.now >= self.quantity
+
+    @property
     def complete_on(self) -> date | None:
         """When all of it is there."""
         return self.parts[-1].on if self.parts and not self.missing else None

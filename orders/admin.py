@@ -13,7 +13,17 @@ from pricing.telling import steps_stored, trace_lines
 
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
-from .models import Cart, CartLine, LineChange, Order, OrderCharge, OrderExport, OrderLine
+from .models import (
+    Cart,
+    CartComment,
+    CartLine,
+    CartShare,
+    LineChange,
+    Order,
+    OrderCharge,
+    OrderExport,
+    OrderLine,
+)
 
 MOST_AT_ONCE = 200
 
@@ -189,15 +199,40 @@ def address_line(address: dict) -> str:
 
 class CartLines(ReadOnlyRows):
     model = CartLine
-    fields = ("product", "amount", "note", "cost_centre")
+    fields = (
+        "product",
+        "amount",
+        "note",
+        "cost_centre",
+        "requested_on",
+        "is_aside",
+        "changed_by",
+        "changed_at",
+    )
     readonly_fields = ("amount",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("product", "cost_centre")
+        return super().get_queryset(request).select_related("product", "cost_centre", "changed_by")
 
     @admin.display(description=_("quantity"))
     def amount(self, line):
         return line.told
+
+
+class CartShares(ReadOnlyRows):
+    model = CartShare
+    fields = ("person", "unit", "role", "right", "shared_by", "shared_at")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", "unit", "role", "shared_by")
+
+
+class CartComments(ReadOnlyRows):
+    model = CartComment
+    fields = ("author", "sku", "text", "written_at")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
 
 
 @admin.register(Cart)
@@ -209,7 +244,7 @@ class CartAdmin(ReadOnly):
     list_select_related = ("company", "unit", "owner")
     search_fields = ("=owner__email", "owner__name", "company__name", "=company__number", "name")
     paginator = ManyRowsPaginator
-    inlines = (CartLines,)
+    inlines = (CartLines, CartShares, CartComments)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("company", "unit", "owner")

@@ -111,7 +111,7 @@ def steps_words(price: LinePrice | None, unit: str) -> tuple[str, ...]:
     words = []
     if price.counted != price.quantity:
         words.append(
-            _("Price for %(counted)s, all sizes together.") % {"counted": measured(price.counted, unit)}
+            _("Price for %(counted)s, all lines together.") % {"counted": measured(price.counted, unit)}
         )
     if price.is_average:
         words.append(_("On average: each price holds for its own part of the quantity."))

@@ -24,8 +24,16 @@ from b2bshop.events.journal import consumer
 from b2bshop.events.models import Event
 from b2bshop.post.sending import queue_mail
 
-from .events import OrderCancelled, OrderLinesChanged, OrderPlaced, OrderRejected, OrderWithdrawn
-from .models import LineChange, Order
+from .events import (
+    CartHandedOver,
+    CartShared,
+    OrderCancelled,
+    OrderLinesChanged,
+    OrderPlaced,
+    OrderRejected,
+    OrderWithdrawn,
+)
+from .models import Cart, CartShare, LineChange, Order
 
 
 @consumer(OrderPlaced)
@@ -113,6 +121,33 @@ def pass_on_remark(event: Event) -> None:
             key=f"approval_remark-{event.pk}-{person.pk}",
             at=event.happened_at,
         )
+
+
+@consumer(CartShared)
+def tell_who_got_a_share(event: Event) -> None:
+    """Not where it ended before the mail was written."""
+    found = CartShare.objects.select_related("cart__owner", "cart__company", "person")
+    if share := found.filter(pk=event.payload["share"], cart__closed_at=None).first():
+        _tell_of_cart("cart_shared", share.cart, share.person, event, share=share)
+
+
+@consumer(CartHandedOver)
+def tell_new_owner(event: Event) -> None:
+    to = User.objects.get(pk=event.payload["to"])
+    giver = User.objects.filter(pk=event.actor_id).first()
+    if cart := Cart.objects.open().select_related("company").filter(pk=event.subject[5:], owner=to).first():
+        _tell_of_cart("cart_handed_over", cart, to, event, giver=giver)
+
+
+def _tell_of_cart(template: str, cart: Cart, person: User, event: Event, **more) -> None:
+    queue_mail(
+        template,
+        {"cart": cart} | more,
+        to=person.email,
+        language=person.language or cart.company.language,
+        key=f"{template}-{event.pk}",
+        at=event.happened_at,
+    )
 
 
 def _readers(said: Remark, *, on: date) -> list[User]:

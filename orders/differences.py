@@ -1,10 +1,12 @@
 """What is different from an order as it was submitted: told line by line, and confirmed by a fingerprint."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import TypeVar
 
 from django.utils.timezone import make_aware
 
@@ -19,6 +21,8 @@ from .facts import requester_of
 from .models import Cart, LineChange, Order, OrderLine
 from .problems import Problem
 from .queries import AssessedLine, Assessment
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,34 +132,28 @@ def since_first_time(cart: Cart, now: Assessment, *, by: Actor, on: date) -> lis
     old = cart.renews
     if old is None:
         return []
-    before = _by_product(old)
+    before = dict(_by_place((line.product_id, line) for line in old.lines.all()))
+    lines = dict(_by_place((line.line.product_id, line) for line in now.lines))
     centres = set(CostCentre.objects.visible_to(by).open(on=on).values_list("code", flat=True))
-    left_out = before.keys() - {line.line.product_id for line in now.lines}
+    left_out = before.keys() - lines.keys()
     return [
+        *(each for place, line in lines.items() for each in _of_line(before.get(place), line, now.currency)),
         *(
-            each
-            for line in now.lines
-            for each in _of_line(before.get(line.line.product_id), line, now.currency)
-        ),
-        *(
-            _of("left_out", before[pk], quantity=before[pk].quantity, unit=before[pk].unit)
-            for pk in sorted(left_out)
+            _of("left_out", before[place], quantity=before[place].quantity, unit=before[place].unit)
+            for place in sorted(left_out)
         ),
         *_charges(old, now),
-        *_closed_centres(old, [line for pk, line in before.items() if pk not in left_out], centres),
+        *_closed_centres(old, [line for place, line in before.items() if place not in left_out], centres),
         *_order_differences(old, by, on),
     ]
 
 
-def _by_product(order: Order) -> dict[int, OrderLine]:
-    """The lines of an order, those of one article as one: a cart has each once."""
-    merged: dict[int, OrderLine] = {}
-    for line in order.lines.all():
-        first = merged.setdefault(line.product_id, line)
-        if first is not line:
-            first.quantity += line.quantity
-            first.back_ordered += line.back_ordered
-    return merged
+def _by_place(lines: Iterable[tuple[int, T]]) -> Iterator[tuple[tuple[int, int], T]]:
+    """Lines by their article, and the how manieth of that article they are: what stands for what."""
+    seen: Counter[int] = Counter()
+    for product, line in lines:
+        yield (product, seen[product]), line
+        seen[product] += 1
 
 
 def _of_line(then: OrderLine | None, line: AssessedLine, currency: str) -> Iterator[Difference]:

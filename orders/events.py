@@ -1,4 +1,4 @@
-"""The facts this room records; `subject` is the order number."""
+"""The facts this room records; `subject` is the order number, or `cart-7`."""
 
 from dataclasses import dataclass
 
@@ -63,3 +63,20 @@ class WorkHandedOver:
     user: int
     handed: dict
     heirs: dict
+
+
+@dataclass(frozen=True, slots=True)
+class CartShared:
+    """With a colleague; `share` is the id of the CartShare."""
+
+    subject: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class CartHandedOver:
+    """`to` owns the cart called `name` now."""
+
+    subject: str
+    to: int
+    name: str

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Address, CostCentre, Role, Unit, User
 from b2bshop.dates import DayField
 
-from .models import OrderExport
+from .models import OrderExport, Right
 from .states import State
 
 BIGGEST_ID = 2**63 - 1
@@ -30,6 +31,50 @@ class AddForm(forms.Form):
 
 class CartNameForm(forms.Form):
     name = forms.CharField(label=_("Name of the cart"), max_length=60, required=False)
+
+
+class CartForm(CartNameForm):
+    """A cart's name, and what its checkout begins with. Only what is offered can be chosen."""
+
+    cost_centre = forms.ModelChoiceField(
+        CostCentre.objects.none(), label=_("Cost centre"), required=False, empty_label=_("none")
+    )
+    ship_to = forms.ModelChoiceField(
+        Address.objects.none(), label=_("Deliver to"), required=False, empty_label=_("as always")
+    )
+    po_number = forms.CharField(label=_("Your order number"), max_length=35, required=False)
+
+    def __init__(self, *args, addresses, cost_centres, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cost_centre"].queryset = cost_centres  # type: ignore[attr-defined]
+        self.fields["ship_to"].queryset = addresses  # type: ignore[attr-defined]
+
+
+class ShareForm(forms.Form):
+    """With whom (`person-3`, `unit-7`, `role-2`, or `link`) and what they may."""
+
+    with_whom = forms.ChoiceField(label=_("Share with"))
+    right = forms.TypedChoiceField(
+        label=_("who may"), choices=Right.choices, coerce=lambda value: Right(int(value)), initial=Right.EDIT
+    )
+
+    def __init__(self, *args, people, units, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered: dict[str, User | Unit | Role | None] = {"link": None}
+        groups = [(_("By link"), [("link", _("whoever of the company has the link"))])]
+        for label, prefix, rows in (
+            (_("Colleagues"), "person", people),
+            (_("Units, with those below"), "unit", units),
+            (_("Roles"), "role", roles),
+        ):
+            named = {f"{prefix}-{row.pk}": row for row in rows}
+            self.offered |= named
+            groups.insert(-1, (label, [(key, str(row)) for key, row in named.items()]))
+        self.fields["with_whom"].choices = [group for group in groups if group[1]]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> User | Unit | Role | None:
+        return self.offered[self.cleaned_data["with_whom"]]
 
 
 class ChangeForm(forms.Form):

@@ -129,6 +129,12 @@ def say(problem: Problem) -> str:
             return _("The cart was changed in the meantime. Please check and confirm.")
         case "address":
             return _("Please choose a delivery address.")
+        case "day_passed":
+            return _("%(day)s has passed. Please choose today or later.") % {
+                "day": date_format(v["day"], "SHORT_DATE_FORMAT")
+            }
+        case "not_a_day":
+            return _("“%(day)s” is not a day. Please write it like 31.12.2026.") % v
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
     return _say_stop(problem.code, v)
@@ -187,6 +193,36 @@ def _say_contract(code: str, v: dict) -> str:
         case "call_off_too_small":
             words = {**v, "least": measured(v["least"], v["unit"])}
             return _("Contract %(contract)s asks for at least %(least)s of %(sku)s at once.") % words
+    return _say_cart(code, v)
+
+
+def _say_cart(code: str, v: dict) -> str:
+    """What happened to a cart or a line of it, and what cannot be done with it."""
+    match code:
+        case "line_changed":
+            who = v["who"] or _("somebody")
+            return _(
+                "Changed by %(who)s in the meantime, to %(quantity)s. Nothing of yours was saved here."
+            ) % {
+                "who": who,
+                "quantity": v["quantity"],
+            }
+        case "line_removed":
+            return _("This line was removed in the meantime.")
+        case "stock_changed" if v["at_once"]:
+            return _("%(sku)s can be sent at once again.") % v
+        case "stock_changed":
+            return _("%(sku)s cannot be sent at once any more.") % v
+        case "same_cart":
+            return _("Please choose another cart.")
+        case "nobody_there":
+            return _("This person cannot order in your company.")
+        case "own_cart":
+            return _("The cart is this person's own.")
+        case "nothing_said":
+            return _("Please write something.")
+        case "too_many" if "sku" in v:
+            return _("More than 1,000,000 of %(sku)s cannot be ordered online. Please ask your contact.") % v
     return _say_change(code, v)
 
 

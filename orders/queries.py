@@ -24,7 +24,7 @@ from pricing.tax_rules import NoTaxRate, Tax, TaxLine
 
 from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
-from .models import Cart, CartLine, Order, OrderLine
+from .models import Cart, CartLine, Order, OrderLine, Right
 from .problems import Problem, not_orderable, withheld
 from .quotas import with_quota_problems
 from .states import State
@@ -50,6 +50,7 @@ class BasketLine:
     note: str = ""
     cost_centre: CostCentre | None = None
     known: Decimal | None = None
+    requested_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,9 @@ def assess(
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
     priced = _priced(checked, actor, on, moment, destination or "")
-    priced = with_quota_problems(with_contract_problems(_charged(priced, actor, on)), actor, on=on)
+    priced = with_quota_problems(
+        with_contract_problems(_charged(_dated(priced, on), actor, on)), actor, on=on
+    )
     problems = [problem for line in priced for problem in line.problems]
     charges: tuple[Charged, ...] = ()
     if destination:
@@ -227,6 +230,18 @@ def _sale_problems(
             yield Problem("discontinued", index, told | left)
 
 
+def _dated(priced: list[AssessedLine], on: date) -> list[AssessedLine]:
+    """No line for a day that has passed."""
+    return [_date(index, line, on) if line.line.requested_on else line for index, line in enumerate(priced)]
+
+
+def _date(index: int, line: AssessedLine, on: date) -> AssessedLine:
+    day = line.line.requested_on
+    if day is None or day >= on:
+        return line
+    return replace(line, problems=(*line.problems, Problem("day_passed", index, {"day": day})))
+
+
 def _charged(priced: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:
     """No line on a cost centre the actor may not charge today. No statement where none is on one."""
     wanted = {line.line.cost_centre.pk for line in priced if line.line.cost_centre}
@@ -266,8 +281,8 @@ def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tupl
 
 
 def basket_lines(cart: Cart) -> list[BasketLine]:
-    """The cart's lines as a basket; one statement."""
-    return as_basket(cart.lines.select_related("product", "cost_centre"))
+    """The cart's lines as a basket, without those put aside; one statement."""
+    return as_basket(cart.lines.wanted().select_related("product", "cost_centre"))
 
 
 def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
@@ -281,6 +296,7 @@ def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
             note=line.note,
             cost_centre=line.cost_centre,
             known=line.quantity,
+            requested_on=line.requested_on,
         )
         for line in lines
     ]
@@ -309,14 +325,33 @@ def changed_prices(lines: Sequence[CartLine], assessment: Assessment) -> list[Pr
     ]
 
 
+def changed_stock(lines: Sequence[CartLine], assessment: Assessment) -> list[Problem]:
+    """One `stock_changed` for each cart line of which all could be sent at once when its buyer looked, or now can."""
+    return [
+        Problem("stock_changed", index, {"sku": new.product.sku, "name": new.product.name, "at_once": now})
+        for index, (line, new) in enumerate(zip(lines, assessment.lines, strict=True))
+        if new.product
+        and new.promise
+        and line.shown_at_once is not None
+        and line.shown_at_once != (now := new.promise.is_at_once)
+    ]
+
+
+OWN = max(Right) + 1  # may do everything with a cart
+
+
+def right_of(cart: Cart, actor: Actor) -> int:
+    """The most that shares of a cart give the actor, OWN for their own, 0 for nothing. One statement if shared."""
+    if cart.owner == actor.user:
+        return OWN
+    given = cart.shares.reaching(actor).aggregate(most=Max("right"))["most"]
+    return given or 0
+
+
 def open_carts(actor: Actor) -> QuerySet[Cart]:
-    """The person's open carts, the current one first, each with `line_count`."""
-    return (
-        Cart.objects.visible_to(actor)
-        .open()
-        .annotate(line_count=Count("lines"))
-        .order_by("-touched_at", "-pk")
-    )
+    """The carts the person can put something into, the current one first, each with `line_count` and its owner."""
+    counted = Count("lines", filter=Q(lines__is_aside=False))
+    return Cart.objects.that_get_what_is_added(actor).select_related("owner").annotate(line_count=counted)
 
 
 @dataclass(frozen=True, slots=True)

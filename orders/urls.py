@@ -1,13 +1,20 @@
 from django.urls import path
 
-from .views import approvals, carts, checkout, exports, orders, price_list, talk
+from .views import approvals, carts, checkout, exports, orders, price_list, sharing, talk
 
 app_name = "orders"
 urlpatterns = [
     path("carts/", carts.carts, name="carts"),
     path("carts/add/", carts.add, name="add"),
     path("carts/<int:pk>/", carts.cart, name="cart"),
-    path("carts/<int:pk>/name/", carts.rename, name="rename_cart"),
+    path("carts/<int:pk>/settings/", carts.describe, name="describe_cart"),
+    path("carts/<int:pk>/sharing/", sharing.sharing, name="sharing"),
+    path("carts/<int:pk>/sharing/<int:share>/end/", sharing.end, name="end_share"),
+    path("carts/<int:pk>/comments/", sharing.comment, name="comment"),
+    path("carts/<int:pk>/merger/", sharing.merge, name="merge_carts"),
+    path("carts/<int:pk>/division/", sharing.split, name="split_cart"),
+    path("carts/<int:pk>/owner/", sharing.give, name="give_cart"),
+    path("carts/shared/<str:token>/", sharing.join, name="join_cart"),
     path("carts/<int:pk>/current/", carts.current, name="make_current"),
     path("carts/<int:pk>/deletion/", carts.delete, name="delete_cart"),
     path("carts/<int:pk>/confirmation/", carts.confirm, name="confirm_prices"),

@@ -1,6 +1,6 @@
 """The price door: what lines cost for an actor on a day, and the tax on top. See docs/pricing.md."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -130,14 +130,15 @@ def price_lines(
     """One LinePrice per (product, quantity in its unit), in order. Two statements for any number of lines; one more
     each where the actor has discounts, and where contracts agree quantities.
 
-    `together`: the lines are ordered at once, and those of a family whose sizes count together reach its steps so.
+    `together`: the lines are ordered at once; several of one article, or of a family whose sizes count together,
+    reach the steps with their sum.
     """
     if actor.company is None or not actor.can(Permission.SEE_PRICES):
         return [LinePrice(product.pk, quantity, "") for product, quantity in lines]
     told = sources(actor, on)
     read = read_rows({product.pk for product, _ in lines}, told)
     currency = str(actor.company.currency)
-    counted = _counted_together(lines, read.mixing) if together and read.mixing else {}
+    counted = _counted_together(lines, read.mixing) if together else {}
     return [
         _line_price(
             LinePrice(
@@ -155,17 +156,24 @@ def price_lines(
 
 
 def _counted_together(lines: Sequence[tuple[Product, Decimal]], mixing: dict[int, int]) -> dict[int, Decimal]:
-    """Family → how much of it the lines want."""
+    """How much several lines want of one article, or of a family whose sizes count together; see `_common`."""
+    common = [_common(product, mixing) for product, _ in lines]
+    several = {key for key, times in Counter(common).items() if times > 1}
     wanted: dict[int, Decimal] = defaultdict(Decimal)
-    for product, quantity in lines:
-        if family := mixing.get(product.pk):
-            wanted[family] += quantity
+    for key, (_product, quantity) in zip(common, lines, strict=True):
+        if key in several:
+            wanted[key] += quantity
     return wanted
+
+
+def _common(product: Product, mixing: dict[int, int]) -> int:
+    """What a line has in common with those it counts together with: the id of its family, else minus the article's."""
+    return mixing.get(product.pk, -product.pk)
 
 
 def _lot(product: Product, read: Read, counted: dict[int, Decimal]) -> Lot:
     """That of most lines is the same one: nothing of theirs is graduated or counts together."""
-    together = counted.get(read.mixing.get(product.pk, 0))
+    together = counted.get(_common(product, read.mixing)) if counted else None
     if not any(row.is_graduated for row in read.rows[product.pk]):
         return ALONE if together is None else Lot(together)
     fine = decimals(product.unit)

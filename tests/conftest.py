@@ -23,7 +23,9 @@ ALWAYS = DateRange(date(2020, 1, 1), None)
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
+def _fresh_start():
+    """No test reads in the language, or the cache, that another one left behind."""
+    translation.activate("de")
     yield
     redis_cache.clear()
 

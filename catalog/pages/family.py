@@ -21,7 +21,7 @@ from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from catalog.sizes import Axis, sizes_of
 from catalog.units import measured
-from orders.actions.cart import add_to_cart, current_cart
+from orders.actions import add_to_cart, current_cart
 from orders.problems import OrderRefused
 from pricing.queries import LinePrice, price_lines
 

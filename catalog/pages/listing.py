@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 from django.utils.timezone import localdate
 
@@ -125,13 +125,13 @@ def by_ids(ids: Sequence[int], actor: Actor) -> list[Product]:
 
 def _told(products: QuerySet[Product], actor: Actor) -> QuerySet[Product]:
     """With everything that can be told about a product in the same statement."""
-    current = Cart.objects.visible_to(actor).open().values("pk")[:1]
-    lines = CartLine.objects.filter(cart=Subquery(current), product=OuterRef("pk"))
+    current = Cart.objects.that_get_what_is_added(actor).values("pk")[:1]
+    lines = CartLine.objects.wanted().filter(cart=Subquery(current), product=OuterRef("pk"))
     successors = Product.objects.visible_to(actor).filter(pk=OuterRef("successor"))
     packs = ProductUnit.objects.filter(product=OuterRef("pk"))
     named = products.defer("text_de", "text_en").with_own_numbers(actor)  # type: ignore[attr-defined]
     return named.annotate(
-        in_cart=Subquery(lines.values("quantity")[:1]),
+        in_cart=Subquery(lines.order_by().values("product").values(total=Sum("quantity"))),
         successor_sku=Subquery(successors.values("sku")[:1]),
         packs_told=ArraySubquery(packs.values_list(JSONObject(**{name: name for name in PACK}))),
     )

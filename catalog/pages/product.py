@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Subquery
+from django.db.models import Subquery, Sum
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
@@ -142,12 +142,9 @@ def _terms(told: Offer, product: Product, actor: Actor, on: date) -> str:
 
 
 def _in_cart(product: Product, actor: Actor) -> Decimal | None:
-    current = Cart.objects.visible_to(actor).open().values("pk")[:1]
-    return (
-        CartLine.objects.filter(cart=Subquery(current), product=product)
-        .values_list("quantity", flat=True)
-        .first()
-    )
+    current = Cart.objects.that_get_what_is_added(actor).values("pk")[:1]
+    lines = CartLine.objects.wanted().filter(cart=Subquery(current), product=product)
+    return lines.aggregate(total=Sum("quantity"))["total"]
 
 
 def _delivery(told: Promise) -> str:

@@ -1,17 +1,52 @@
-"""An order that was let go is submitted again: a cart as it was, on the way to the checkout that shows what changed."""
+"""Orders that become carts again: to order the same once more, or to submit anew what was let go."""
 
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
 from accounts.permissions import Permission
+from catalog.queries import order_rule
+from catalog.rules import in_base
 
-from ..models import Cart, CartLine, Order
+from ..models import Cart, CartLine, Order, OrderLine
+from ..problems import Problem
 from ..states import LET_GO
+from .cart import make_current, new_cart
 from .follow import WrongState
+from .lines import Entry, add_to_cart
+
+
+@transaction.atomic
+def order_again(order: Order, name: str, *, by: Actor, at: datetime) -> tuple[Cart, list[Problem]]:
+    """A new cart with the lines of an order at today's prices; returns it and what cannot be ordered any more.
+
+    Unit, note and cost centre of a line are kept, as far as there are such today. Wanted days have passed.
+    """
+    cart = new_cart(name, by=by, at=at)
+    lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
+    centres = _own_centres(order, lines, CostCentre.objects.visible_to(by).open(on=localdate(at)))
+    entries = [
+        Entry(line.sku, *_again(line), note=line.note, cost_centre=centres.get(line.cost_centre))
+        for line in lines
+    ]
+    return cart, add_to_cart(cart, entries, by=by, at=at)[1]
+
+
+def _again(line: OrderLine) -> tuple[str, str]:
+    """Quantity and unit as ordered; in the product's unit where the packaging holds something else today."""
+    pack = order_rule(line.product).pack(line.typed_unit) if line.typed_quantity is not None else None
+    if pack and in_base(line.typed_quantity, pack) == line.quantity:
+        return f"{line.typed_quantity.normalize():f}", line.typed_unit
+    return f"{line.quantity.normalize():f}", line.unit
+
+
+def _own_centres(order: Order, lines: list[OrderLine], offered) -> dict[str, CostCentre]:
+    """Of lines that are charged elsewhere than the order. No statement where none is."""
+    own = {line.cost_centre for line in lines} - {"", order.cost_centre}
+    return {centre.code: centre for centre in offered.filter(code__in=own)} if own else {}
 
 
 @transaction.atomic
@@ -32,7 +67,8 @@ def resubmit(order: Order, name: str, *, by: Actor, at: datetime) -> Cart:
     cart = Cart.objects.create(
         company=by.company, unit=by.unit, owner=by.user, name=name[:60], touched_at=at, renews=order
     )
-    CartLine.objects.bulk_create(_lines(cart, order))
+    CartLine.objects.bulk_create(_lines(cart, order, localdate(at)))
+    make_current(cart, by=by, at=at)
     return cart
 
 
@@ -40,25 +76,20 @@ def _lock(order: Order) -> None:
     Order.objects.select_for_update(no_key=True).get(pk=order.pk)
 
 
-def _lines(cart: Cart, order: Order) -> list[CartLine]:
-    """One for each article; a cost centre of its own where it had one."""
-    own = {line.cost_centre for line in order.lines.all()} - {"", order.cost_centre}
-    centres = {
-        centre.code: centre for centre in CostCentre.objects.filter(company=order.company, code__in=own)
-    }
-    lines: dict[int, CartLine] = {}
-    for line in order.lines.all():
-        first = lines.setdefault(
-            line.product_id,
-            CartLine(
-                cart=cart,
-                product_id=line.product_id,
-                quantity=Decimal(0),
-                note=line.note,
-                cost_centre=centres.get(line.cost_centre),
-                shown_amount=line.amount,
-                shown_basis=line.basis,
-            ),
+def _lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
+    """As they were ordered, without days that have passed; a cost centre of its own where one had it."""
+    lines = list(order.lines.all())
+    centres = _own_centres(order, lines, CostCentre.objects.filter(company=order.company))
+    return [
+        CartLine(
+            cart=cart,
+            product_id=line.product_id,
+            quantity=line.quantity,
+            note=line.note,
+            cost_centre=centres.get(line.cost_centre),
+            requested_on=line.requested_on if (line.requested_on or today) >= today else None,
+            shown_amount=line.amount,
+            shown_basis=line.basis,
         )
-        first.quantity += line.quantity
-    return list(lines.values())
+        for line in lines
+    ]

@@ -1,21 +1,38 @@
-"""Verbs on several lines at once. What is right is done although something else is refused."""
+"""Verbs on lines that lie in a cart. What is right is done although something else is refused."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from accounts.actor import Actor
+from accounts.models import CostCentre
+from accounts.permissions import Permission
+from b2bshop.dates import read_day
 from catalog.queries import order_rule
-from catalog.rules import check_quantity, in_base, read_quantity
+from catalog.rules import check_quantity, first_quantity, read_quantity
 
-from ..models import Cart, CartLine, Order, OrderLine
-from ..problems import OrderRefused, Problem
-from .cart import add_to_cart, change_line, charge_line, new_cart, note_line, remove_line
+from ..models import Cart, CartLine
+from ..problems import OF_THE_ARTICLE, Problem
+from ..queries import BasketLine, assess
+from .cart import touch
+from .lines import show_prices
+
+WRITTEN = ("quantity", "typed_quantity", "typed_unit", "note", "cost_centre", "requested_on")
+WRITTEN_BY = ("changed_by", "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
 class LineEdit:
-    """What somebody typed into one line of a cart; an empty unit is the line's as it is."""
+    """What somebody typed into one line of a cart; an empty unit is the line's as it is, a day of None too.
+
+    `was` is the `face` the line had when they saw it: what a colleague changed meanwhile is not overwritten. Empty
+    where it does not matter.
+    """
 
     line: CartLine
     quantity: str
@@ -23,54 +40,180 @@ class LineEdit:
     cost_centre: str = ""
     remove: bool = False
     unit: str = ""
+    requested_on: str | None = None
+    was: str = ""
 
 
-def edit_cart(edits: Iterable[LineEdit], *, by: Actor, at: datetime) -> dict[int, list[Problem]]:
-    """Changes the lines that were edited; returns the problems of each refused line by its id."""
-    refused = {}
-    for edit in edits:
-        try:
-            _edit_line(edit, by=by, at=at)
-        except OrderRefused as refusal:
-            refused[edit.line.pk] = refusal.problems
+def face(line: CartLine) -> str:
+    """A fingerprint of what a form shows of a line."""
+    centre = line.cost_centre.code if line.cost_centre else ""
+    quantity = line.quantity if line.typed_quantity is None else line.typed_quantity
+    return _face(f"{quantity.normalize():f}", line.counted_in, line.note, centre, line.requested_on)
+
+
+def _face(quantity: str, unit: str, note: str, centre: str, day: date | str | None) -> str:
+    text = "|".join([quantity, unit, note, centre.upper(), str(day or "")])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _face_of(edit: LineEdit) -> str:
+    """That of the line as it was typed: the same as before where nothing was."""
+    number, line = read_quantity(edit.quantity), edit.line
+    quantity = edit.quantity if number is None else f"{number.normalize():f}"
+    day = (
+        (line.requested_on or "")
+        if edit.requested_on is None
+        else (read_day(edit.requested_on) or edit.requested_on)
+    )
+    return _face(quantity, edit.unit or line.counted_in, edit.note, edit.cost_centre, day)
+
+
+@transaction.atomic
+def edit_cart(cart: Cart, edits: Iterable[LineEdit], *, by: Actor, at: datetime) -> dict[int, list[Problem]]:
+    """Changes the lines that were edited; returns the problems of each refused line by its id.
+
+    Who looked at a line before somebody else changed it is told so, and nothing of theirs is written. The number of
+    statements does not depend on that of the lines.
+    """
+    by.require(Permission.FILL_CART)
+    typed = [edit for edit in edits if edit.remove or _is_new(edit)]
+    if not typed:
+        return {}
+    touch(cart, by, at)
+    now = {line.pk: line for line in _lines(cart)}
+    refused: dict[int, list[Problem]] = {}
+    for edit in typed:
+        if found := _overtaken(edit, now.get(edit.line.pk)):
+            refused[edit.line.pk] = [found]
+    fine = [replace(edit, line=now[edit.line.pk]) for edit in typed if edit.line.pk not in refused]
+    _change([edit for edit in fine if not edit.remove], refused, by=by, at=at)
+    CartLine.objects.filter(pk__in=[edit.line.pk for edit in fine if edit.remove]).delete()
     return refused
 
 
-def _edit_line(edit: LineEdit, *, by: Actor, at: datetime) -> None:
-    if edit.remove:
-        remove_line(edit.line, by=by, at=at)
-        return
-    if edit.note != edit.line.note:
-        note_line(edit.line, edit.note, by=by, at=at)
-    centre = edit.line.cost_centre
-    if edit.cost_centre.upper() != (centre.code.upper() if centre else ""):
-        charge_line(edit.line, edit.cost_centre, by=by, at=at)
-    unit = edit.unit or edit.line.typed_unit or edit.line.unit
-    if not _is_as_typed(edit.line, edit.quantity, unit):
-        change_line(edit.line, edit.quantity, unit, by=by, at=at)
+def _is_new(edit: LineEdit) -> bool:
+    """Something was typed, or what a packaging holds has changed and is saved anew with it."""
+    typed, now = _face_of(edit), face(edit.line)
+    return typed != (edit.was or now) or (typed == now and not _is_as_typed(edit))
 
 
-def _is_as_typed(line: CartLine, quantity: str, unit: str) -> bool:
+def _lines(cart: Cart) -> QuerySet[CartLine]:
+    lines = cart.lines.select_related("product", "cost_centre", "changed_by")
+    return lines.prefetch_related("product__packs")
+
+
+def _overtaken(edit: LineEdit, now: CartLine | None) -> Problem | None:
+    if now is None:
+        return None if edit.remove else Problem("line_removed")
+    if edit.was and face(now) not in (edit.was, _face_of(edit)):
+        who = now.changed_by.name if now.changed_by else ""
+        return Problem("line_changed", values={"who": who, "quantity": now.ordered})
+    return None
+
+
+def _change(edits: list[LineEdit], refused: dict[int, list[Problem]], *, by: Actor, at: datetime) -> None:
+    _write_notes(edits)
+    _write_centres(edits, refused, by, at)
+    _write_days(edits, refused, at)
+    counted = _write_quantities(edits, refused, by, at)
+    written = [edit.line for edit in edits]
+    for line in written:
+        line.changed_by, line.changed_at = by.user, at
+    CartLine.objects.bulk_update(written, [*WRITTEN, *WRITTEN_BY])
+    if counted:
+        show_prices(counted, by, at)
+
+
+def _write_notes(edits: list[LineEdit]) -> None:
+    for edit in edits:
+        edit.line.note = edit.note[:200]
+
+
+def _write_centres(edits: list[LineEdit], refused: dict[int, list[Problem]], by: Actor, at: datetime) -> None:
+    """To cost centres of the actor's, by their codes in any case; empty: to that of the order."""
+    wanted = {edit.cost_centre.upper() for edit in edits} - {""}
+    centres = CostCentre.objects.visible_to(by).open(on=localdate(at)) if wanted else ()
+    known = {centre.code.upper(): centre for centre in centres}
+    for edit in edits:
+        held, code = edit.line.cost_centre, edit.cost_centre.upper()
+        if code in known or not code:
+            edit.line.cost_centre = known.get(code)
+        elif (
+            held is None or held.code.upper() != code
+        ):  # one that closed meanwhile stays until somebody changes it
+            refused.setdefault(edit.line.pk, []).append(
+                Problem("cost_centre", values={"code": edit.cost_centre})
+            )
+
+
+def _write_days(edits: list[LineEdit], refused: dict[int, list[Problem]], at: datetime) -> None:
+    for edit in edits:
+        if edit.requested_on is None:
+            continue
+        day = read_day(edit.requested_on)
+        if edit.requested_on and day is None:
+            refused.setdefault(edit.line.pk, []).append(
+                Problem("not_a_day", values={"day": edit.requested_on})
+            )
+        elif day and day < localdate(at) and day != edit.line.requested_on:
+            refused.setdefault(edit.line.pk, []).append(Problem("day_passed", values={"day": day}))
+        else:
+            edit.line.requested_on = day
+
+
+def _write_quantities(
+    edits: list[LineEdit], refused: dict[int, list[Problem]], by: Actor, at: datetime
+) -> list[CartLine]:
+    """One assessment for all that were typed anew; returns the lines that count anew."""
+    new = [edit for edit in edits if not _is_as_typed(edit)]
+    basket = [
+        BasketLine(
+            edit.line.product_id, edit.quantity, edit.line.product.sku, edit.unit or edit.line.counted_in
+        )
+        for edit in new
+    ]
+    counted = []
+    for edit, told in zip(new, assess(basket, by, on=localdate(at)).lines if new else (), strict=True):
+        wrong = [problem for problem in told.problems if problem.code not in OF_THE_ARTICLE]
+        if wrong:
+            refused.setdefault(edit.line.pk, []).extend(wrong)
+            continue
+        edit.line.quantity, edit.line.typed_quantity = told.quantity, told.typed
+        edit.line.typed_unit = told.line.unit if told.typed is not None else ""
+        counted.append(edit.line)
+    return counted
+
+
+def _is_as_typed(edit: LineEdit) -> bool:
     """Nothing new was typed, and it still comes to what the line says."""
+    line, unit = edit.line, edit.unit or edit.line.counted_in
+    number = read_quantity(edit.quantity)
     if line.typed_quantity is None:
-        return unit == line.unit and read_quantity(quantity) == line.quantity
-    same = unit == line.typed_unit and read_quantity(quantity) == line.typed_quantity
-    return (
-        same and check_quantity(line.typed_quantity, order_rule(line.product), unit).quantity == line.quantity
+        return unit == line.unit and number == line.quantity
+    same = unit == line.typed_unit and number == line.typed_quantity
+    return same and check_quantity(number, order_rule(line.product), unit).quantity == line.quantity
+
+
+@transaction.atomic
+def another_line(line: CartLine, *, by: Actor, at: datetime) -> CartLine:
+    """The same article once more in the cart, of the smallest quantity: for another note, cost centre, day or unit."""
+    by.require(Permission.FILL_CART)
+    touch(line.cart, by, at)
+    more = CartLine.objects.create(
+        cart=line.cart,
+        product=line.product,
+        quantity=first_quantity(order_rule(line.product)),
+        changed_by=by.user,
+        changed_at=at,
     )
+    show_prices([more], by, at)
+    return more
 
 
-def order_again(order: Order, name: str, *, by: Actor, at: datetime) -> tuple[Cart, list[Problem]]:
-    """A new cart with the lines of an order at today's prices; returns it and what cannot be ordered any more."""
-    cart = new_cart(name, by=by, at=at)
-    lines = order.lines.select_related("product").prefetch_related("product__packs")
-    entries = [(line.sku, *_again(line)) for line in lines]
-    return cart, add_to_cart(cart, entries, by=by, at=at)[1]
-
-
-def _again(line: OrderLine) -> tuple[str, str]:
-    """Quantity and unit as ordered; in the product's unit where the packaging holds something else today."""
-    pack = order_rule(line.product).pack(line.typed_unit) if line.typed_quantity is not None else None
-    if pack and in_base(line.typed_quantity, pack) == line.quantity:
-        return f"{line.typed_quantity.normalize():f}", line.typed_unit
-    return f"{line.quantity.normalize():f}", line.unit
+@transaction.atomic
+def put_aside(lines: Iterable[CartLine], cart: Cart, is_aside: bool, *, by: Actor, at: datetime) -> int:
+    """Out of what is ordered next, or back into it; what was put aside outlives the order. How many lines it was."""
+    by.require(Permission.FILL_CART)
+    touch(cart, by, at)
+    moved = cart.lines.filter(pk__in=[line.pk for line in lines], is_aside=not is_aside)
+    return moved.update(is_aside=is_aside, changed_by=by.user, changed_at=at)

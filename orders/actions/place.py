@@ -25,12 +25,13 @@ from ..contracts import called_off, used_up
 from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced
 from ..facts import budget_problems, facts_of
-from ..models import Cart, Order, OrderKey, OrderLine, Reservation
+from ..models import Cart, Order, OrderKey, OrderLine, Reservation, Right
 from ..problems import OrderRefused, Problem
 from ..queries import AssessedLine, Assessment, BasketLine, assess
 from ..quotas import used_up as quota_used_up
 from ..quotas import wanted_of
 from ..states import State
+from .move import keep_aside
 
 HOLD = timedelta(days=7)  # how long prices, stock and credit wait for an approval
 
@@ -71,7 +72,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
         return key.order
     if not is_there:
         raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
-    _close_cart(basket, at)
+    _close_cart(basket, by, at)
     lock_stock({line.product_id for line in basket.lines})
     centre = chargeable(basket.cost_centre, by, on=localdate(at))
     assessment = _assess(basket, centre, by, at)
@@ -123,14 +124,17 @@ def _claim_key(basket: Basket, by: Actor) -> tuple[OrderKey, bool]:
     return key, is_new
 
 
-def _close_cart(basket: Basket, at: datetime) -> None:
+def _close_cart(basket: Basket, by: Actor, at: datetime) -> None:
     """Only the cart as it was read: an article added in between is neither ordered unseen nor lost."""
     if basket.cart is None:
         return
-    as_read = Cart.objects.filter(pk=basket.cart.pk, closed_at=None, touched_at=basket.cart.touched_at)
-    if not as_read.update(closed_at=at):
+    mine = Cart.objects.reachable(by, Right.ORDER)
+    if not mine.filter(pk=basket.cart.pk, closed_at=None, touched_at=basket.cart.touched_at).update(
+        closed_at=at
+    ):
         is_open = Cart.objects.filter(pk=basket.cart.pk, closed_at=None).exists()
         raise OrderRefused([Problem("cart_changed" if is_open else "already_ordered")])
+    keep_aside(basket.cart, by=by, at=at)
 
 
 def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime) -> Assessment:
@@ -196,6 +200,7 @@ def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datet
         ordered_by=by.user,
         channel=by.channel.value,
         renews_id=basket.cart.renews_id if basket.cart else None,
+        cart=basket.cart,
         ordered_at=at,
         po_number=basket.po_number,
         cost_centre=basket.cost_centre,
@@ -260,6 +265,7 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         back_ordered=line.quantity - reserved,
         cost_centre=centre.code if centre else order.cost_centre,
         note=line.line.note,
+        requested_on=line.line.requested_on,
     )
     made.promise(line.promise.parts)
     return made

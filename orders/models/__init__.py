@@ -2,10 +2,14 @@ from .cart import Cart, CartLine
 from .change import LineChange
 from .export import OrderExport
 from .order import Order, OrderCharge, OrderKey, OrderLine, Reservation
+from .sharing import CartComment, CartShare, CartUse, Right
 
 __all__ = [
     "Cart",
+    "CartComment",
     "CartLine",
+    "CartShare",
+    "CartUse",
     "LineChange",
     "Order",
     "OrderCharge",
@@ -13,4 +17,5 @@ __all__ = [
     "OrderKey",
     "OrderLine",
     "Reservation",
+    "Right",
 ]

@@ -2,27 +2,54 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company, CompanyOwnedQuerySet, CostCentre, Unit
+from accounts.models import Address, Company, CompanyOwnedQuerySet, CostCentre, Unit
 from catalog.models import Product
 
+from .sharing import CartShare, CartUse, Right
 from .typed import TYPED_WITH_UNIT, Typed
 
 
 class CartQuerySet(CompanyOwnedQuerySet):
     def visible_to(self, actor):
-        """A person's own carts in the company and unit they act for."""
-        return super().visible_to(actor).filter(owner=actor.user, unit=actor.unit)
+        """A person's own carts in the company and unit they act for, and those colleagues share with them."""
+        return self.reachable(actor, Right.VIEW)
+
+    def reachable(self, actor, right: Right):
+        """Those in which the actor may do what `right` says, or more."""
+        if actor.user is None:
+            return self.none()
+        shared = CartShare.objects.reaching(actor).filter(right__gte=right).values("cart")
+        mine = Q(owner=actor.user, unit=actor.unit)
+        return super().visible_to(actor).filter(mine | Q(pk__in=shared))
+
+    def of_company(self, actor):
+        """Everybody's: only for who comes with a link."""
+        return super().visible_to(actor)
 
     def open(self):
         return self.filter(closed_at=None)
 
+    def last_used_first(self, user):
+        """In the order in which this person put something into them or chose them, the current one first."""
+        used = CartUse.objects.filter(cart=OuterRef("pk"), user=user).values("used_at")
+        return self.annotate(used_at=Subquery(used)).order_by(
+            F("used_at").desc(nulls_last=True), "-touched_at", "-pk"
+        )
+
+    def that_get_what_is_added(self, actor):
+        """The current cart of the actor stands first."""
+        return self.reachable(actor, Right.EDIT).open().last_used_first(actor.user)
+
 
 class Cart(models.Model):
-    """Open until it becomes an order; the one touched last is the current one."""
+    """Open until it becomes an order. Its cost centre, address and order number are where the checkout begins.
+
+    The one somebody used last is their current one. `touched_at` changes with every change of what lies in it.
+    """
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="carts", verbose_name=_("company"))
     unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"))
@@ -30,6 +57,18 @@ class Cart(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="carts", verbose_name=_("owner")
     )
     name = models.CharField(_("name"), max_length=60, blank=True)
+    cost_centre = models.ForeignKey(
+        CostCentre,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cost centre"),
+    )
+    ship_to = models.ForeignKey(
+        Address, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deliver to")
+    )
+    po_number = models.CharField(_("your order number"), max_length=35, blank=True, default="", db_default="")
     touched_at = models.DateTimeField(_("last changed"))
     renews = models.ForeignKey(
         "orders.Order",
@@ -66,10 +105,17 @@ class Cart(models.Model):
         return reverse("orders:cart", args=[self.pk])
 
 
+class CartLineQuerySet(models.QuerySet):
+    def wanted(self):
+        """Those that are ordered with the cart; the others are put aside."""
+        return self.filter(is_aside=False)
+
+
 class CartLine(Typed):
     """`quantity` is in the product's unit; `typed_*` is what somebody typed where that was another unit.
 
-    `shown_*` is the price the buyer last saw, see docs/pricing.md.
+    An article may lie in a cart several times: with another note, cost centre, day or unit. `shown_*` is what the
+    buyer last saw: the price (docs/pricing.md), and whether all of it could be sent at once.
     """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
@@ -79,14 +125,27 @@ class CartLine(Typed):
     cost_centre = models.ForeignKey(
         CostCentre, models.SET_NULL, null=True, blank=True, verbose_name=_("cost centre")
     )
+    requested_on = models.DateField(_("requested date"), null=True, blank=True)
+    is_aside = models.BooleanField(_("put aside"), default=False, db_default=False)
     shown_amount = models.DecimalField(max_digits=14, decimal_places=4, null=True, editable=False)
     shown_basis = models.PositiveSmallIntegerField(null=True, editable=False)
+    shown_at_once = models.BooleanField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    changed_at = models.DateTimeField(_("last changed"), null=True, editable=False)
+
+    objects = CartLineQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("cart line"), _("cart lines")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["cart", "product"], name="cart_line_once_per_product"),
             models.CheckConstraint(name="cart_line_quantity_positive", condition=Q(quantity__gt=0)),
             models.CheckConstraint(name="cart_line_typed_with_unit", condition=TYPED_WITH_UNIT),
         ]
@@ -97,3 +156,13 @@ class CartLine(Typed):
     @property
     def unit(self) -> str:  # type: ignore[override]
         return self.product.unit
+
+    @property
+    def counted_in(self) -> str:
+        """The unit it was typed in."""
+        return self.typed_unit or self.product.unit
+
+    @property
+    def alike(self) -> tuple:
+        """Lines of a cart that say the same of these are one line when their quantities meet."""
+        return (self.product_id, self.counted_in, self.note, self.cost_centre_id, self.requested_on)

@@ -66,6 +66,9 @@ class Order(models.Model):
         related_name="renewed_as",
         verbose_name=_("submitted again from"),
     )
+    cart = models.ForeignKey(
+        "orders.Cart", models.SET_NULL, null=True, blank=True, editable=False, related_name="orders"
+    )
     po_number = models.CharField(_("your order number"), max_length=35, blank=True)
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     requested_on = models.DateField(_("requested delivery date"), null=True, blank=True)
@@ -166,6 +169,7 @@ class OrderLine(Typed):
     promised = models.JSONField(_("promised"), default=list, blank=True)
     promised_on = models.DateField(_("delivery"), null=True)
     rest_on = models.DateField(_("delivery of the rest"), null=True)
+    requested_on = models.DateField(_("requested date"), null=True, blank=True)
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 

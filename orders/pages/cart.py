@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.models import CostCentre
+from accounts.models import CostCentre, User
 from catalog.delivery import delivery_text
 from catalog.models import Product
 from catalog.pictures import drawing_url
@@ -16,16 +17,27 @@ from catalog.queries import order_rule
 from catalog.rules import first_quantity, step_of
 from catalog.succession import replacements
 from catalog.units import unit_name
-from orders.actions.edit import LineEdit
+from orders.actions.edit import LineEdit, face
 from orders.buying import Choice, ask_of, choices, saving_words, steps_words, total_words, typed
-from orders.models import Cart, CartLine
+from orders.models import Cart, CartComment, CartLine, Right
 from orders.problems import Problem
-from orders.queries import AssessedLine, Assessment, as_basket, assess, changed_prices
+from orders.queries import (
+    OWN,
+    AssessedLine,
+    Assessment,
+    as_basket,
+    assess,
+    changed_prices,
+    changed_stock,
+    right_of,
+)
 
 from .charges import ChargeRow, charge_rows, surcharge_words
 
 PER_PAGE = 100
 MOST_NEEDED = 10
+DAY_PROBLEMS = frozenset({"day_passed", "not_a_day"})
+OF_A_FIELD = DAY_PROBLEMS | {"cost_centre"}  # told beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,11 @@ class CartRow:
     delivery: str
     late: bool
     problems: tuple[str, ...]
+    was: str = ""
+    day: str = ""
+    day_error: str = ""
+    changed: str = ""
+    comments: int = 0
     cost_centre: str = ""
     centre_error: str = ""
     ask: str = ""
@@ -61,16 +78,37 @@ class CartRow:
 class CartPage:
     """`rows` are those of one page; totals, changes and `needed` are of all lines. `number` counts from 1.
 
-    `needed` are articles that those in the cart cannot do without.
+    `needed` are articles that those in the cart cannot do without. `aside` are the lines that are not ordered with it.
     """
 
     cart: Cart
     rows: list[CartRow]
     assessment: Assessment
     changes: list[Problem]
+    right: int = OWN
+    stock_changes: list[Problem] = field(default_factory=list)
+    aside: list[CartLine] = field(default_factory=list)
+    comments: list[CartComment] = field(default_factory=list)
+    shares: int = 0
     centres: list[CostCentre] = field(default_factory=list)
     number: int = 1
     needed: list[Product] = field(default_factory=list)
+
+    @property
+    def is_own(self) -> bool:
+        return self.right == OWN
+
+    @property
+    def may_comment(self) -> bool:
+        return self.right >= Right.COMMENT
+
+    @property
+    def may_edit(self) -> bool:
+        return self.right >= Right.EDIT
+
+    @property
+    def may_order(self) -> bool:
+        return self.right >= Right.ORDER
 
     @property
     def charges(self) -> list[ChargeRow]:
@@ -121,7 +159,10 @@ def cart_page(
 
     `number` is the page of rows to show, the last one where there are fewer; None shows them all.
     """
-    lines = list(cart.lines.select_related("product", "cost_centre").prefetch_related("product__packs"))
+    everything = cart.lines.select_related("product", "cost_centre", "changed_by")
+    every_line = list(everything.prefetch_related("product__packs"))
+    lines = [line for line in every_line if not line.is_aside]
+    comments = list(cart.comments.select_related("author"))
     assessment = assess(as_basket(lines), actor, on=localdate(at), at=at, destination=destination)
     edits, refused = edits or {}, refused or {}
     last = max(-(-len(lines) // PER_PAGE), 1)
@@ -137,12 +178,27 @@ def cart_page(
             refused.get(line.pk, []),
             assessment=assessment,
             instead=tuple(instead.get(line.product_id, ())),
+            comments=sum(comment.line_id == line.pk for comment in comments),
+            reader=actor.user,
         )
         for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
     ]
     centres = list(CostCentre.objects.visible_to(actor).open(on=localdate(at)))
-    changes = changed_prices(lines, assessment)
-    return CartPage(cart, rows, assessment, changes, centres, number or 1, _needed(lines, actor))
+    right = right_of(cart, actor)
+    return CartPage(
+        cart,
+        rows,
+        assessment,
+        changed_prices(lines, assessment),
+        right=right,
+        stock_changes=changed_stock(lines, assessment),
+        aside=[line for line in every_line if line.is_aside],
+        comments=comments,
+        shares=cart.shares.count() if right == OWN else 0,
+        centres=centres,
+        number=number or 1,
+        needed=_needed(lines, actor),
+    )
 
 
 def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:
@@ -158,6 +214,8 @@ def _row(
     *,
     assessment: Assessment,
     instead: tuple[Product, ...],
+    comments: int,
+    reader: User | None,
 ) -> CartRow:
     rule = order_rule(line.product)
     promise, told = assessed.promise, refused or assessed.problems
@@ -178,7 +236,12 @@ def _row(
         note=edit.note if edit else line.note,
         delivery=delivery_text(promise.parts, line.product.unit) if promise else "",
         late=bool(promise and promise.now < promise.quantity),
-        problems=tuple(_said(problem) for problem in told if problem.code != "cost_centre"),
+        problems=tuple(_said(problem) for problem in told if problem.code not in OF_A_FIELD),
+        was=face(line),
+        day=_day_text(line, edit),
+        day_error="".join(str(problem) for problem in told if problem.code in DAY_PROBLEMS),
+        changed=_changed_words(line, reader),
+        comments=comments,
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
@@ -187,6 +250,20 @@ def _row(
         surcharge="" if assessed.problems else surcharge_words(assessment, assessed.quantity, rule),
         instead=instead,
     )
+
+
+def _day_text(line: CartLine, edit: LineEdit | None) -> str:
+    if edit is not None and edit.requested_on is not None:
+        return edit.requested_on
+    return line.requested_on.isoformat() if line.requested_on else ""
+
+
+def _changed_words(line: CartLine, reader: User | None) -> str:
+    """`Changed by Petra Kern, 24 Nov 14:30`, where it was somebody else."""
+    if line.changed_by is None or line.changed_at is None or line.changed_by == reader:
+        return ""
+    when = date_format(localtime(line.changed_at), "SHORT_DATETIME_FORMAT")
+    return _("changed by %(who)s, %(when)s") % {"who": line.changed_by.name, "when": when}
 
 
 def _said(problem: Problem) -> str:

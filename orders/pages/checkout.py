@@ -81,10 +81,22 @@ def checkout_form(actor: Actor, cart: Cart, data=None) -> CheckoutForm:
     addresses = Address.objects.visible_to(actor).filter(is_delivery=True)
     addresses = sorted(addresses, key=lambda address: (address.unit_id is None, address.is_billing))
     centres = list(CostCentre.objects.visible_to(actor).open(on=localdate()))
-    initial = {"address": str(addresses[0].pk)} if addresses else {}
+    initial = _as_the_cart_says(cart, addresses, centres)
     if cart.renews:
         initial |= _as_before(cart.renews, addresses)
     return CheckoutForm(data, addresses=addresses, cost_centres=centres, initial=initial)
+
+
+def _as_the_cart_says(cart: Cart, addresses: list[Address], centres: list[CostCentre]) -> dict:
+    """What can be chosen today of what the cart has to begin with; without any, the first address."""
+    offered = [str(address.pk) for address in addresses]
+    wanted = str(cart.ship_to_id or "")
+    codes = {centre.pk: centre.code for centre in centres}
+    return {
+        "address": wanted if wanted in offered else next(iter(offered), ""),
+        "cost_centre": codes.get(cart.cost_centre_id, ""),
+        "po_number": cart.po_number,
+    }
 
 
 def _as_before(order: Order, addresses: list[Address]) -> dict:
@@ -104,7 +116,7 @@ def checkout_page(
 ) -> CheckoutPage:
     to, on = form.chosen_address, localdate(at)
     shown = cart_page(cart, actor, at=at, destination=str(to.country) if to else "")
-    may = actor.can(Permission.REQUEST_ORDER)
+    may = actor.can(Permission.REQUEST_ORDER) and shown.may_order
     facts = _facts(actor, shown.assessment, form, on)
     done = facts.budgets or ()
     found = [*shown.assessment.problems, *refusals(done, actor)]
@@ -116,12 +128,17 @@ def checkout_page(
         on=on,
         problems=problems if problems is not None else found,
         may_order=may,
-        who_can=[] if may else people_who_can(Permission.PLACE_ORDER, actor),
+        who_can=_who_can(cart, shown, actor) if not may else [],
         needed=_needed(actor, facts, on) if may else [],
         budgets=budget_rows(done, actor),
         over_some_budget=warns(done, actor),
         differences=Differences(changed, form["changes_seen"].value() or ""),
     )
+
+
+def _who_can(cart: Cart, shown: CartPage, actor: Actor) -> list[User]:
+    """Of a cart that is shared without the right to order it, its owner; else those who hold the permission."""
+    return people_who_can(Permission.PLACE_ORDER, actor) if shown.may_order else [cart.owner]
 
 
 def _facts(actor: Actor, assessment: Assessment, form: CheckoutForm, on: date) -> Facts:

@@ -16,18 +16,20 @@ from b2bshop.access import requires
 from catalog.models import Product
 from orders.actions import (
     add_to_cart,
-    confirm_prices,
+    confirm_changes,
     current_cart,
     delete_cart,
+    describe_cart,
     make_current,
+    move_lines,
     new_cart,
-    rename_cart,
 )
-from orders.actions.edit import LineEdit, edit_cart
+from orders.actions.edit import LineEdit, another_line, edit_cart, put_aside
 from orders.buying import ask_of, buy_box, sold_by
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
-from orders.models import Cart
+from orders.models import Cart, Order, Right
 from orders.pages.cart import cart_page
+from orders.pages.sharing import form_of
 from orders.problems import OrderRefused, Problem
 from orders.queries import open_carts
 
@@ -44,7 +46,9 @@ def carts(request):
             return redirect(new_cart(form.cleaned_data["name"], by=request.actor, at=now()))
         except OrderRefused as refusal:
             form.add_error(None, str(refusal.problems[0]))
-    context = {"open_carts": open_carts(request.actor), "form": form}
+    carts = open_carts(request.actor)
+    seen = Cart.objects.visible_to(request.actor).open().select_related("owner")
+    context = {"open_carts": carts, "only_seen": seen.exclude(pk__in=carts.values("pk")), "form": form}
     return render(request, "orders/carts.html", context, status=422 if form.errors else 200)
 
 
@@ -52,25 +56,67 @@ def carts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cart(request, pk):
     """The cart as a grid; a POST changes its lines and keeps what could not be changed as it was typed."""
-    found = get_object_or_404(_open(request), pk=pk)
+    found = get_object_or_404(Cart.objects.visible_to(request.actor).select_related("owner"), pk=pk)
+    if found.closed_at:
+        return _show_ordered(request, found)
     edits, refused = {}, {}
     if request.method == "POST":
         edits = _edits(request, found)
-        refused = edit_cart(edits.values(), by=request.actor, at=now())
+        refused = edit_cart(found, edits.values(), by=request.actor, at=now())
         if not refused:
-            return redirect(_page_of(found, request.POST.get("go") or request.GET.get("page", "")))
+            return _then(request, found)
     return _show(request, found, edits=edits, refused=refused)
+
+
+def _show_ordered(request, found):
+    """What became of it, while it was ordered and cannot be changed."""
+    if request.method == "POST":
+        raise Http404
+    order = Order.objects.visible_to(request.actor).filter(cart=found).select_related("approval").first()
+    return render(request, "orders/cart_ordered.html", {"cart": found, "order": order})
+
+
+def _then(request, found):
+    """What was asked for with the saved lines: something with the ticked ones, the same article once more, a page."""
+    picked = _picked(request, found)
+    do, more = request.POST.get("do", ""), request.POST.get("another", "")
+    try:
+        if do in ("aside", "back"):
+            put_aside(picked, found, do == "aside", by=request.actor, at=now())
+        elif do == "move" and picked:
+            into = _target(request)
+            moved = move_lines(picked, found, into, by=request.actor, at=now())
+            messages.success(request, _("Moved to “%(cart)s”.") % {"cart": moved})
+        elif more:
+            line = get_object_or_404(found.lines, pk=_id(more))
+            return redirect(
+                f"{_page_of(found, '9999')}#line{another_line(line, by=request.actor, at=now()).pk}"
+            )
+    except OrderRefused as refusal:
+        messages.warning(request, str(refusal.problems[0]))
+    return redirect(_page_of(found, request.POST.get("go") or request.GET.get("page", "")))
+
+
+def _picked(request, found):
+    ids = [_id(text) for text in request.POST.getlist("pick")]
+    return list(found.lines.filter(pk__in=ids)) if ids else []
+
+
+def _target(request):
+    """The cart chosen in a form; None for a new one."""
+    chosen = request.POST.get("into", "")
+    return get_object_or_404(_fillable(request), pk=_id(chosen)) if chosen else None
 
 
 @requires(Permission.FILL_CART)
 @require_POST
-def rename(request, pk):
-    """Another name for the cart."""
-    found = get_object_or_404(_open(request), pk=pk)
-    form = CartNameForm(request.POST)
+def describe(request, pk):
+    """Another name, and what the checkout begins with."""
+    found = get_object_or_404(_fillable(request), pk=pk)
+    form = form_of(found, request.actor, request.POST)
     if not form.is_valid():
-        return _show(request, found, name_form=form)
-    rename_cart(found, form.cleaned_data["name"], by=request.actor)
+        return _show(request, found, cart_form=form)
+    describe_cart(found, **form.cleaned_data, by=request.actor)
     return redirect(found)
 
 
@@ -78,7 +124,7 @@ def rename(request, pk):
 @require_POST
 def current(request, pk):
     """What is added next goes into this cart."""
-    found = get_object_or_404(_open(request), pk=pk)
+    found = get_object_or_404(_fillable(request), pk=pk)
     make_current(found, by=request.actor, at=now())
     messages.success(request, _("What you add now goes into “%(cart)s”.") % {"cart": found})
     return redirect("orders:carts")
@@ -88,7 +134,7 @@ def current(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request, pk):
     """Asks first and says what lies in it; a POST deletes the cart."""
-    found = get_object_or_404(_open(request), pk=pk)
+    found = get_object_or_404(_fillable(request).filter(owner=request.user), pk=pk)
     if request.method == "POST":
         delete_cart(found, by=request.actor, at=now())
         messages.success(request, _("“%(cart)s” is deleted.") % {"cart": found})
@@ -101,9 +147,9 @@ def delete(request, pk):
 @requires(Permission.FILL_CART)
 @require_POST
 def confirm(request, pk):
-    """The buyer goes on with the new prices."""
-    found = get_object_or_404(_open(request), pk=pk)
-    confirm_prices(found, by=request.actor, at=now())
+    """The buyer goes on with the new prices and what changed about the stock."""
+    found = get_object_or_404(_fillable(request), pk=pk)
+    confirm_changes(found, by=request.actor, at=now())
     return redirect(found)
 
 
@@ -126,52 +172,65 @@ def add(request):
     return _added(request, into, lines[0])
 
 
-def _open(request):
-    return Cart.objects.visible_to(request.actor).open()
+def _fillable(request):
+    """Open carts the person may change."""
+    return Cart.objects.reachable(request.actor, Right.EDIT).open()
+
+
+def _id(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)
 
 
 def _chosen_cart(request):
     chosen = request.POST.get("cart", "")
-    if not chosen:
-        return None
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
-        raise Http404
-    return get_object_or_404(_open(request), pk=int(chosen))
+    return get_object_or_404(_fillable(request), pk=_id(chosen)) if chosen else None
 
 
 def _edits(request, found):
     """The posted columns side by side, by line id. What another window removed is told, the rest is kept."""
     post = request.POST
-    lines = {
-        str(line.pk): line
-        for line in found.lines.select_related("product", "cart", "cost_centre").prefetch_related(
-            "product__packs"
-        )
-    }
-    columns = [post.getlist(name) for name in ("line", "quantity", "note")]
-    centres = post.getlist("cost_centre") or [None] * len(columns[0])  # a company without any sends none
-    units = post.getlist("unit") or [""] * len(columns[0])
-    posted, removed = {*columns[0], *post.getlist("remove")}, post.getlist("remove")
-    if len({len(column) for column in (*columns, centres, units)}) != 1 or (
+    found_lines = found.lines.select_related("product", "cost_centre").prefetch_related("product__packs")
+    lines = {str(line.pk): line for line in found_lines}
+    columns = {name: post.getlist(name) for name in ("line", "quantity", "note")}
+    count = len(columns["line"])
+    # a company without cost centres sends none, a script perhaps neither units nor days nor how the line looked
+    optional = {"cost_centre": None, "unit": "", "requested_on": None, "was": ""}
+    columns |= {name: post.getlist(name) or [empty] * count for name, empty in optional.items()}
+    removed = post.getlist("remove")
+    posted = {*columns["line"], *removed}
+    if len({len(column) for column in columns.values()}) != 1 or (
         lines and posted and posted.isdisjoint(lines)
     ):
         raise Http404
     if not posted <= lines.keys():
         messages.warning(request, str(Problem("cart_changed")))
-    return {
-        lines[pk].pk: _edit(lines[pk], quantity, note, centre, unit, pk in removed)
-        for pk, quantity, note, centre, unit in zip(*columns, centres, units, strict=True)
-        if pk in lines
-    }
+    edits = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    edits = [
+        _edit(lines[each["line"]], each, each["line"] in removed) for each in edits if each["line"] in lines
+    ]
+    return {edit.line.pk: edit for edit in edits}
 
 
-def _edit(line, quantity, note, centre, unit, is_removed):
-    """`centre` is None where the form has no such field: the line stays where it is charged."""
+def _edit(line, typed, is_removed):
+    """A column of None is one the form does not have: the line stays as it is there."""
+    centre, day = typed["cost_centre"], typed["requested_on"]
     kept = line.cost_centre.code if line.cost_centre else ""
-    centre = kept if centre is None else centre.replace("\x00", " ").strip()[:20]
     return LineEdit(
-        line, quantity[:40], note.replace("\x00", " ").strip()[:200], centre, is_removed, unit[:3]
+        line,
+        typed["quantity"][:40],
+        _clean(typed["note"], 200),
+        kept if centre is None else _clean(centre, 20),
+        is_removed,
+        typed["unit"][:3],
+        requested_on=None if day is None else _clean(day, 20),
+        was=typed["was"][:16],
     )
+
+
+def _clean(text, longest):
+    return text.replace("\x00", " ").strip()[:longest]
 
 
 def _page_of(cart, number):
@@ -182,12 +241,12 @@ def _number(text):
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
-def _show(request, found, *, edits=None, refused=None, typed=None, name_form=None):
+def _show(request, found, *, edits=None, refused=None, typed=None, cart_form=None):
     number = _number(request.GET.get("page", ""))
     page = cart_page(found, request.actor, at=now(), edits=edits, refused=refused, number=number)
-    bad = (refused or typed or name_form) and not request.htmx
-    form = name_form or CartNameForm(initial={"name": found.name})
-    context = {"page": page, "typed": typed, "units": sold_by(), "name_form": form}
+    bad = (refused or typed or cart_form) and not request.htmx
+    form = cart_form or form_of(found, request.actor)
+    context = {"page": page, "typed": typed, "units": sold_by(), "cart_form": form}
     return render(request, "orders/cart.html", context, status=422 if bad else 200)
 
 

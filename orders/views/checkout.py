@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from b2bshop.access import requires
 from orders.actions import place_order
-from orders.models import Cart, CartLine
+from orders.models import Cart, CartLine, Right
 from orders.pages.checkout import basket_of, checkout_form, checkout_page
 from orders.problems import OrderRefused, Problem
-from orders.queries import as_basket, assess, changed_prices
+from orders.queries import as_basket, assess, changed_prices, right_of
 
 CONFLICTS = {"changes_unseen", "prices_changed", "cart_changed", "already_ordered", "unit_gone"}
 
@@ -21,7 +21,8 @@ CONFLICTS = {"changes_unseen", "prices_changed", "cart_changed", "already_ordere
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request, pk):
     """Who may only fill carts reads here who can order. An ordered cart answers only to its own key."""
-    cart = get_object_or_404(Cart.objects.visible_to(request.actor).select_related("renews"), pk=pk)
+    carts = Cart.objects.visible_to(request.actor).select_related("renews", "owner")
+    cart = get_object_or_404(carts, pk=pk)
     if request.method == "POST" and "update" not in request.POST:
         return _order(request, cart)
     if cart.closed_at:
@@ -31,7 +32,7 @@ def checkout(request, pk):
 
 
 def _order(request, cart):
-    if not request.actor.can(Permission.REQUEST_ORDER):
+    if not request.actor.can(Permission.REQUEST_ORDER) or right_of(cart, request.actor) < Right.ORDER:
         raise PermissionDenied
     form = checkout_form(request.actor, cart, request.POST)
     if not form.is_valid():
@@ -51,7 +52,7 @@ def _need_confirmation(request, cart, form):
     """A form that does not say which prices it showed stands for those the cart showed last."""
     if form.cleaned_data["prices_seen"] or cart.closed_at:
         return
-    lines = list(CartLine.objects.filter(cart=cart).select_related("product", "cost_centre"))
+    lines = list(CartLine.objects.wanted().filter(cart=cart).select_related("product", "cost_centre"))
     if changed_prices(lines, assess(as_basket(lines), request.actor, on=localdate())):
         raise OrderRefused([Problem("prices_changed")])
 

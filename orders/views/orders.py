@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Permission
 from b2bshop.access import requires
 from orders.actions import cancel_order
-from orders.actions.edit import order_again
+from orders.actions.again import order_again
 from orders.actions.follow import WrongState
 from orders.models import Order
 from orders.pages.order import can_cancel, order_list, order_page

@@ -13,6 +13,25 @@ function nextInTable(field, step) {
   return row?.cells[place].querySelector("input");
 }
 
+// A column copied from a spreadsheet fills the fields below, one by one; empty cells leave theirs as they are.
+document.addEventListener("paste", (event) => {
+  const field = event.target.closest("[data-grid] input[name='quantity'], [data-grid='table'] input");
+  const rows = (event.clipboardData?.getData("text") ?? "").replace(/\r?\n$/, "").split(/\r?\n/);
+  if (!field || rows.length < 2) return;
+  event.preventDefault();
+  let current = field;
+  let last = field;
+  for (const row of rows) {
+    if (!current) break;
+    const text = row.split("\t")[0].trim();
+    if (text) current.value = text;
+    last = current;
+    current = field.closest('[data-grid="table"]') ? nextInTable(current, 1) : nextInList(current, 1);
+  }
+  last.focus();
+  last.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
   const field = event.target.closest("[data-grid] input");

@@ -25,9 +25,10 @@ from catalog.models import (
     Product,
     ProductFamily,
 )
-from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order
+from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart
 from orders.actions.export import ask_export, ask_history, ask_prices, write_due
 from orders.history import Wish
+from orders.models import Right
 from orders.queries import BasketLine, basket_lines
 from pricing.models import Contract
 from tests.conftest import ALWAYS, role_of
@@ -95,6 +96,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     agreed = Contract.objects.create(
         number="NW-1", company=nordwerk, unit=buyer.unit, title="NW", valid=ALWAYS
     )
+    shared = share_cart(cart, Right.VIEW, with_whom=colleague.user, by=buyer, at=at)
+    link = share_cart(cart, Right.VIEW, with_whom=None, by=buyer, at=at)
     return {
         "pricing:contract": [agreed.number],
         "part_numbers:number": [kept[0].pk],
@@ -108,7 +111,14 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:price_list_file": [prices.pk],
         "catalog:product": [private_screw.sku],
         "orders:cart": [cart.pk],
-        "orders:rename_cart": [cart.pk],
+        "orders:describe_cart": [cart.pk],
+        "orders:sharing": [cart.pk],
+        "orders:end_share": [cart.pk, shared.pk],
+        "orders:join_cart": [link.token],
+        "orders:comment": [cart.pk],
+        "orders:merge_carts": [cart.pk],
+        "orders:split_cart": [cart.pk],
+        "orders:give_cart": [cart.pk],
         "orders:make_current": [cart.pk],
         "orders:confirm_prices": [cart.pk],
         "orders:checkout": [cart.pk],

@@ -30,9 +30,9 @@ def sent(cart, *, quantity="200", note="", cost_centre="") -> dict:
 
 
 def test_a_cart_is_renamed(shop, cart):
-    assert shop.post(f"/carts/{cart.pk}/name/", {"name": "Wartung"}).status_code == 302
+    assert shop.post(f"/carts/{cart.pk}/settings/", {"name": "Wartung"}).status_code == 302
     assert "Wartung" in shop.get("/carts/").content.decode()
-    long = shop.post(f"/carts/{cart.pk}/name/", {"name": "x" * 61})
+    long = shop.post(f"/carts/{cart.pk}/settings/", {"name": "x" * 61})
     assert long.status_code == 422
     assert "x" * 61 in long.content.decode()
     assert Cart.objects.get(pk=cart.pk).name == "Wartung"
@@ -57,7 +57,7 @@ def test_deleting_a_cart_asks_first_and_names_what_is_in_it(shop, cart):
     assert shop.get(cart.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.parametrize("action", ["name", "current", "deletion"])
+@pytest.mark.parametrize("action", ["settings", "current", "deletion"])
 def test_a_cart_that_was_ordered_is_left_alone(shop, cart, buyer, address, at, action):
     place_order(Basket(tuple(basket_lines(cart)), address, key="ordered-it", cart=cart), by=buyer, at=at)
     assert shop.post(f"/carts/{cart.pk}/{action}/", {"name": "X"}).status_code == 404
@@ -173,6 +173,6 @@ def test_adding_and_deleting_at_once_never_leaves_a_line_without_a_cart(cart, bu
 
 def test_what_is_right_is_kept_although_a_cost_centre_is_wrong(cart, centres, buyer, at):
     edit = LineEdit(cart.lines.get(), "300", "Halle 3", "nix")
-    refused = edit_cart([edit], by=buyer, at=at)
+    refused = edit_cart(cart, [edit], by=buyer, at=at)
     assert [problem.code for problem in refused[cart.lines.get().pk]] == ["cost_centre"]
     assert cart.lines.get().note == "Halle 3"

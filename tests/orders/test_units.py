@@ -13,7 +13,7 @@ from b2bshop.post.sending import send_due
 from catalog.models import ProductUnit
 from catalog.queries import Match, identify
 from orders.actions import Basket, add_to_cart, current_cart, place_order
-from orders.actions.edit import order_again
+from orders.actions.again import order_again
 from orders.models import CartLine
 from orders.problems import OrderRefused
 from orders.queries import BasketLine, as_basket, assess
@@ -118,13 +118,14 @@ def test_a_unit_the_article_is_not_sold_in_is_refused_and_those_it_is_are_named(
     assert "This article is sold by pc or carton." in told.content.decode()
 
 
-def test_more_of_the_same_unit_adds_up_and_of_another_makes_it_pieces(screw, buyer, at):
+def test_more_of_the_same_unit_adds_up_and_of_another_lies_beside_it(screw, buyer, at):
     cart = cart_of(buyer, at)
     add_to_cart(cart, [("S-1", "1", "CT")], by=buyer, at=at)
     add_to_cart(cart, [("S-1", "2", "CT")], by=buyer, at=at)
     assert line_in_cart() == (1500, 3, "CT")
     add_to_cart(cart, [("S-1", "1", "PK")], by=buyer, at=at)
-    assert line_in_cart() == (1600, None, "")
+    told = [(line.quantity, line.typed_unit) for line in cart.lines.order_by("pk")]
+    assert told == [(1500, "CT"), (100, "PK")]
 
 
 @pytest.fixture

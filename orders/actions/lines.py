@@ -1,0 +1,149 @@
+"""Putting articles into a cart. A quantity that cannot be ordered never gets in; the refusal says what could."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from accounts.actor import Actor
+from accounts.models import CostCentre
+from accounts.permissions import Permission
+from catalog.queries import identify
+from catalog.rules import MOST
+
+from ..models import Cart, CartLine
+from ..problems import Problem
+from ..queries import AssessedLine, BasketLine, as_basket, assess
+from .cart import touch
+
+
+class Entry(NamedTuple):
+    """What somebody wants of an article; an empty `unit` is the article's own, or that of the packaging named."""
+
+    number: str
+    quantity: str
+    unit: str = ""
+    note: str = ""
+    cost_centre: CostCentre | None = None
+    requested_on: date | None = None
+
+
+def add_to_cart(
+    cart: Cart, entries: Sequence[tuple], *, by: Actor, at: datetime
+) -> tuple[list[CartLine], list[Problem]]:
+    """Adds entries (as Entry, or its first fields); returns the lines now in the cart and a Problem per refused entry.
+
+    Good entries are added although others are refused. A line that says the same (article, unit, note, cost centre,
+    day) gets the quantity on top; what says something else lies beside it. A packaging's GTIN means its unit unless
+    another is named.
+    """
+    by.require(Permission.FILL_CART)
+    wanted = [Entry(*entry) for entry in entries]
+    found = identify([entry.number for entry in wanted], by)
+    problems: list[Problem] = []
+    basket: list[BasketLine] = []
+    for index, entry in enumerate(wanted):
+        hit = found[entry.number]
+        if hit.product is None:
+            problems.append(_not_found(index, entry.number, hit.products))
+        basket.append(_wanted(entry, hit.product.pk if hit.product else 0, entry.unit or hit.unit))
+    assessed = assess(basket, by, on=localdate(at))
+    known = {problem.line for problem in problems}
+    problems += [p for p in assessed.problems if p.line not in known and p.code != "discontinued"]
+    refused = {problem.line for problem in problems}
+    good = [(index, line) for index, line in enumerate(assessed.lines) if index not in refused]
+    put, too_many = _put(cart, good, by=by, at=at)
+    return put, problems + too_many
+
+
+def _wanted(entry: Entry, product_id: int, unit: str) -> BasketLine:
+    return BasketLine(
+        product_id,
+        entry.quantity,
+        entry.number,
+        unit,
+        note=entry.note[:200],
+        cost_centre=entry.cost_centre,
+        requested_on=entry.requested_on,
+    )
+
+
+def _not_found(index: int, number: str, products) -> Problem:
+    if products:
+        skus = ", ".join(product.sku for product in products[:5])
+        return Problem("ambiguous_number", index, {"number": number, "skus": skus})
+    return Problem("unknown_article", index, {"number": number.replace("\x00", " ").strip()[:60]})
+
+
+@transaction.atomic
+def _put(
+    cart: Cart, good: list[tuple[int, AssessedLine]], *, by: Actor, at: datetime
+) -> tuple[list[CartLine], list[Problem]]:
+    """Only here the sum with what lies in the cart already is known, and may turn out too large."""
+    touch(cart, by, at)
+    lines = {line.alike: line for line in cart.lines.wanted().select_related("product")}
+    put: dict[int, CartLine] = {}
+    problems = []
+    for index, new in good:
+        fresh = _fresh(cart, new)
+        line = lines.setdefault(fresh.alike, fresh)
+        if line.quantity + new.quantity > MOST:
+            problems.append(Problem("too_many", index))
+            continue
+        line.quantity += new.quantity
+        if new.typed is not None:
+            line.typed_quantity = (line.typed_quantity or Decimal(0)) + new.typed
+        line.changed_by, line.changed_at = by.user, at
+        put[id(line)] = line
+    for line in put.values():
+        line.save()
+    show_prices(list(put.values()), by, at)
+    return list(put.values()), problems
+
+
+def _fresh(cart: Cart, new: AssessedLine) -> CartLine:
+    """Of nothing yet; when it is counted in, it says what was typed."""
+    return CartLine(
+        cart=cart,
+        product=new.product,
+        quantity=Decimal(0),
+        typed_unit=new.line.unit if new.typed is not None else "",
+        note=new.line.note,
+        cost_centre=new.line.cost_centre,
+        requested_on=new.line.requested_on,
+    )
+
+
+@transaction.atomic
+def confirm_changes(cart: Cart, *, by: Actor, at: datetime) -> None:
+    """The buyer has seen what changed about the articles of the cart and goes on with that."""
+    by.require(Permission.FILL_CART)
+    touch(cart, by, at)
+    show_prices(list(cart.lines.wanted().select_related("product", "cost_centre")), by, at)
+
+
+def show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
+    """Notes what the buyer sees now, also of the lines that reach their steps together with these."""
+    lines = [*lines, *_mates(lines)]
+    basket = as_basket(lines)
+    for line, assessed in zip(lines, assess(basket, by, on=localdate(at)).lines, strict=True):
+        price, promise = assessed.price, assessed.promise
+        line.shown_amount = price.amount if price else None
+        line.shown_basis = price.basis if price and price.amount is not None else None
+        line.shown_at_once = promise.is_at_once if promise else None
+    CartLine.objects.bulk_update(lines, ["shown_amount", "shown_basis", "shown_at_once"])
+
+
+def _mates(lines: list[CartLine]) -> list[CartLine]:
+    """Other lines of the same articles, and of sizes that count together with them."""
+    if not lines:
+        return []
+    families = {line.product.family_id for line in lines if line.product.family_id}
+    same = Q(product__in={line.product_id for line in lines})
+    mixing = Q(product__family__in=families, product__family__mixes_steps=True)
+    others = lines[0].cart.lines.wanted().filter(same | mixing).exclude(pk__in=[line.pk for line in lines])
+    return list(others.select_related("product", "cost_centre"))
