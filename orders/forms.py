@@ -61,7 +61,7 @@ class ShareForm(forms.Form):
     def __init__(self, *args, people, units, roles, **kwargs):
         super().__init__(*args, **kwargs)
         self.offered: dict[str, User | Unit | Role | None] = {"link": None}
-        groups = [(_("By link"), [("link", _("whoever of the company has the link"))])]
+        groups: list[tuple] = []
         for label, prefix, rows in (
             (_("Colleagues"), "person", people),
             (_("Units, with those below"), "unit", units),
@@ -69,7 +69,8 @@ class ShareForm(forms.Form):
         ):
             named = {f"{prefix}-{row.pk}": row for row in rows}
             self.offered |= named
-            groups.insert(-1, (label, [(key, str(row)) for key, row in named.items()]))
+            groups.append((label, [(key, str(row)) for key, row in named.items()]))
+        groups.append((_("By link"), [("link", _("whoever of the company has the link"))]))
         self.fields["with_whom"].choices = [group for group in groups if group[1]]  # type: ignore[attr-defined]
 
     @property

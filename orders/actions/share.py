@@ -33,8 +33,9 @@ def share_cart(
             cart=cart, right=right, token=new_token(), shared_by=by.user, shared_at=at
         )
     name = {User: "person", Unit: "unit", Role: "role"}[type(with_whom)]
-    values = {"right": right, "shared_by": by.user, "shared_at": at}
-    share, is_new = CartShare.objects.update_or_create({**values}, cart=cart, **{name: with_whom})
+    values: dict = {"right": right, "shared_by": by.user, "shared_at": at}
+    whom: dict = {name: with_whom}
+    share, is_new = CartShare.objects.update_or_create(values, cart=cart, **whom)
     if is_new and share.person:
         record(CartShared(f"cart-{cart.pk}", share.pk), by=by, at=at)
     return share

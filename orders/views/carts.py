@@ -206,11 +206,9 @@ def _edits(request, found):
         raise Http404
     if not posted <= lines.keys():
         messages.warning(request, str(Problem("cart_changed")))
-    edits = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    edits = [
-        _edit(lines[each["line"]], each, each["line"] in removed) for each in edits if each["line"] in lines
-    ]
-    return {edit.line.pk: edit for edit in edits}
+    typed = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    kept = [each for each in typed if each["line"] in lines]
+    return {int(each["line"]): _edit(lines[each["line"]], each, each["line"] in removed) for each in kept}
 
 
 def _edit(line, typed, is_removed):
