@@ -197,6 +197,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "forget-old-quick-orders": {
+        "task": "orders.tasks.forget_quick_orders",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
     "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-the-search": {
         "task": "catalog.tasks.refresh_search",

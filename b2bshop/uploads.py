@@ -49,15 +49,16 @@ class Columns:
     titles: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
-        known = {_bare(name): column for column, names in self.names.items() for name in names}
-        found = {known[_bare(text)]: place for place, text in enumerate(header) if _bare(text) in known}
+        known = {bare(name): column for column, names in self.names.items() for name in names}
+        found = {known[bare(text)]: place for place, text in enumerate(header) if bare(text) in known}
         return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
     def title(self, column: str) -> str:
         return str(self.titles.get(column, column))
 
 
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
+    """The name of a column without case, blanks and punctuation."""
     return "".join(c for c in heading.casefold() if c.isalnum())
 
 
@@ -75,7 +76,7 @@ def read_upload(file: UploadedFile | None, columns: Columns, *, most_rows: int) 
         path = Path(folder) / f"table{suffix}"
         path.write_bytes(content)
         try:
-            return _read(Source(path, encoding=_encoding(content)), columns, most_rows)
+            return _read(Source(path, encoding=guess_encoding(content)), columns, most_rows)
         except Unreadable as error:
             raise BadUpload(str(error).replace(str(path), file.name)) from error
 
@@ -109,8 +110,8 @@ def _text(cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _encoding(content: bytes) -> str:
-    """As spreadsheets save it: UTF-8, else Windows' own."""
+def guess_encoding(content: bytes) -> str:
+    """As spreadsheets save it: UTF-8, else Windows' own; a mark of another one at the front is read with the file."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

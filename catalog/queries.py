@@ -1,5 +1,6 @@
 """Reads of the catalogue: which product is this number, how is it sold. When it can be there: promising.py."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from accounts.actor import Actor
 
 from .models import CrossReference, CustomerPartNumber, Product, SearchEntry, Stock
 from .rules import OrderRule, Pack, clean_numbers
-from .search.reading import plain
+from .search.reading import lookalikes, plain
 from .units import decimals
 
 LEAST_PLAIN = 3  # an index of trigrams knows nothing shorter
@@ -21,6 +22,10 @@ LEAST_PLAIN = 3  # an index of trigrams knows nothing shorter
 
 class LikeAny(Func):
     template, arg_joiner, output_field = "(%(expressions)s::text[]))", " LIKE ANY (", BooleanField()
+
+
+class MatchesAny(Func):
+    template, arg_joiner, output_field = "(%(expressions)s::text[]))", " ~ ANY (", BooleanField()
 
 
 class Match(StrEnum):
@@ -196,3 +201,21 @@ def in_stock() -> IsNull:
     """
     free = Stock.objects.filter(product=OuterRef("pk"), on_hand__gt=F("reserved"))
     return IsNull(Subquery(free.values("pk")[:1]), False)
+
+
+def similar(numbers: Iterable[str], actor: Actor) -> dict[str, list[Product]]:
+    """Number → what is meant where O stands for 0 or I for 1, or the other way round. Two statements, or none."""
+    told = {plain(number): number for number in numbers}
+    patterns = {whole: lookalikes(whole) for whole in told if len(whole) >= LEAST_PLAIN}
+    patterns = {whole: pattern for whole, pattern in patterns.items() if pattern != whole}
+    if not patterns:
+        return {}
+    any_of = Value([rf"(^| ){pattern}( |$)" for pattern in patterns.values()])
+    entries = SearchEntry.objects.filter(MatchesAny(F("numbers"), any_of)).values_list("product", "numbers")
+    pairs = [
+        (told[whole], product)
+        for product, known in entries
+        for whole, pattern in patterns.items()
+        if any(re.fullmatch(pattern, number) for number in known.split())
+    ]
+    return dict(_named(Product.objects.visible_to(actor), pairs))

@@ -11,6 +11,7 @@ from b2bshop.money import show_money, show_number
 from catalog.units import unit_name
 from pricing.telling import steps_stored, trace_lines
 
+from . import admin_quick  # noqa: F401  registers its pages
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
 from .models import (
@@ -199,20 +200,15 @@ def address_line(address: dict) -> str:
 
 class CartLines(ReadOnlyRows):
     model = CartLine
-    fields = (
-        "product",
-        "amount",
-        "note",
-        "cost_centre",
-        "requested_on",
-        "is_aside",
-        "changed_by",
-        "changed_at",
-    )
-    readonly_fields = ("amount",)
+    fields = ("product", "amount", "note", "cost_centre", "requested_on", "is_aside", "changed")
+    readonly_fields = ("amount", "changed")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("product", "cost_centre", "changed_by")
+
+    @admin.display(description=_("changed by"))
+    def changed(self, line):
+        return line.changed_by
 
     @admin.display(description=_("quantity"))
     def amount(self, line):
@@ -221,7 +217,7 @@ class CartLines(ReadOnlyRows):
 
 class CartShares(ReadOnlyRows):
     model = CartShare
-    fields = ("person", "unit", "role", "right", "shared_by", "shared_at")
+    fields = ("person", "unit", "role", "right")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person", "unit", "role", "shared_by")
@@ -229,7 +225,7 @@ class CartShares(ReadOnlyRows):
 
 class CartComments(ReadOnlyRows):
     model = CartComment
-    fields = ("author", "sku", "text", "written_at")
+    fields = ("author", "sku", "text")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("author")

@@ -4,7 +4,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.permissions import Permission
 
-from .queries import open_carts
+from .carts import open_carts
 
 
 def carts(request) -> dict:

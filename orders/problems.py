@@ -129,12 +129,6 @@ def say(problem: Problem) -> str:
             return _("The cart was changed in the meantime. Please check and confirm.")
         case "address":
             return _("Please choose a delivery address.")
-        case "day_passed":
-            return _("%(day)s has passed. Please choose today or later.") % {
-                "day": date_format(v["day"], "SHORT_DATE_FORMAT")
-            }
-        case "not_a_day":
-            return _("“%(day)s” is not a day. Please write it like 31.12.2026.") % v
         case "cost_centre":
             return _("There is no cost centre “%(code)s”.") % v
     return _say_stop(problem.code, v)
@@ -213,6 +207,12 @@ def _say_cart(code: str, v: dict) -> str:
             return _("%(sku)s can be sent at once again.") % v
         case "stock_changed":
             return _("%(sku)s cannot be sent at once any more.") % v
+        case "day_passed":
+            return _("%(day)s has passed. Please choose today or later.") % {
+                "day": date_format(v["day"], "SHORT_DATE_FORMAT")
+            }
+        case "not_a_day":
+            return _("“%(day)s” is not a day. Please write it like 31.12.2026.") % v
         case "same_cart":
             return _("Please choose another cart.")
         case "nobody_there":

@@ -24,7 +24,7 @@ from pricing.tax_rules import NoTaxRate, Tax, TaxLine
 
 from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
-from .models import Cart, CartLine, Order, OrderLine, Right
+from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
 from .quotas import with_quota_problems
 from .states import State
@@ -335,23 +335,6 @@ def changed_stock(lines: Sequence[CartLine], assessment: Assessment) -> list[Pro
         and line.shown_at_once is not None
         and line.shown_at_once != (now := new.promise.is_at_once)
     ]
-
-
-OWN = max(Right) + 1  # may do everything with a cart
-
-
-def right_of(cart: Cart, actor: Actor) -> int:
-    """The most that shares of a cart give the actor, OWN for their own, 0 for nothing. One statement if shared."""
-    if cart.owner == actor.user:
-        return OWN
-    given = cart.shares.reaching(actor).aggregate(most=Max("right"))["most"]
-    return given or 0
-
-
-def open_carts(actor: Actor) -> QuerySet[Cart]:
-    """The carts the person can put something into, the current one first, each with `line_count` and its owner."""
-    counted = Count("lines", filter=Q(lines__is_aside=False))
-    return Cart.objects.that_get_what_is_added(actor).select_related("owner").annotate(line_count=counted)
 
 
 @dataclass(frozen=True, slots=True)

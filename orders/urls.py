@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import approvals, carts, checkout, exports, orders, price_list, sharing, talk
+from .views import approvals, carts, checkout, exports, orders, price_list, quick, sharing, talk
 
 app_name = "orders"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("carts/<int:pk>/current/", carts.current, name="make_current"),
     path("carts/<int:pk>/deletion/", carts.delete, name="delete_cart"),
     path("carts/<int:pk>/confirmation/", carts.confirm, name="confirm_prices"),
+    path("quick-order/", quick.quick_order, name="quick_order"),
+    path("quick-order/offers/", quick.offers, name="quick_offers"),
+    path("quick-order/<int:pk>/", quick.quick, name="quick"),
+    path("quick-order/<int:pk>/columns/", quick.columns, name="quick_columns"),
+    path("quick-order/<int:pk>/failed/", quick.failed, name="quick_failed"),
+    path("quick-order/<int:pk>/deletion/", quick.delete, name="delete_quick"),
     path("checkout/<int:pk>/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="list"),
     path("price-list/", price_list.price_list, name="price_list"),

@@ -60,6 +60,7 @@ class Source(Table):
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    has_header: bool = True
     header: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self):
@@ -72,7 +73,12 @@ class Source(Table):
         filled = (
             record for record in self._rows if record.damage or any(cell != "" for cell in record.cells)
         )
-        self.header = _clean_header(next(filled, None), self.path)
+        if self.has_header:
+            self.header = _clean_header(next(filled, None), self.path)
+
+    def records(self) -> Iterator[Record]:
+        """As they stand in a file without a header, empty ones too."""
+        return self._rows
 
     def __iter__(self) -> Iterator[Record]:
         width = len(self.header)

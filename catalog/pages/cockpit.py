@@ -8,8 +8,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from approvals.models import Approval
 from approvals.queries import inbox
+from orders.carts import open_carts
 from orders.models import Cart, Order
-from orders.queries import DueAgain, due_again, open_carts
+from orders.queries import DueAgain, due_again
 from orders.states import State
 from pricing.models import Contract
 from pricing.queries import contracts_in_force

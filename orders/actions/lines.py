@@ -20,6 +20,8 @@ from ..problems import Problem
 from ..queries import AssessedLine, BasketLine, as_basket, assess
 from .cart import touch
 
+CHANGED_BY_ADDING = ("quantity", "typed_quantity", "changed_by", "changed_at")
+
 
 class Entry(NamedTuple):
     """What somebody wants of an article; an empty `unit` is the article's own, or that of the packaging named."""
@@ -99,8 +101,9 @@ def _put(
             line.typed_quantity = (line.typed_quantity or Decimal(0)) + new.typed
         line.changed_by, line.changed_at = by.user, at
         put[id(line)] = line
-    for line in put.values():
-        line.save()
+    grown = [line for line in put.values() if line.pk is not None]
+    CartLine.objects.bulk_create([line for line in put.values() if line.pk is None], batch_size=1000)
+    CartLine.objects.bulk_update(grown, CHANGED_BY_ADDING, batch_size=500)
     show_prices(list(put.values()), by, at)
     return list(put.values()), problems
 
@@ -135,7 +138,7 @@ def show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
         line.shown_amount = price.amount if price else None
         line.shown_basis = price.basis if price and price.amount is not None else None
         line.shown_at_once = promise.is_at_once if promise else None
-    CartLine.objects.bulk_update(lines, ["shown_amount", "shown_basis", "shown_at_once"])
+    CartLine.objects.bulk_update(lines, ["shown_amount", "shown_basis", "shown_at_once"], batch_size=500)
 
 
 def _mates(lines: list[CartLine]) -> list[CartLine]:

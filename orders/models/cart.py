@@ -26,10 +26,6 @@ class CartQuerySet(CompanyOwnedQuerySet):
         mine = Q(owner=actor.user, unit=actor.unit)
         return super().visible_to(actor).filter(mine | Q(pk__in=shared))
 
-    def of_company(self, actor):
-        """Everybody's: only for who comes with a link."""
-        return super().visible_to(actor)
-
     def open(self):
         return self.filter(closed_at=None)
 

@@ -35,6 +35,13 @@ class CartUse(models.Model):
 
 
 class CartShareQuerySet(models.QuerySet):
+    def visible_to(self, actor):
+        """Of everybody's carts in the company: for the page that a link leads to."""
+        return self.filter(cart__company=actor.company) if actor.company else self.none()
+
+    def links(self):
+        return self.exclude(token="")
+
     def reaching(self, actor):
         """Those that name the actor: the person, their unit or one above it, a role of theirs. Links name nobody."""
         named = Q(person=actor.user) | Q(unit__path__in=actor.unit.paths_above() if actor.unit else [])

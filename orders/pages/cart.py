@@ -1,5 +1,6 @@
 """A cart with everything its buyer has to know, in a number of statements that does not grow with its lines."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,17 +20,16 @@ from catalog.succession import replacements
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit, face
 from orders.buying import Choice, ask_of, choices, saving_words, steps_words, total_words, typed
+from orders.carts import OWN, right_of
 from orders.models import Cart, CartComment, CartLine, Right
 from orders.problems import Problem
 from orders.queries import (
-    OWN,
     AssessedLine,
     Assessment,
     as_basket,
     assess,
     changed_prices,
     changed_stock,
-    right_of,
 )
 
 from .charges import ChargeRow, charge_rows, surcharge_words
@@ -145,6 +145,18 @@ class CartPage:
         return sorted({line // PER_PAGE + 1 for line in lines})
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a row needs to know besides its line."""
+
+    assessment: Assessment
+    edits: Mapping[int, LineEdit]
+    refused: Mapping[int, list[Problem]]
+    instead: Mapping[int, list[Product]]
+    comments: Counter
+    reader: User | None
+
+
 def cart_page(
     cart: Cart,
     actor: Actor,
@@ -164,30 +176,21 @@ def cart_page(
     lines = [line for line in every_line if not line.is_aside]
     comments = list(cart.comments.select_related("author"))
     assessment = assess(as_basket(lines), actor, on=localdate(at), at=at, destination=destination)
-    edits, refused = edits or {}, refused or {}
-    last = max(-(-len(lines) // PER_PAGE), 1)
-    number = min(number, last) if number else None
+    number = min(number, max(-(-len(lines) // PER_PAGE), 1)) if number else None
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE) if number else slice(None)
     gone = [line.product for line, told in zip(lines, assessment.lines, strict=True) if told.product is None]
-    instead = replacements(gone, actor, on=localdate(at))
-    rows = [
-        _row(
-            line,
-            assessed,
-            edits.get(line.pk) if line.pk in refused else None,
-            refused.get(line.pk, []),
-            assessment=assessment,
-            instead=tuple(instead.get(line.product_id, ())),
-            comments=sum(comment.line_id == line.pk for comment in comments),
-            reader=actor.user,
-        )
-        for line, assessed in zip(lines[shown], assessment.lines[shown], strict=True)
-    ]
-    centres = list(CostCentre.objects.visible_to(actor).open(on=localdate(at)))
+    around = Around(
+        assessment,
+        edits or {},
+        refused or {},
+        replacements(gone, actor, on=localdate(at)),
+        Counter(comment.line_id for comment in comments),
+        actor.user,
+    )
     right = right_of(cart, actor)
     return CartPage(
         cart,
-        rows,
+        [_row(line, told, around) for line, told in zip(lines[shown], assessment.lines[shown], strict=True)],
         assessment,
         changed_prices(lines, assessment),
         right=right,
@@ -195,7 +198,7 @@ def cart_page(
         aside=[line for line in every_line if line.is_aside],
         comments=comments,
         shares=cart.shares.count() if right == OWN else 0,
-        centres=centres,
+        centres=list(CostCentre.objects.visible_to(actor).open(on=localdate(at))),
         number=number or 1,
         needed=_needed(lines, actor),
     )
@@ -206,17 +209,9 @@ def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:
     return list(on_sale.needed_for([line.product_id for line in lines])[:MOST_NEEDED]) if lines else []
 
 
-def _row(
-    line: CartLine,
-    assessed: AssessedLine,
-    edit: LineEdit | None,
-    refused: list[Problem],
-    *,
-    assessment: Assessment,
-    instead: tuple[Product, ...],
-    comments: int,
-    reader: User | None,
-) -> CartRow:
+def _row(line: CartLine, assessed: AssessedLine, around: Around) -> CartRow:
+    refused = around.refused.get(line.pk, [])
+    edit = around.edits.get(line.pk) if line.pk in around.refused else None
     rule = order_rule(line.product)
     promise, told = assessed.promise, refused or assessed.problems
     centre = line.cost_centre.code if line.cost_centre else ""
@@ -240,15 +235,15 @@ def _row(
         was=face(line),
         day=_day_text(line, edit),
         day_error="".join(str(problem) for problem in told if problem.code in DAY_PROBLEMS),
-        changed=_changed_words(line, reader),
-        comments=comments,
+        changed=_changed_words(line, around.reader),
+        comments=around.comments[line.pk],
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
         ask=ask_of(assessed.problems),
         saving="" if assessed.problems else saving_words(assessed.price, rule),
         steps=steps_words(assessed.price, rule.unit),
-        surcharge="" if assessed.problems else surcharge_words(assessment, assessed.quantity, rule),
-        instead=instead,
+        surcharge="" if assessed.problems else surcharge_words(around.assessment, assessed.quantity, rule),
+        instead=tuple(around.instead.get(line.product_id, ())),
     )
 
 

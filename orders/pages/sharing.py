@@ -36,7 +36,7 @@ class SharingPage:
 
 def sharing_page(cart: Cart, actor: Actor, data=None) -> SharingPage:
     people = colleagues_who_can(Permission.FILL_CART, actor, on=localdate())
-    units = Unit.objects.filter(company=actor.company).order_by("path")
+    units = Unit.objects.visible_to(actor).order_by("path")
     roles = Role.objects.visible_to(actor).annotate(held=Count("memberships")).filter(held__gt=0)
     form = ShareForm(data, people=people, units=units, roles=roles.order_by("pk"))
     shares = cart.shares.select_related("person", "unit", "role", "shared_by")

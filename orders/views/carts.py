@@ -26,12 +26,12 @@ from orders.actions import (
 )
 from orders.actions.edit import LineEdit, another_line, edit_cart, put_aside
 from orders.buying import ask_of, buy_box, sold_by
+from orders.carts import open_carts
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
 from orders.models import Cart, Order, Right
 from orders.pages.cart import cart_page
 from orders.pages.sharing import form_of
 from orders.problems import OrderRefused, Problem
-from orders.queries import open_carts
 
 MOST_SHOWN = 8  # lines a question about a whole cart names
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from b2bshop.access import requires
 from orders.actions import place_order
+from orders.carts import right_of
 from orders.models import Cart, CartLine, Right
 from orders.pages.checkout import basket_of, checkout_form, checkout_page
 from orders.problems import OrderRefused, Problem
-from orders.queries import as_basket, assess, changed_prices, right_of
+from orders.queries import as_basket, assess, changed_prices
 
 CONFLICTS = {"changes_unseen", "prices_changed", "cart_changed", "already_ordered", "unit_gone"}
 

@@ -57,7 +57,7 @@ def end(request, pk, share):
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request, token):
     """Who follows a link is shown whose cart it is; a POST takes it among one's carts."""
-    links = CartShare.objects.exclude(token="").filter(cart__in=Cart.objects.of_company(request.actor).open())
+    links = CartShare.objects.visible_to(request.actor).links().filter(cart__closed_at=None)
     link = get_object_or_404(links.select_related("cart__owner", "cart__company"), token=token)
     if request.method == "POST" or link.cart.owner == request.user:
         join_cart(link, by=request.actor, at=now())

@@ -9,3 +9,4 @@ import "./dialogs.js";
 import "./focus.js";
 import "./side.js";
 import "./compare.js";
+import "./scan.js";

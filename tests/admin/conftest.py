@@ -62,7 +62,18 @@ from catalog.models import (
     Transit,
     Warehouse,
 )
-from orders.models import Cart, CartLine, Order, OrderExport, OrderLine
+from orders.models import (
+    Cart,
+    CartComment,
+    CartLine,
+    CartShare,
+    ColumnMap,
+    Order,
+    OrderExport,
+    OrderLine,
+    QuickLine,
+    QuickOrder,
+)
 from pricing.models import (
     AgreedQuantity,
     CallOff,
@@ -269,6 +280,11 @@ def _order(number: int, company: Company, product: Product) -> None:
     )  # fmt: skip
     cart = Cart.objects.create(owner=company.account_manager, touched_at=NOON, **people)
     CartLine.objects.create(cart=cart, product=product, quantity=1)
+    CartShare.objects.create(cart=cart, token=f"token-{cart.pk}", shared_at=NOON)
+    CartComment.objects.create(cart=cart, text="-", author=company.account_manager, written_at=NOON)
+    quick = QuickOrder.objects.create(owner=company.account_manager, made_at=NOON, **people)
+    QuickLine.objects.create(quick_order=quick, line=1)
+    ColumnMap.objects.create(company=company, header=["a", "b"], columns={"number": 0}, said_at=NOON)
     member = company.memberships.get()
     OrderExport.objects.create(company=company, membership=member, language="de", asked_at=NOON, due_at=NOON)
 

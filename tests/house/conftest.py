@@ -27,9 +27,11 @@ from catalog.models import (
 )
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart
 from orders.actions.export import ask_export, ask_history, ask_prices, write_due
+from orders.actions.quick import take_in
 from orders.history import Wish
 from orders.models import Right
 from orders.queries import BasketLine, basket_lines
+from orders.quick.reading import read_text
 from pricing.models import Contract
 from tests.conftest import ALWAYS, role_of
 
@@ -97,6 +99,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         number="NW-1", company=nordwerk, unit=buyer.unit, title="NW", valid=ALWAYS
     )
     shared = share_cart(cart, Right.VIEW, with_whom=colleague.user, by=buyer, at=at)
+    quick = take_in(read_text("NW-0001;5"), "", by=buyer, at=at)
     link = share_cart(cart, Right.VIEW, with_whom=None, by=buyer, at=at)
     return {
         "pricing:contract": [agreed.number],
@@ -112,6 +115,10 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "catalog:product": [private_screw.sku],
         "orders:cart": [cart.pk],
         "orders:describe_cart": [cart.pk],
+        "orders:quick": [quick.pk],
+        "orders:quick_columns": [quick.pk],
+        "orders:quick_failed": [quick.pk],
+        "orders:delete_quick": [take_in(read_text("NW-0001;5"), "", by=buyer, at=at).pk],
         "orders:sharing": [cart.pk],
         "orders:end_share": [cart.pk, shared.pk],
         "orders:join_cart": [link.token],

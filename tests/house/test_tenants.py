@@ -76,6 +76,7 @@ def test_somebody_of_a_sibling_unit_reads_and_changes_nothing_of_it(
         "budgets:budget",
         "pricing:contract",
     }  # these are the company's, or hold for the units below
+    del things["orders:join_cart"]  # a link is for whoever of the company has it
     for name, args in things.items():
         for answer in visits(client, name, args):
             assert answer.status_code in (403, 404, 405) or name in open_to_all, (name, answer.status_code)
