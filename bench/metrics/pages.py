@@ -19,14 +19,14 @@ def category_page_20(bench: Bench) -> Measured:
     return bench.page(f"{CATEGORY}?page=20")
 
 
-@metric("category_page_by_price")
-def category_page_by_price(bench: Bench) -> Measured:
+@metric("category_by_own_price")
+def category_by_own_price(bench: Bench) -> Measured:
     """Sorted by the price the buyer's company pays."""
     return bench.page(f"{CATEGORY}?sort=price")
 
 
-@metric("category_page_by_discount")
-def category_page_by_discount(bench: Bench) -> Measured:
+@metric("category_by_own_discount")
+def category_by_own_discount(bench: Bench) -> Measured:
     """Sorted by own price, which for most articles is a discount off the base list."""
     return bench.page(f"{CATEGORY}?sort=price", who=BY_DISCOUNT)
 
@@ -69,8 +69,8 @@ def text_search_common(bench: Bench) -> Measured:
     return bench.page("/search/?q=schraube")
 
 
-@metric("suggest_number")
-def suggest_number(bench: Bench) -> Measured:
+@metric("suggest")
+def suggest(bench: Bench) -> Measured:
     """After six characters of an article number."""
     client, wanted = bench.client(), bench.popular(100)
     return bench.each(lambda product: client.get(f"/search/suggest/?q={quote(product.sku[:6])}"), wanted)

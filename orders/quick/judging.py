@@ -16,6 +16,7 @@ from catalog import cells
 from catalog.models import Product
 from catalog.queries import Found, Match, identify
 from catalog.rules import Problem as QuantityProblem
+from catalog.rules import read_quantity
 from catalog.succession import replacements
 
 from ..actions.lines import Entry
@@ -25,7 +26,16 @@ from ..queries import AssessedLine, BasketLine, assess
 
 # `1.000` is one in some countries and a thousand in others: whoever wrote it has to say.
 _GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
-_OF_QUANTITY = frozenset({*(problem.value for problem in QuantityProblem), "too_many", "call_off_too_small"})
+_OF_QUANTITY = frozenset(
+    {
+        *(problem.value for problem in QuantityProblem),
+        "too_many",
+        "call_off_too_small",
+        "contract_used_up",
+        "contract_value_used_up",
+        "quota_used_up",
+    }
+)
 MOST_OFFERED = 5
 
 
@@ -119,8 +129,17 @@ def _judge(row: QuickLine, entry: Entry, words: list[str], hit: Found | None, to
         judged.outcome = Outcome.QUANTITY
         judged.words = words or [str(problem) for problem in problems]
     offered = next((problem.values.get("suggestions", ()) for problem in problems), ())
-    judged.offers = () if words else tuple(f"{quantity.normalize():f}" for quantity in offered)
+    judged.offers = _readings(row.quantity) if words else tuple(f"{quantity:f}" for quantity in offered)
     return judged
+
+
+def _readings(quantity: str) -> tuple[str, ...]:
+    """What `1.000` can mean."""
+    if not _GROUPED.fullmatch(quantity):
+        return ()
+    whole = "".join(c for c in quantity if c.isdigit())
+    single = read_quantity(quantity)
+    return (whole,) if single is None else (whole, f"{single.normalize():f}")
 
 
 def _not_found(number: str) -> str:

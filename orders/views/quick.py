@@ -23,6 +23,7 @@ from orders.quick.reading import MOST_ROWS, Sheet, read_file, read_text
 from orders.quick.scanning import read_scan
 
 RECENT = 10
+MOST_TOLD = 5
 
 
 @requires(Permission.FILL_CART)
@@ -117,7 +118,10 @@ def _put(request, found):
         messages.warning(request, str(refusal.problems[0]))
         return redirect(found)
     told = ngettext("%(count)d row lies in “%(cart)s” now.", "%(count)d rows lie in “%(cart)s” now.", count)
-    messages.success(request, told % {"count": count, "cart": cart})
+    if count:
+        messages.success(request, told % {"count": count, "cart": cart})
+    for problem in problems[:MOST_TOLD]:
+        messages.warning(request, str(problem))
     if problems or found.lines.filter(put_at=None).exists():
         return redirect(found)
     return redirect(cart)

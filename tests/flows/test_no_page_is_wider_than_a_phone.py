@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from orders.actions import Basket, add_to_cart, current_cart, place_order
+from orders.actions import Basket, add_to_cart, current_cart, place_order, share_cart
+from orders.actions.quick import take_in
+from orders.models import Right
 from orders.queries import BasketLine
+from orders.quick.reading import Row, Sheet, read_text
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,6 +30,14 @@ def addresses(buyer, bolt, address, at):
         "/search/?q=nothing",
         "/carts/",
     ]
+    longest = "X" * 60
+    quick = take_in(
+        read_text(f"{bolt.sku};150\n{longest};1\n{bolt.sku};1.000"), "bedarf.csv", by=buyer, at=at
+    )
+    unread = take_in(Sheet([Row(1, ["a" * 40, "b", "c"])], ["was", "wieviel" * 5, "x"]), "", by=buyer, at=at)
+    share_cart(cart, Right.EDIT, with_whom=None, by=buyer, at=at)
+    pages += [f"{cart.get_absolute_url()}sharing/", "/quick-order/"]
+    pages += [quick.get_absolute_url(), unread.get_absolute_url()]
     pages += [
         "/orders/",
         "/orders/exports/",

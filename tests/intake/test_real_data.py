@@ -1,8 +1,10 @@
 """Real data sets, where they are at hand: SHOP_DATA_DIR, or a folder `shared/data` beside the repository."""
 
 import csv
+import gzip
 import os
 import resource
+from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,11 +23,13 @@ from catalog.intake import ProductIntake
 from catalog.models import Product, ProductUnit, Stock, Warehouse
 from orders.actions import place_order
 from orders.actions.place import Basket
+from orders.actions.quick import take_in
 from orders.intake import OrderIntake
 from orders.models import Order
 from orders.queries import BasketLine
+from orders.quick.reading import read_text
 from pricing.intake import ContractPriceIntake, ListPriceIntake
-from pricing.models import Contract, PriceList
+from pricing.models import Contract, ListPrice, PriceList
 from tests.conftest import ALWAYS, role_of
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +211,45 @@ def test_standard_parts_get_their_dimensions_from_a_second_file(data):
     product = Product.objects.get(sku="B-IEC60086-CAT1-BATTERY-AAA")
     told = dict(product.values.values_list("attribute__code", "number"))
     assert (told["height"], told["diameter"]) == (Decimal("44.5"), Decimal("10.5"))
+
+
+MOST_INVOICES = 300
+
+
+def test_real_invoices_pasted_as_quick_orders_are_answered_row_for_row(data, make_product, buyer):
+    """Online Retail: half of the articles are in the shop; returns, postage and damaged rows are in the lists too."""
+    archive = data / "online-retail" / "online_retail_2009-12_2010-12.csv.gz"
+    if not archive.is_file():
+        pytest.skip(f"{archive} is not there")
+    invoices: dict[str, list[tuple[str, str]]] = {}
+    with gzip.open(archive, "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["InvoiceNo"] not in invoices and len(invoices) == MOST_INVOICES:
+                break
+            invoices.setdefault(row["InvoiceNo"], []).append((row["StockCode"], row["Quantity"]))
+    codes = sorted({code.strip().upper() for rows in invoices.values() for code, _ in rows if code.strip()})
+    sold = set(codes[::2])
+    shelf = make_product("PATTERN").category
+    Product.objects.bulk_create(Product(sku=code, name_de=code, category=shelf) for code in sorted(sold))
+    sku_of = {product.sku.upper(): product for product in Product.objects.all()}
+    prices = PriceList.objects.filter(currency="EUR").first()
+    ListPrice.objects.bulk_create(
+        ListPrice(price_list=prices, product=sku_of[code], amount=1, valid=ALWAYS) for code in sorted(sold)
+    )
+    everything = [pair for rows in invoices.values() for pair in rows]
+    text = "Artikel\tMenge\n" + "\n".join(f"{code}\t{quantity}" for code, quantity in everything[:4999])
+    quick = take_in(read_text(text), "", by=buyer, at=AT)
+    lines = list(quick.lines.all())
+    filled = [(code, quantity) for code, quantity in everything[:4999] if code.strip() or quantity.strip()]
+    assert len(lines) == len(filled)
+    for line, (code, quantity) in zip(lines, filled, strict=True):
+        assert (line.number, line.quantity) == (" ".join(code.split()), quantity.strip())
+        known, positive = code.strip().upper() in sold, int(quantity) > 0
+        if known and positive:
+            assert line.outcome == "fine", (code, quantity, line.outcome)
+        elif known:
+            assert line.outcome == "quantity", (code, quantity, line.outcome)
+        else:
+            assert line.outcome in ("unknown", "ambiguous", "fine", "quantity")
+    told = Counter(line.outcome for line in lines)
+    assert told["fine"] > 1000 and told["unknown"] > 1000 and told["quantity"] > 0, told

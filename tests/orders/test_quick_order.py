@@ -91,6 +91,10 @@ def test_a_row_is_corrected_by_what_the_shop_offers(shop, goods):
     page = shop.get(quick.get_absolute_url()).content.decode()
     for value in (f"{uneven.pk}:100", f"{uneven.pk}:200", f"{twice.pk}:NUT-9", f"{old.pk}:NEW-1"):
         assert f'value="{value}"' in page
+    assert shop.post("/quick-order/", {"text": "NUT-8;1.000"}).status_code == 302
+    grouped = QuickOrder.objects.first()
+    page = shop.get(grouped.get_absolute_url()).content.decode()
+    assert all(f'value="{grouped.lines.get().pk}:{quantity}"' in page for quantity in ("1000", "1"))
     shop.post(quick.get_absolute_url(), {"take_quantity": f"{uneven.pk}:200"})
     shop.post(quick.get_absolute_url(), {"take_number": f"{twice.pk}:NUT-9"})
     shop.post(quick.get_absolute_url(), {"take_number": f"{old.pk}:NEW-1"})

@@ -1,0 +1,129 @@
+"""The ways goods come into a cart. Each is a function (scene, wishes) → (cart, what the page said)."""
+
+import html
+import re
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.timezone import now
+
+from orders.actions import make_current, new_cart, share_cart
+from orders.models import Cart, Order, OrderLine, QuickOrder, Right
+
+HEADER = "Artikel;Menge;Einheit;Kostenstelle"
+
+
+def browser(actor) -> Client:
+    client = Client()
+    client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def said(answer) -> str:
+    text = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def row_add(scene, wishes, by=None) -> tuple[Cart, str]:
+    """The form beside an article; a cost centre is typed into its line."""
+    client, words = browser(by or scene.buyer), ""
+    cart = new_cart("row add", by=by or scene.buyer, at=now()) if by is None else scene.shared
+    for wish in wishes:
+        sent = {"sku": wish.number, "quantity": wish.quantity, "unit": wish.unit, "cart": cart.pk}
+        words += said(client.post("/carts/add/", sent, follow=True))
+    for line in cart.lines.all():
+        centre = next(wish.cost_centre for wish in wishes)
+        told = {"line": line.pk, "note": "", "unit": line.typed_unit or line.product.unit}
+        quantity = line.typed_quantity or line.quantity
+        told |= {"quantity": f"{quantity.normalize():f}", "cost_centre": centre}
+        words += said(client.post(cart.get_absolute_url(), told, follow=True))
+    return cart, words
+
+
+def _table(wishes) -> str:
+    rows = [";".join([wish.number, wish.quantity, wish.unit, wish.cost_centre]) for wish in wishes]
+    return "\n".join([HEADER, *rows])
+
+
+def _through_the_grid(scene, sent) -> tuple[Cart, str]:
+    client, cart = browser(scene.buyer), new_cart("quick", by=scene.buyer, at=now())
+    answer = client.post("/quick-order/", sent, follow=True)
+    quick = QuickOrder.objects.visible_to(scene.buyer).first()
+    words = said(answer) + said(
+        client.post(quick.get_absolute_url(), {"put": "1", "into": cart.pk}, follow=True)
+    )
+    return cart, words
+
+
+def paste(scene, wishes) -> tuple[Cart, str]:
+    return _through_the_grid(scene, {"text": _table(wishes)})
+
+
+def upload(scene, wishes) -> tuple[Cart, str]:
+    table = SimpleUploadedFile("bedarf.csv", _table(wishes).encode("cp1252"))
+    return _through_the_grid(scene, {"file": table})
+
+
+def shared_cart(scene, wishes) -> tuple[Cart, str]:
+    """A colleague fills the cart of the buyer, who orders it."""
+    scene.shared = new_cart("shared", by=scene.buyer, at=now())
+    share_cart(scene.shared, Right.EDIT, with_whom=scene.colleague.user, by=scene.buyer, at=now())
+    make_current(scene.shared, by=scene.colleague, at=now())
+    return row_add(scene, wishes, by=scene.colleague)
+
+
+def reorder(scene, wishes) -> tuple[Cart, str]:
+    """An order of former times, as an import brings it, is ordered once more."""
+    old = _former_order(scene, wishes)
+    client = browser(scene.buyer)
+    words = said(client.post(f"{old.get_absolute_url()}again/", follow=True))
+    return Cart.objects.visible_to(scene.buyer).open().last_used_first(scene.buyer.user).first(), words
+
+
+def _former_order(scene, wishes) -> Order:
+    order = Order.objects.create(
+        number="OLD-1",
+        company=scene.buyer.company,
+        unit=scene.buyer.unit,
+        ordered_by=scene.buyer.user,
+        channel="import",
+        state="shipped",
+        ordered_at=now(),
+        ship_to=scene.address.snapshot(),
+        currency="EUR",
+        net_total=0,
+        tax_total=0,
+        total=0,
+    )
+    for position, wish in enumerate(wishes, 1):
+        product, pack = scene.products[wish.number], scene.contents.get((wish.number, wish.unit))
+        quantity = Decimal(wish.quantity)
+        OrderLine.objects.create(
+            order=order,
+            position=position,
+            product=product,
+            sku=product.sku,
+            name_de=product.name_de,
+            quantity=quantity * pack if pack else quantity,
+            unit=product.unit,
+            typed_quantity=quantity if pack else None,
+            typed_unit=wish.unit if pack else "",
+            amount=1,
+            basis=1,
+            net=1,
+            tax_percent=19,
+            tax_reason="domestic",
+            price_source="list",
+            cost_centre=wish.cost_centre,
+        )
+    return order
+
+
+CHANNELS = {
+    "row add": row_add,
+    "paste": paste,
+    "upload": upload,
+    "shared cart": shared_cart,
+    "reorder": reorder,
+}
