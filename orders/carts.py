@@ -1,6 +1,6 @@
 """Reads about carts: whose they are, and what somebody may do with them."""
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.actor import Actor
 
@@ -18,6 +18,14 @@ def right_of(cart: Cart, actor: Actor) -> int:
 
 
 def open_carts(actor: Actor) -> QuerySet[Cart]:
-    """The carts the person can put something into, the current one first, each with `line_count` and its owner."""
+    """The carts the person fills, the current one first, each with `line_count` and its owner."""
     counted = Count("lines", filter=Q(lines__is_aside=False))
     return Cart.objects.that_get_what_is_added(actor).select_related("owner").annotate(line_count=counted)
+
+
+def shared_carts(actor: Actor) -> QuerySet[Cart]:
+    """Carts of colleagues that the person has not chosen to fill, with `may_fill`."""
+    chosen = Cart.objects.that_get_what_is_added(actor).values("pk")
+    fillable = Cart.objects.reachable(actor, Right.EDIT).filter(pk=OuterRef("pk"))
+    found = Cart.objects.visible_to(actor).open().exclude(pk__in=chosen)
+    return found.annotate(may_fill=Exists(fillable)).select_related("owner")

@@ -98,8 +98,10 @@ def touch(cart: Cart, by: Actor, at: datetime, *, is_used: bool = True) -> None:
     mine = Cart.objects.reachable(by, Right.EDIT).filter(pk=cart.pk, closed_at=None)
     if not mine.update(touched_at=at):
         _refuse(cart, by)
-    if is_used:
+    if is_used and cart.owner_id == by.user.pk:
         _use(cart, by, at)
+    elif is_used:  # one of a colleague is chosen with make_current, and then stays in use
+        CartUse.objects.filter(cart=cart, user=by.user).update(used_at=at)
 
 
 def _use(cart: Cart, by: Actor, at: datetime) -> None:

@@ -37,8 +37,12 @@ class CartQuerySet(CompanyOwnedQuerySet):
         )
 
     def that_get_what_is_added(self, actor):
-        """The current cart of the actor stands first."""
-        return self.reachable(actor, Right.EDIT).open().last_used_first(actor.user)
+        """Their own, and those of colleagues they have chosen; the current one first.
+
+        What is merely shared with somebody is not there: nothing goes into a colleague's cart unawares.
+        """
+        found = self.reachable(actor, Right.EDIT).open().last_used_first(actor.user)
+        return found.filter(Q(owner=actor.user) | Q(used_at__isnull=False))
 
 
 class Cart(models.Model):

@@ -26,7 +26,7 @@ from orders.actions import (
 )
 from orders.actions.edit import LineEdit, another_line, edit_cart, put_aside
 from orders.buying import ask_of, buy_box, sold_by
-from orders.carts import open_carts
+from orders.carts import open_carts, shared_carts
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
 from orders.models import Cart, Order, Right
 from orders.pages.cart import cart_page
@@ -47,8 +47,7 @@ def carts(request):
         except OrderRefused as refusal:
             form.add_error(None, str(refusal.problems[0]))
     carts = open_carts(request.actor)
-    seen = Cart.objects.visible_to(request.actor).open().select_related("owner")
-    context = {"open_carts": carts, "only_seen": seen.exclude(pk__in=carts.values("pk")), "form": form}
+    context = {"open_carts": carts, "shared": shared_carts(request.actor), "form": form}
     return render(request, "orders/carts.html", context, status=422 if form.errors else 200)
 
 

@@ -238,6 +238,20 @@ def test_a_colleague_who_fills_a_shared_cart_does_not_move_the_owners_current_on
     assert current_cart(buyer, at=at) == mine
 
 
+def test_a_cart_that_is_merely_shared_gets_nothing_unawares(client_of, petra, buyer, cart, bolt, at):
+    share(cart, Right.ORDER, petra.user, buyer, at)
+    client = client_of(petra)
+    client.post(cart.get_absolute_url(), posted(cart.lines.select_related("product").get(), quantity="300"))
+    assert current_cart(petra, at=at) != cart
+    client.post("/carts/add/", {"sku": bolt.sku, "quantity": "100"})
+    assert cart.lines.get().quantity == 300
+    page = client.get("/carts/").content.decode()
+    assert "Mit Ihnen geteilt" in page and f'action="/carts/{cart.pk}/current/"' in page
+    client.post(f"/carts/{cart.pk}/current/")
+    client.post("/carts/add/", {"sku": bolt.sku, "quantity": "100"})
+    assert cart.lines.get().quantity == 400
+
+
 def test_what_one_may_only_look_at_never_becomes_the_current_cart(petra, buyer, cart, at):
     share(cart, Right.COMMENT, petra.user, buyer, at)
     with pytest.raises(PermissionDenied):
