@@ -62,6 +62,7 @@ class OrderLines(ReadOnlyRows):
         "missing",
         "promised_on",
         "rest_on",
+        "requested_on",
         "cost_centre",
     )
     readonly_fields = ("name", "ordered", "price", "why", "missing")

@@ -67,10 +67,12 @@ class WorkHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class CartShared:
-    """With a colleague; `share` is the id of the CartShare."""
+    """The cart called `name` with the colleague `to`; `share` is the id of the CartShare."""
 
     subject: str
     share: int
+    to: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,11 @@ ORDERS: dict[str, object] = {
 }
 LINES: dict[str, object] = {"OrderLinesChanged": gettext_lazy("Lines changed")}
 LEAVERS: dict[str, object] = {"WorkHandedOver": gettext_lazy("Open work handed over")}
-TITLES = ORDERS | LINES | LEAVERS
+CARTS: dict[str, object] = {
+    "CartShared": gettext_lazy("Cart shared"),
+    "CartHandedOver": gettext_lazy("Cart handed over"),
+}
+TITLES = ORDERS | LINES | LEAVERS | CARTS
 
 
 class Kind(TextChoices):
@@ -50,7 +54,7 @@ class Kind(TextChoices):
 
 
 FACTS: dict[Kind, tuple[str, ...]] = {
-    Kind.PEOPLE: (*of_accounts.PEOPLE, *LEAVERS),
+    Kind.PEOPLE: (*of_accounts.PEOPLE, *LEAVERS, *CARTS),
     Kind.STRUCTURE: (*of_accounts.STRUCTURE, *of_catalog.TITLES),
     Kind.RULES: tuple(of_approvals.RULES),
     Kind.BUDGETS: tuple(of_approvals.BUDGETS),
@@ -212,6 +216,8 @@ def _taking_part(events: Sequence[Event]) -> Iterator[int | None]:
         if event.name in LEAVERS:
             yield event.payload["user"]
             yield from event.payload["heirs"].values()
+        elif event.name in CARTS:
+            yield event.payload["to"]
 
 
 def _told(event: Event, changes: Mapping[int, LineChange], people: Mapping[int, str]) -> Iterable[Told]:
@@ -220,6 +226,8 @@ def _told(event: Event, changes: Mapping[int, LineChange], people: Mapping[int, 
         return [_line(changes[pk], title) for pk in said["changes"] if pk in changes]
     if event.name in LEAVERS:
         return [Told(title, people.get(said["user"], ""), tuple(_handed(said, people)))]
+    if event.name in CARTS:
+        return [Told(title, said["name"], (Change(_("Colleague"), "", people.get(said["to"]) or NOTHING),))]
     late = _("nobody decided in time") if said.get("lapsed") else ""
     return [Told(title, event.subject, reason=said.get("reason") or late)]
 

@@ -33,6 +33,7 @@ def heads() -> list[str]:
         _("Net"),
         _("Currency"),
         _("Cost centre"),
+        _("Requested date"),
     ]
 
 
@@ -61,7 +62,7 @@ def _order(order: Order) -> list:
 def _charge(order: Order, charge: OrderCharge) -> list:
     """Without article and quantity."""
     texts: list = [None, "", charge.name, "", "", None, "", None, "", None, None]
-    return [*_order(order), *texts, charge.net, str(order.currency), order.cost_centre]
+    return [*_order(order), *texts, charge.net, str(order.currency), order.cost_centre, None]
 
 
 def _line(order: Order, line: OrderLine) -> list:
@@ -81,4 +82,5 @@ def _line(order: Order, line: OrderLine) -> list:
         line.net,
         str(order.currency),
         line.cost_centre,
+        line.requested_on or order.requested_on,
     ]

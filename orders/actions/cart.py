@@ -19,7 +19,7 @@ from ..problems import OrderRefused, Problem
 
 
 def current_cart(actor: Actor, *, at: datetime) -> Cart:
-    """The open cart the person used last, an own one or one they may change; made when there is none."""
+    """The open cart the person used last, an own one or one of a colleague they chose; made when there is none."""
     return _found(actor) or _first_cart(actor, at)
 
 
@@ -62,7 +62,7 @@ def describe_cart(
     po_number: str = "",
     by: Actor,
 ) -> None:
-    """Name, and what the checkout begins with. An ordered cart stays as it is; this makes it nobody's current one."""
+    """Name, and what the checkout begins with. An ordered cart stays as it is. Does not make it the current one."""
     by.require(Permission.FILL_CART)
     values = {"name": name[:60], "cost_centre": cost_centre, "ship_to": ship_to, "po_number": po_number[:35]}
     if not Cart.objects.reachable(by, Right.EDIT).filter(pk=cart.pk, closed_at=None).update(**values):
@@ -115,8 +115,7 @@ def _use(cart: Cart, by: Actor, at: datetime) -> None:
 
 def _refuse(cart: Cart, by: Actor) -> None:
     """Why the cart cannot be changed: it was ordered, it is gone, or the person may only look at it."""
-    now = Cart.objects.visible_to(by).filter(pk=cart.pk).values_list("closed_at", flat=True).first()
-    is_there = Cart.objects.visible_to(by).filter(pk=cart.pk).exists()
-    if now or not is_there:
+    now = Cart.objects.visible_to(by).filter(pk=cart.pk).first()
+    if now is None or now.closed_at:
         raise OrderRefused([Problem("already_ordered")])
     raise PermissionDenied

@@ -37,7 +37,7 @@ def share_cart(
     whom: dict = {name: with_whom}
     share, is_new = CartShare.objects.update_or_create(values, cart=cart, **whom)
     if is_new and share.person:
-        record(CartShared(f"cart-{cart.pk}", share.pk), by=by, at=at)
+        record(CartShared(f"cart-{cart.pk}", share.pk, share.person.pk, str(cart)), by=by, at=at)
     return share
 
 

@@ -14,7 +14,7 @@ class Outcome(models.TextChoices):
     """What the shop makes of a row as it stands. Only what is fine goes into a cart."""
 
     FINE = "fine", _("can be ordered")
-    QUANTITY = "quantity", _("quantity to check")
+    QUANTITY = "quantity", _("to check")
     SUBSTITUTE = "substitute", _("replaced by another")
     AMBIGUOUS = "ambiguous", _("several articles")
     UNKNOWN = "unknown", _("not found")

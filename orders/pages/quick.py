@@ -1,6 +1,6 @@
 """The grid of a quick order: a page of rows judged as of now, and how many there are of each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class QuickRow:
-    """`offers` are (what a click sends, what it says)."""
+    """`offers` are (what a click sends, what it says); `extras` (field, label, text) of what else the table says."""
 
     line: QuickLine
     judged: Judged
@@ -39,6 +39,7 @@ class QuickRow:
     total: str
     articles: tuple[Product, ...]
     offers: tuple[tuple[str, str], ...]
+    extras: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def is_put(self) -> bool:
@@ -62,7 +63,6 @@ class QuickPage:
     pages: range
     ready: int
     failed: int
-    extra: list[tuple[str, str]]
     units: list[tuple[str, str]]
 
     @property
@@ -84,14 +84,13 @@ def quick_page(quick_order: QuickOrder, actor: Actor, *, chosen: str = "", numbe
     told = [name for name in ("note", "cost_centre", "requested_on") if any(getattr(x, name) for x in lines)]
     return QuickPage(
         quick_order=quick_order,
-        rows=[_row(line, each, guesses) for line, each in zip(lines, judged, strict=True)],
+        rows=[_row(line, each, guesses, told) for line, each in zip(lines, judged, strict=True)],
         tabs=tabs,
         chosen=chosen,
         number=number,
         pages=range(1, pages + 1) if pages > 1 else range(0),
         ready=ready,
         failed=sum(tab.count for tab in tabs if tab.key not in ("", IN_CART, Outcome.FINE)),
-        extra=[(name, str(FIELDS[name])) for name in told],
         units=sold_by(),
     )
 
@@ -129,7 +128,9 @@ def _guesses(judged: list[Judged], lines: list[QuickLine], actor: Actor) -> dict
     return similar(unknown[:MOST_GUESSED], actor)
 
 
-def _row(line: QuickLine, judged: Judged, guesses: Mapping[str, list[Product]]) -> QuickRow:
+def _row(
+    line: QuickLine, judged: Judged, guesses: Mapping[str, list[Product]], extras: Sequence[str]
+) -> QuickRow:
     unit = judged.entry.unit if judged.entry else ""
     offers = tuple((text, _offer(judged.product, text, unit)) for text in judged.offers)
     told = judged.assessed
@@ -142,6 +143,7 @@ def _row(line: QuickLine, judged: Judged, guesses: Mapping[str, list[Product]]) 
         total=measured(told.quantity, judged.product.unit) if is_fine and told and judged.product else "",
         articles=judged.articles or tuple(guesses.get(line.number, ())[:5]),
         offers=offers if judged.product else (),
+        extras=tuple((name, str(FIELDS[name]), getattr(line, name)) for name in extras),
     )
 
 

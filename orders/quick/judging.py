@@ -122,7 +122,7 @@ def _judge(row: QuickLine, entry: Entry, words: list[str], hit: Found | None, to
     problems = [problem for problem in told.problems if problem.line is not None]
     if not row.quantity:
         judged.outcome, judged.words = Outcome.QUANTITY, [_("How many?")]
-    elif any(problem.code not in _OF_QUANTITY for problem in problems):
+    elif not all(_is_of_quantity(problem) for problem in problems):
         judged.outcome = Outcome.REFUSED
         judged.words = [str(problem) for problem in problems]
     elif words or problems:
@@ -131,6 +131,13 @@ def _judge(row: QuickLine, entry: Entry, words: list[str], hit: Found | None, to
     offered = next((problem.values.get("suggestions", ()) for problem in problems), ())
     judged.offers = _readings(row.quantity) if words else tuple(f"{quantity:f}" for quantity in offered)
     return judged
+
+
+def _is_of_quantity(problem: Problem) -> bool:
+    """Less of it, or another amount, could be ordered."""
+    return problem.code in _OF_QUANTITY or (
+        problem.code == "discontinued" and bool(problem.values.get("left"))
+    )
 
 
 def _readings(quantity: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def quick(request, pk):
 def _correct(request, found):
     post = request.POST
     ids = [_id(text) for text in post.getlist("line")]
-    columns = {name: post.getlist(name) for name in ("number", "quantity", "unit") if ids and name in post}
+    columns = {name: post.getlist(name) for name in FIELDS if ids and name in post}
     if any(len(column) != len(ids) for column in columns.values()):
         raise Http404
     typed = {

@@ -32,7 +32,7 @@ from catalog.models import (
 from catalog.models.visibility import TermsFor
 from catalog.pages.listing import listing
 from catalog.pages.wish import Wish
-from orders.actions.cart import add_to_cart, current_cart
+from orders.actions import add_to_cart, current_cart
 from orders.facts import facts_of
 from orders.queries import BasketLine, assess
 from pricing.own_price import OwnPrice

@@ -126,6 +126,12 @@ def test_notes_cost_centres_days_and_units_come_along(shop, goods, nordwerk, alp
     ]
     quick = paste(shop, "\n".join([head, *rows]))
     assert [line.outcome for line in quick.lines.all()] == ["fine", "quantity", "quantity", "quantity"]
+    wrong = quick.lines.get(cost_centre="FREMD")
+    fixed = {"line": wrong.pk, "number": "933-8X40", "quantity": "100", "unit": "", "cost_centre": "4711"}
+    shop.post(quick.get_absolute_url(), fixed)
+    wrong.refresh_from_db()
+    assert wrong.outcome == "fine"
+    wrong.delete()
     shop.post(quick.get_absolute_url(), {"put": "1"})
     line = CartLine.objects.get()
     assert (line.quantity, line.typed_unit, line.note, line.cost_centre, line.requested_on) == (

@@ -242,11 +242,13 @@ def test_every_price_is_the_oracles(world):
 
 
 def together(basket, actor, day, oracle):
-    """Of lines ordered at once, those of a family whose sizes count together reach steps with all of it."""
+    """Lines of one article ordered at once, and of a family whose sizes count together, reach steps with their sum."""
     prices = price_lines(basket, actor, day, together=True)
     for (product, quantity), told in zip(basket, prices, strict=True):
-        mates = [q for p, q in basket if p.family_id == product.family_id]
-        counted = sum(mates) if product.family and product.family.mixes_steps else quantity
+        is_mixing = product.family and product.family.mixes_steps
+        counted = sum(
+            q for p, q in basket if (p.family_id == product.family_id if is_mixing else p == product)
+        )
         right = oracle.ask(actor.company, actor.unit, product, quantity, day, counted)
         yield told, right, product
 
