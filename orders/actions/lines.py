@@ -12,14 +12,18 @@ from django.utils.timezone import localdate
 from accounts.actor import Actor
 from accounts.models import CostCentre
 from accounts.permissions import Permission
+from catalog.models import Product
+from catalog.promising import Promise, promise
 from catalog.queries import identify
 from catalog.rules import MOST
+from pricing.queries import LinePrice, price_lines
 
 from ..models import Cart, CartLine
 from ..problems import Problem
-from ..queries import AssessedLine, BasketLine, as_basket, assess
+from ..queries import AssessedLine, BasketLine, assess
 from .cart import touch
 
+SHOWN = ("shown_amount", "shown_basis", "shown_at_once")
 CHANGED_BY_ADDING = ("quantity", "typed_quantity", "changed_by", "changed_at")
 
 
@@ -87,7 +91,8 @@ def _put(
 ) -> tuple[list[CartLine], list[Problem]]:
     """Only here the sum with what lies in the cart already is known, and may turn out too large."""
     touch(cart, by, at)
-    lines = {line.alike: line for line in cart.lines.wanted().select_related("product")}
+    near = _near(cart, [new.product for _index, new in good if new.product])
+    lines = {line.alike: line for line in near}
     put: dict[int, CartLine] = {}
     problems = []
     for index, new in good:
@@ -96,16 +101,27 @@ def _put(
         if line.quantity + new.quantity > MOST:
             problems.append(Problem("too_many", index))
             continue
+        is_alone = not near and not line.quantity
         line.quantity += new.quantity
         if new.typed is not None:
             line.typed_quantity = (line.typed_quantity or Decimal(0)) + new.typed
         line.changed_by, line.changed_at = by.user, at
         put[id(line)] = line
-    grown = [line for line in put.values() if line.pk is not None]
-    CartLine.objects.bulk_create([line for line in put.values() if line.pk is None], batch_size=1000)
-    CartLine.objects.bulk_update(grown, CHANGED_BY_ADDING, batch_size=500)
-    show_prices(list(put.values()), by, at)
+        _show(line, new.price if is_alone else None, new.promise if is_alone else None)
+    _write(list(put.values()), near, by, at)
     return list(put.values()), problems
+
+
+def _write(put: list[CartLine], near: list[CartLine], by: Actor, at: datetime) -> None:
+    """What was assessed alone holds where nothing of the kind lies in the cart; else all of it is priced together."""
+    grown = [line for line in put if line.pk is not None]
+    changed = {line.pk for line in grown}
+    mates = [line for line in near if line.pk not in changed]
+    if any(line.shown_amount is None for line in put):
+        _price([*put, *mates], by, at)
+    CartLine.objects.bulk_create([line for line in put if line.pk is None], batch_size=1000)
+    CartLine.objects.bulk_update(grown, [*CHANGED_BY_ADDING, *SHOWN], batch_size=500)
+    CartLine.objects.bulk_update(mates, SHOWN, batch_size=500)
 
 
 def _fresh(cart: Cart, new: AssessedLine) -> CartLine:
@@ -131,22 +147,32 @@ def confirm_changes(cart: Cart, *, by: Actor, at: datetime) -> None:
 
 def show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
     """Notes what the buyer sees now, also of the lines that reach their steps together with these."""
-    lines = [*lines, *_mates(lines)]
-    basket = as_basket(lines)
-    for line, assessed in zip(lines, assess(basket, by, on=localdate(at)).lines, strict=True):
-        price, promise = assessed.price, assessed.promise
-        line.shown_amount = price.amount if price else None
-        line.shown_basis = price.basis if price and price.amount is not None else None
-        line.shown_at_once = promise.is_at_once if promise else None
-    CartLine.objects.bulk_update(lines, ["shown_amount", "shown_basis", "shown_at_once"], batch_size=500)
-
-
-def _mates(lines: list[CartLine]) -> list[CartLine]:
-    """Other lines of the same articles, and of sizes that count together with them."""
     if not lines:
-        return []
-    families = {line.product.family_id for line in lines if line.product.family_id}
-    same = Q(product__in={line.product_id for line in lines})
-    mixing = Q(product__family__in=families, product__family__mixes_steps=True)
-    others = lines[0].cart.lines.wanted().filter(same | mixing).exclude(pk__in=[line.pk for line in lines])
-    return list(others.select_related("product", "cost_centre"))
+        return
+    changed = {line.pk for line in lines}
+    near = _near(lines[0].cart, [line.product for line in lines])
+    lines = [*lines, *(line for line in near if line.pk not in changed)]
+    _price(lines, by, at)
+    CartLine.objects.bulk_update(lines, SHOWN, batch_size=500)
+
+
+def _price(lines: list[CartLine], by: Actor, at: datetime) -> None:
+    wanted = [(line.product, line.quantity) for line in lines]
+    prices = price_lines(wanted, by, localdate(at), together=True)
+    for line, price, told in zip(lines, prices, promise(wanted, by, at=at), strict=True):
+        _show(line, price, told)
+
+
+def _show(line: CartLine, price: LinePrice | None, told: Promise | None) -> None:
+    line.shown_amount = price.amount if price else None
+    line.shown_basis = price.basis if price and price.amount is not None else None
+    line.shown_at_once = told.is_at_once if told else None
+
+
+def _near(cart: Cart, products: Sequence[Product]) -> list[CartLine]:
+    """Lines of these articles, and of sizes that count together with them."""
+    ids, families = {product.pk for product in products}, {p.family_id for p in products if p.family_id}
+    near = Q(product__in=ids)
+    if families:
+        near |= Q(product__family__in=families, product__family__mixes_steps=True)
+    return list(cart.lines.wanted().filter(near).select_related("product", "cost_centre"))
