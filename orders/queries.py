@@ -282,7 +282,16 @@ def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tupl
 
 def basket_lines(cart: Cart) -> list[BasketLine]:
     """The cart's lines as a basket, without those put aside; one statement."""
-    return as_basket(cart.lines.wanted().select_related("product", "cost_centre"))
+    return as_basket(side_by_side(cart.lines.wanted().select_related("product", "cost_centre")))
+
+
+def side_by_side(lines: Iterable[CartLine]) -> list[CartLine]:
+    """In the order in which they came, those of one article together."""
+    first: dict[int, int] = {}
+    every = list(lines)
+    for place, line in enumerate(every):
+        first.setdefault(line.product_id, place)
+    return sorted(every, key=lambda line: first[line.product_id])
 
 
 def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:

@@ -15,7 +15,7 @@ from b2bshop.events.journal import record
 from catalog.rules import MOST
 
 from ..events import CartHandedOver
-from ..models import Cart, CartLine
+from ..models import Cart, CartComment, CartLine
 from ..problems import OrderRefused, Problem
 from .cart import one_more_cart, own, touch
 from .lines import show_prices
@@ -50,9 +50,10 @@ def move_lines(
 
 @transaction.atomic
 def merge_carts(cart: Cart, into: Cart, *, by: Actor, at: datetime) -> None:
-    """Everything of one's own cart goes into another one, and the cart is gone."""
+    """Everything of one's own cart goes into another one, what was said of it too, and the cart is gone."""
     own(cart, by)
     move_lines(list(cart.lines.all()), cart, into, by=by, at=at)
+    cart.comments.update(cart=into)
     Cart.objects.filter(pk=cart.pk).delete()
 
 
@@ -91,6 +92,7 @@ def _carry(ids: list[int], cart: Cart, into: Cart, by: Actor, at: datetime) -> N
         same.changed_by, same.changed_at = by.user, at
         grown.append(same)
         merged.append(line.pk)
+    CartComment.objects.filter(line__in=ids).update(cart=into)
     CartLine.objects.bulk_update(moved, ["cart", "changed_by", "changed_at"])
     CartLine.objects.bulk_update(grown, ["quantity", "typed_quantity", "changed_by", "changed_at"])
     CartLine.objects.filter(pk__in=merged).delete()

@@ -30,6 +30,7 @@ from orders.queries import (
     assess,
     changed_prices,
     changed_stock,
+    side_by_side,
 )
 
 from .charges import ChargeRow, charge_rows, surcharge_words
@@ -145,6 +146,12 @@ class CartPage:
         return sorted({line // PER_PAGE + 1 for line in lines})
 
 
+def page_of(line: CartLine) -> int:
+    """The page of its cart that a line stands on."""
+    lines = side_by_side(line.cart.lines.wanted().only("product", "cart"))
+    return lines.index(line) // PER_PAGE + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a row needs to know besides its line."""
@@ -173,7 +180,7 @@ def cart_page(
     """
     everything = cart.lines.select_related("product", "cost_centre", "changed_by")
     every_line = list(everything.prefetch_related("product__packs"))
-    lines = [line for line in every_line if not line.is_aside]
+    lines = side_by_side(line for line in every_line if not line.is_aside)
     comments = list(cart.comments.select_related("author"))
     assessment = assess(as_basket(lines), actor, on=localdate(at), at=at, destination=destination)
     number = min(number, max(-(-len(lines) // PER_PAGE), 1)) if number else None

@@ -29,7 +29,7 @@ from orders.buying import ask_of, buy_box, sold_by
 from orders.carts import open_carts, shared_carts
 from orders.forms import LONGEST_WAY, AddForm, CartNameForm
 from orders.models import Cart, Order, Right
-from orders.pages.cart import cart_page
+from orders.pages.cart import cart_page, page_of
 from orders.pages.sharing import form_of
 from orders.problems import OrderRefused, Problem
 
@@ -88,9 +88,8 @@ def _then(request, found):
             messages.success(request, _("Moved to “%(cart)s”.") % {"cart": moved})
         elif more:
             line = get_object_or_404(found.lines, pk=_id(more))
-            return redirect(
-                f"{_page_of(found, '9999')}#line{another_line(line, by=request.actor, at=now()).pk}"
-            )
+            new = another_line(line, by=request.actor, at=now())
+            return redirect(f"{found.get_absolute_url()}?page={page_of(new)}#line{new.pk}")
     except OrderRefused as refusal:
         messages.warning(request, str(refusal.problems[0]))
     return redirect(_page_of(found, request.POST.get("go") or request.GET.get("page", "")))

@@ -15,6 +15,7 @@ from orders.actions import (
     Entry,
     SplitBy,
     add_to_cart,
+    comment_on,
     current_cart,
     merge_carts,
     move_lines,
@@ -116,11 +117,20 @@ def test_a_line_whose_day_passes_in_the_cart_is_not_ordered_unseen(cart, bolt, b
     assert [problem.code for problem in refusal.value.problems] == ["day_passed"]
 
 
-def test_once_more_makes_another_line_of_the_smallest_quantity(shop, cart):
+def test_once_more_makes_another_line_of_the_smallest_quantity_beside_the_first(
+    shop, cart, buyer, make_product, address, at
+):
     line = cart.lines.get()
+    other = make_product("OTHER")
+    add_to_cart(cart, [(other.sku, "7", "")], by=buyer, at=at)
     sent = {"line": line.pk, "quantity": "300", "note": "", "another": line.pk}
-    assert shop.post(cart.get_absolute_url(), sent).status_code == 302
-    assert lines_of(cart) == [("300", ""), ("100", "")]
+    answer = shop.post(cart.get_absolute_url(), sent)
+    assert answer["Location"].startswith(f"{cart.get_absolute_url()}?page=1#line")
+    assert lines_of(cart) == [("300", ""), ("7", ""), ("100", "")]
+    rows = shop.get(cart.get_absolute_url()).context["page"].rows
+    assert [row.value for row in rows] == ["300", "100", "7"]
+    ordered = place(cart, buyer, address, at)
+    assert [line.sku for line in ordered.lines.all()] == [line.product.sku] * 2 + [other.sku]
 
 
 def test_what_was_put_aside_is_neither_priced_nor_ordered_and_outlives_the_order(
@@ -167,8 +177,10 @@ def test_lines_go_into_no_cart_of_somebody_else(shop, cart, rival, at):
 def test_a_cart_is_merged_into_another_and_gone(cart, bolt, buyer, at):
     other = new_cart("Zweiter", by=buyer, at=at)
     add_to_cart(other, [Entry(bolt.sku, "100"), Entry(bolt.sku, "100", note="x")], by=buyer, at=at)
+    comment_on(cart, "Reicht das?", cart.lines.get(), by=buyer, at=at)
     merge_carts(cart, other, by=buyer, at=at)
     assert lines_of(other) == [("300", ""), ("100", "x")]
+    assert [str(comment) for comment in other.comments.all()] == ["Reicht das?"]
     assert not Cart.objects.filter(pk=cart.pk).exists()
 
 
