@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
@@ -48,8 +49,11 @@ def _line(made: QuickOrder, row: Row, columns: Mapping[str, int]) -> QuickLine:
 
 def _read(line: QuickLine, columns: Mapping[str, int]) -> None:
     for field, place in columns.items():
-        text = line.cells[place] if place < len(line.cells) else ""
-        setattr(line, field, text[: _LONGEST[field]])
+        text, most = line.cells[place] if place < len(line.cells) else "", _LONGEST[field]
+        setattr(line, field, text[:most])
+        if len(text) > most:  # shortened only where somebody sees it
+            values = {"field": FIELDS[field], "most": most}
+            line.damage = line.damage or _("%(field)s is longer than %(most)d characters.") % values
 
 
 def _judge_all(lines: Sequence[QuickLine], by: Actor) -> None:

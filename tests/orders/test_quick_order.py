@@ -143,6 +143,15 @@ def test_notes_cost_centres_days_and_units_come_along(shop, goods, nordwerk, alp
     )
 
 
+def test_a_note_that_is_too_long_is_not_shortened_unseen(shop, goods):
+    quick = paste(shop, "Artikel;Menge;Bemerkung\nNUT-8;1;" + "x" * 300)
+    row = quick.lines.get()
+    assert row.outcome == "broken" and "200" in row.damage
+    fixed = {"line": row.pk, "number": "NUT-8", "quantity": "1", "unit": "", "note": "x"}
+    shop.post(quick.get_absolute_url(), fixed)
+    assert quick.lines.get().outcome == "fine"
+
+
 def test_the_private_number_of_a_rival_is_unknown_like_one_that_does_not_exist(
     shop, rival, make_product, alpina
 ):
