@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +19,13 @@ from django.utils.translation import gettext as _
 from .intake.reading import Unreadable
 
 SECONDS = 20
-MEMORY = 400 * 1024**2
+ADDRESS_SPACE = 800 * 1024**2  # mapped, which is more than used
 MOST_UNPACKED = 80 * 1024**2
 MOST_PARTS = 1000
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PORTION = 1024**2
+# What `zipfile` raises for archives that are cut off, encrypted, or packed in a way it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError)
 
 
 def read_apart(path: Path, encoding: str, *, most_rows: int) -> Iterator[tuple[int, list[str], str]]:
@@ -40,15 +43,18 @@ def read_apart(path: Path, encoding: str, *, most_rows: int) -> Iterator[tuple[i
         )
     except subprocess.TimeoutExpired as error:
         raise Unreadable(_("The table took too long to read. Please send less, as CSV.")) from error
-    damaged = _("This table cannot be read: it is damaged, protected or too large.")
     if done.returncode:
-        raise Unreadable(damaged)
+        raise Unreadable(_damaged())
     told = done.stdout.decode().splitlines()
     if told and told[-1].startswith("!"):
         is_sheet = path.suffix in SHEETS  # whose reader speaks of the insides of files, in English
-        raise Unreadable(damaged if is_sheet else json.loads(told[-1][1:]))
+        raise Unreadable(_damaged() if is_sheet else json.loads(told[-1][1:]))
     for row in told:
         yield tuple(json.loads(row))
+
+
+def _damaged() -> str:
+    return _("This table cannot be read: it is damaged, protected or too large.")
 
 
 def _look_inside(path: Path) -> None:
@@ -57,7 +63,7 @@ def _look_inside(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS:
-                raise Unreadable(_("This table cannot be read: it is damaged, protected or too large."))
+                raise Unreadable(_damaged())
             for part in parts:
                 with archive.open(part) as stream:
                     while portion := stream.read(_PORTION):
@@ -66,5 +72,5 @@ def _look_inside(path: Path) -> None:
                             raise Unreadable(
                                 _("The table unpacks to more than 80 MB. Please send less, as CSV.")
                             )
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-        raise Unreadable(_("This table cannot be read: it is damaged, protected or too large.")) from error
+    except BROKEN as error:
+        raise Unreadable(_damaged()) from error

@@ -21,10 +21,10 @@ def main() -> int:
         INSTALLED_APPS=[], LOCALE_PATHS=[root / "locale"], USE_I18N=True, LANGUAGE_CODE=language
     )
     django.setup()
-    from b2bshop.apart import MEMORY, SECONDS
+    from b2bshop.apart import ADDRESS_SPACE, SECONDS
     from b2bshop.intake.reading import Source, Unreadable
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY * 2, MEMORY * 2))  # what is mapped, not only what is used
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     from django.utils import translation
 

@@ -102,7 +102,7 @@ def correct_rows(
 
 @transaction.atomic
 def one_more_row(quick_order: QuickOrder, number: str, quantity: str, *, by: Actor) -> QuickLine:
-    """What was typed or scanned. The same number again, without a quantity, counts one pack more."""
+    """What was typed or scanned, at the end."""
     by.require(Permission.FILL_CART)
     QuickOrder.objects.select_for_update(no_key=True).get(pk=quick_order.pk)
     last = quick_order.lines.order_by("-line").values_list("line", flat=True).first() or 0

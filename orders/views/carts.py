@@ -32,6 +32,7 @@ from orders.models import Cart, Order, Right
 from orders.pages.cart import cart_page, page_of
 from orders.pages.sharing import form_of
 from orders.problems import OrderRefused, Problem
+from orders.views.sent import page_number, row_id
 
 MOST_SHOWN = 8  # lines a question about a whole cart names
 
@@ -87,7 +88,7 @@ def _then(request, found):
             moved = move_lines(picked, found, into, by=request.actor, at=now())
             messages.success(request, _("Moved to “%(cart)s”.") % {"cart": moved})
         elif more:
-            line = get_object_or_404(found.lines, pk=_id(more))
+            line = get_object_or_404(found.lines, pk=row_id(more))
             new = another_line(line, by=request.actor, at=now())
             return redirect(f"{found.get_absolute_url()}?page={page_of(new)}#line{new.pk}")
     except OrderRefused as refusal:
@@ -96,14 +97,14 @@ def _then(request, found):
 
 
 def _picked(request, found):
-    ids = [_id(text) for text in request.POST.getlist("pick")]
+    ids = [row_id(text) for text in request.POST.getlist("pick")]
     return list(found.lines.filter(pk__in=ids)) if ids else []
 
 
 def _target(request):
     """The cart chosen in a form; None for a new one."""
     chosen = request.POST.get("into", "")
-    return get_object_or_404(_fillable(request), pk=_id(chosen)) if chosen else None
+    return get_object_or_404(_fillable(request), pk=row_id(chosen)) if chosen else None
 
 
 @requires(Permission.FILL_CART)
@@ -175,15 +176,9 @@ def _fillable(request):
     return Cart.objects.reachable(request.actor, Right.EDIT).open()
 
 
-def _id(text):
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return int(text)
-
-
 def _chosen_cart(request):
     chosen = request.POST.get("cart", "")
-    return get_object_or_404(_fillable(request), pk=_id(chosen)) if chosen else None
+    return get_object_or_404(_fillable(request), pk=row_id(chosen)) if chosen else None
 
 
 def _edits(request, found):
@@ -230,15 +225,11 @@ def _clean(text, longest):
 
 
 def _page_of(cart, number):
-    return f"{cart.get_absolute_url()}?page={_number(number)}" if _number(number) > 1 else cart
-
-
-def _number(text):
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return f"{cart.get_absolute_url()}?page={page_number(number)}" if page_number(number) > 1 else cart
 
 
 def _show(request, found, *, edits=None, refused=None, typed=None, cart_form=None):
-    number = _number(request.GET.get("page", ""))
+    number = page_number(request.GET.get("page", ""))
     page = cart_page(found, request.actor, at=now(), edits=edits, refused=refused, number=number)
     bad = (refused or typed or cart_form) and not request.htmx
     form = cart_form or form_of(found, request.actor)

@@ -21,6 +21,7 @@ from orders.problems import OrderRefused
 from orders.quick.columns import FIELDS, clean
 from orders.quick.reading import MOST_ROWS, Sheet, read_file, read_text
 from orders.quick.scanning import read_scan
+from orders.views.sent import page_number, row_id
 
 RECENT = 10
 MOST_TOLD = 5
@@ -73,14 +74,17 @@ def quick(request, pk):
             request, "orders/quick_columns.html", {"quick": found, "rows": sample, "fields": FIELDS}
         )
     page = quick_page(
-        found, request.actor, chosen=request.GET.get("show", ""), number=_page(request.GET.get("page", ""))
+        found,
+        request.actor,
+        chosen=request.GET.get("show", ""),
+        number=page_number(request.GET.get("page", "")),
     )
     return render(request, "orders/quick.html", {"page": page})
 
 
 def _correct(request, found):
     post = request.POST
-    ids = [_id(text) for text in post.getlist("line")]
+    ids = [row_id(text) for text in post.getlist("line")]
     columns = {name: post.getlist(name) for name in FIELDS if ids and name in post}
     if any(len(column) != len(ids) for column in columns.values()):
         raise Http404
@@ -90,14 +94,14 @@ def _correct(request, found):
     for name in ("number", "quantity"):  # a click on what was offered: `17:200`
         pk, _colon, text = post.get(f"take_{name}", "").partition(":")
         if text:
-            typed.setdefault(_id(pk), {})[name] = clean(text)
+            typed.setdefault(row_id(pk), {})[name] = clean(text)
     if typed:
         correct_rows(found, typed, by=request.actor, at=now())
 
 
 def _then(request, found):
     if drop := request.POST.get("drop", ""):
-        drop_rows([_id(drop)], found, by=request.actor)
+        drop_rows([row_id(drop)], found, by=request.actor)
     elif "sku" in request.POST:
         number, quantity = _typed(request)
         if number:
@@ -111,7 +115,7 @@ def _then(request, found):
 def _put(request, found):
     chosen = request.POST.get("into", "")
     carts = Cart.objects.reachable(request.actor, Right.EDIT).open()
-    cart = get_object_or_404(carts, pk=_id(chosen)) if chosen else current_cart(request.actor, at=now())
+    cart = get_object_or_404(carts, pk=row_id(chosen)) if chosen else current_cart(request.actor, at=now())
     try:
         count, problems = put_into_cart(found, cart, by=request.actor, at=now())
     except OrderRefused as refusal:
@@ -171,13 +175,3 @@ def offers(request):
 
 def _own(request, pk):
     return get_object_or_404(QuickOrder.objects.visible_to(request.actor), pk=pk)
-
-
-def _id(text):
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return int(text)
-
-
-def _page(text):
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1

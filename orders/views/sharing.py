@@ -1,7 +1,6 @@
 """Whom a cart is shared with, what is said about it, and where it goes as a whole."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from orders.actions import (
 from orders.models import Cart, CartShare, Right
 from orders.pages.sharing import sharing_page
 from orders.problems import OrderRefused
+from orders.views.sent import row_id
 
 
 @requires(Permission.FILL_CART)
@@ -70,9 +70,7 @@ def join(request, token):
 def comment(request, pk):
     cart = get_object_or_404(Cart.objects.reachable(request.actor, Right.COMMENT).open(), pk=pk)
     about = request.POST.get("about", "")
-    if about and not (about.isascii() and about.isdigit() and len(about) < 19):
-        raise Http404
-    line = get_object_or_404(cart.lines.select_related("product"), pk=about) if about else None
+    line = get_object_or_404(cart.lines.select_related("product"), pk=row_id(about)) if about else None
     try:
         comment_on(cart, request.POST.get("text", ""), line, by=request.actor, at=now())
     except OrderRefused as refusal:
@@ -86,10 +84,10 @@ def merge(request, pk):
     """All of it into another cart."""
     cart = _own(request, pk)
     chosen = request.POST.get("into", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+    if not chosen:
         messages.warning(request, _("Please choose another cart."))
         return redirect(cart)
-    into = get_object_or_404(Cart.objects.reachable(request.actor, Right.EDIT).open(), pk=chosen)
+    into = get_object_or_404(Cart.objects.reachable(request.actor, Right.EDIT).open(), pk=row_id(chosen))
     try:
         merge_carts(cart, into, by=request.actor, at=now())
     except OrderRefused as refusal:
@@ -121,10 +119,10 @@ def give(request, pk):
     """The cart belongs to a colleague from now on."""
     cart = _own(request, pk)
     chosen = request.POST.get("to", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+    if not chosen:
         messages.warning(request, _("Please choose a colleague."))
         return redirect("orders:sharing", cart.pk)
-    person = get_object_or_404(sharing_page(cart, request.actor).people, pk=chosen)
+    person = get_object_or_404(sharing_page(cart, request.actor).people, pk=row_id(chosen))
     hand_over(cart, person, by=request.actor, at=now())
     messages.success(request, _("“%(cart)s” belongs to %(who)s now.") % {"cart": cart, "who": person})
     return redirect("orders:carts")
