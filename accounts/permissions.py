@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MANAGE_ADDRESSES = auto()
     MANAGE_COST_CENTRES = auto()
     MANAGE_PART_NUMBERS = auto()
+    MANAGE_LISTS = auto()
 
 
 WORDS = {
@@ -44,6 +45,7 @@ WORDS = {
     Permission.MANAGE_ADDRESSES: _("Manage addresses"),
     Permission.MANAGE_COST_CENTRES: _("Manage cost centres"),
     Permission.MANAGE_PART_NUMBERS: _("Manage own part numbers"),
+    Permission.MANAGE_LISTS: _("Manage shared lists"),
 }
 GROUPS = (
     (_("Buying"), tuple(Permission)[:5]),
@@ -80,7 +82,7 @@ class Preset:
 
 _see = frozenset({Permission.SEE_PRICES, Permission.SEE_ORDERS})
 _request = _see | {Permission.FILL_CART, Permission.REQUEST_ORDER}
-_own = frozenset({Permission.SEE_BUDGETS, Permission.MANAGE_PART_NUMBERS})
+_own = frozenset({Permission.SEE_BUDGETS, Permission.MANAGE_PART_NUMBERS, Permission.MANAGE_LISTS})
 _buy = _request | _own | {Permission.PLACE_ORDER, Permission.CANCEL_ORDER}
 _watch = _see | {Permission.SEE_BUDGETS, Permission.MANAGE_BUDGETS, Permission.MANAGE_COST_CENTRES}
 

@@ -11,7 +11,7 @@ from b2bshop.money import show_money, show_number
 from catalog.units import unit_name
 from pricing.telling import steps_stored, trace_lines
 
-from . import admin_quick  # noqa: F401  registers its pages
+from . import admin_lists, admin_quick  # noqa: F401  register their pages
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
 from .models import (

@@ -20,11 +20,9 @@ def say(code: str, v: dict) -> str:
         case "gone":
             return _("No longer in your assortment.")
         case "price":
-            return _("Price %(change)s.") % {"change": _price_change(v)}
+            return _("Price %(change)s.") % {"change": price_change(v)}
         case "price_today":
-            return _("Price today: %(change)s. The price of the order is held.") % {
-                "change": _price_change(v)
-            }
+            return _("Price today: %(change)s. The price of the order is held.") % {"change": price_change(v)}
         case "no_price_today":
             return _("On request today. The price of the order is held.")
         case "unit":
@@ -93,7 +91,7 @@ def _amount(quantity: Decimal, unit: str) -> str:
     return f"{show_number(quantity)}{FIXED}{unit_name(unit)}"
 
 
-def _price_change(v: dict) -> str:
+def price_change(v: dict) -> str:
     """`8.42 € → 9.00 € (+6.89 %)`"""
     old = show_price(v["old"], v["old_basis"], v["currency"])
     new = show_price(v["new"], v["new_basis"], v["currency"])

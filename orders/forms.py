@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Address, CostCentre, Role, Unit, User
 from b2bshop.dates import DayField
 
-from .models import OrderExport, Right
+from .models import Audience, OrderExport, Right
 from .states import State
 
 BIGGEST_ID = 2**63 - 1
@@ -76,6 +76,37 @@ class ShareForm(forms.Form):
     @property
     def chosen(self) -> User | Unit | Role | None:
         return self.offered[self.cleaned_data["with_whom"]]
+
+
+class ListForm(forms.Form):
+    """A list's name, whom it is for (`person`, `unit-7`, `company`), and whether others may change it."""
+
+    name = forms.CharField(
+        label=_("Name of the list"), max_length=60, error_messages={"required": _("Please name the list.")}
+    )
+    whom = forms.ChoiceField(label=_("For whom"), initial=Audience.PERSON)
+    is_locked = forms.BooleanField(
+        label=_("Locked: others order from it, but do not change it"), required=False
+    )
+
+    def __init__(self, *args, offered: dict[str, tuple[Audience, Unit | None]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        choices = [(key, unit.name if unit else audience.label) for key, (audience, unit) in offered.items()]
+        self.fields["whom"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:  # nobody else can be let in, so there is nothing to choose
+            del self.fields["whom"], self.fields["is_locked"]
+
+    @property
+    def told(self) -> dict:
+        """As orders.actions.lists takes it."""
+        audience, unit = self.offered[self.cleaned_data.get("whom", Audience.PERSON)]
+        return {
+            "name": self.cleaned_data["name"],
+            "audience": audience,
+            "unit": unit,
+            "is_locked": self.cleaned_data.get("is_locked", False),
+        }
 
 
 class ChangeForm(forms.Form):

@@ -201,6 +201,10 @@ def _say_cart(code: str, v: dict) -> str:
                 "who": who,
                 "quantity": v["quantity"],
             }
+        case "list_line_changed":
+            return _("A colleague changed this line in the meantime. Nothing of yours was saved here.")
+        case "not_a_target":
+            return _("“%(target)s” is not a target stock. Please enter digits.") % v
         case "line_removed":
             return _("This line was removed in the meantime.")
         case "stock_changed" if v["at_once"]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import approvals, carts, checkout, exports, orders, price_list, quick, sharing, talk
+from .views import approvals, carts, checkout, exports, lists, orders, price_list, quick, sharing, talk, usual
 
 app_name = "orders"
 urlpatterns = [
@@ -24,6 +24,16 @@ urlpatterns = [
     path("quick-order/<int:pk>/columns/", quick.columns, name="quick_columns"),
     path("quick-order/<int:pk>/failed/", quick.failed, name="quick_failed"),
     path("quick-order/<int:pk>/deletion/", quick.delete, name="delete_quick"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/new/", lists.new, name="new_list"),
+    path("lists/usual/", usual.usual, name="usual"),
+    path("lists/<int:pk>/", lists.order_list, name="order_list"),
+    path("lists/<int:pk>/edit/", lists.edit, name="edit_list"),
+    path("lists/<int:pk>/add/", lists.add, name="add_to_list"),
+    path("lists/<int:pk>/settings/", lists.describe, name="describe_list"),
+    path("lists/<int:pk>/deletion/", lists.delete, name="delete_list"),
+    path("lists/<int:pk>/labels/", lists.labels, name="list_labels"),
+    path("lists/<int:pk>/table/", lists.table, name="list_table"),
     path("checkout/<int:pk>/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="list"),
     path("price-list/", price_list.price_list, name="price_list"),

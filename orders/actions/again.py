@@ -1,9 +1,13 @@
 """Orders that become carts again: to order the same once more, or to submit anew what was let go."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
@@ -11,39 +15,61 @@ from accounts.permissions import Permission
 from catalog.queries import order_rule
 from catalog.rules import in_base
 
-from ..models import Cart, CartLine, Order, OrderLine
-from ..problems import Problem
+from ..buying import typed
+from ..models import Cart, CartLine, Order, OrderLine, QuickOrder
 from ..states import LET_GO
-from .cart import make_current, new_cart
+from .cart import make_current
 from .follow import WrongState
-from .lines import Entry, add_to_cart
+from .quick import Wish, stage
+
+
+def order_again(order: Order, positions: Collection[int] = (), *, by: Actor, at: datetime) -> QuickOrder:
+    """Rows for a cart from an order's lines, all of them or those of `positions`, with what they cost then.
+
+    Nothing lies in a cart yet: the rows say what is different today. Unit, note and cost centre of a line are kept.
+    Wanted days have passed.
+    """
+    by.require(Permission.FILL_CART)
+    lines = order.lines.select_related("product").prefetch_related("product__packs")
+    chosen = [line for line in lines if not positions or line.position in positions]
+    wishes = [_wish(order, line) for line in chosen]
+    return stage(wishes, _("Again: %(number)s") % {"number": order.number}, by=by, at=at)
 
 
 @transaction.atomic
-def order_again(order: Order, name: str, *, by: Actor, at: datetime) -> tuple[Cart, list[Problem]]:
-    """A new cart with the lines of an order at today's prices; returns it and what cannot be ordered any more.
-
-    Unit, note and cost centre of a line are kept, as far as there are such today. Wanted days have passed.
-    """
-    cart = new_cart(name, by=by, at=at)
-    lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
-    centres = _own_centres(order, lines, CostCentre.objects.visible_to(by).open(on=localdate(at)))
-    entries = [
-        Entry(line.sku, *_again(line), note=line.note, cost_centre=centres.get(line.cost_centre))
-        for line in lines
-    ]
-    return cart, add_to_cart(cart, entries, by=by, at=at)[1]
+def order_usual(usual: Sequence[tuple[OrderLine, str]], name: str, *, by: Actor, at: datetime) -> QuickOrder:
+    """Rows for a cart from lines of earlier orders, each with the quantity that is wanted now, in its unit."""
+    by.require(Permission.FILL_CART)
+    wishes = [replace(_wish(line.order, line), quantity=quantity) for line, quantity in usual]
+    return stage(wishes, name, by=by, at=at)
 
 
-def _again(line: OrderLine) -> tuple[str, str]:
-    """Quantity and unit as ordered; in the product's unit where the packaging holds something else today."""
-    pack = order_rule(line.product).pack(line.typed_unit) if line.typed_quantity is not None else None
+def _wish(order: Order, line: OrderLine) -> Wish:
+    quantity, unit, remark = again_as(line)
+    return Wish(
+        line.sku,
+        typed(quantity),
+        "" if unit == line.product.unit else unit,
+        line.note,
+        "" if line.cost_centre == order.cost_centre else line.cost_centre,
+        remark,
+        (line.amount, line.basis, str(order.currency)),
+    )
+
+
+def again_as(line: OrderLine) -> tuple[Decimal, str, str]:
+    """Quantity and unit as ordered; in the product's unit, and said so, where the packaging holds something else
+    today or is not sold any more."""
+    if line.typed_quantity is None:
+        return line.quantity, line.unit, ""
+    pack = order_rule(line.product).pack(line.typed_unit)
     if pack and in_base(line.typed_quantity, pack) == line.quantity:
-        return f"{line.typed_quantity.normalize():f}", line.typed_unit
-    return f"{line.quantity.normalize():f}", line.unit
+        return line.typed_quantity, line.typed_unit, ""
+    remark = _("%(ordered)s were %(base)s then, which is not so today.")
+    return line.quantity, line.unit, remark % {"ordered": line.ordered, "base": line.in_base}
 
 
-def _own_centres(order: Order, lines: list[OrderLine], offered) -> dict[str, CostCentre]:
+def own_centres(order: Order, lines: list[OrderLine], offered) -> dict[str, CostCentre]:
     """Of lines that are charged elsewhere than the order. No statement where none is."""
     own = {line.cost_centre for line in lines} - {"", order.cost_centre}
     return {centre.code: centre for centre in offered.filter(code__in=own)} if own else {}
@@ -79,7 +105,7 @@ def _lock(order: Order) -> None:
 def _lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
     """As they were ordered, without days that have passed; a cost centre of its own where one had it."""
     lines = list(order.lines.all())
-    centres = _own_centres(order, lines, CostCentre.objects.filter(company=order.company))
+    centres = own_centres(order, lines, CostCentre.objects.filter(company=order.company))
     return [
         CartLine(
             cart=cart,

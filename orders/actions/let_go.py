@@ -16,7 +16,7 @@ from approvals.models import Seat
 from b2bshop.events.journal import record
 
 from ..events import WorkHandedOver
-from ..models import Cart
+from ..models import Cart, OrderList
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class OpenWork:
     who_orders: QuerySet[User]
     who_approves: QuerySet[User]
     colleagues: QuerySet[User]
+    keeps_a_place: bool = False
 
 
 def open_work(member: Membership) -> OpenWork:
@@ -63,6 +64,7 @@ def open_work(member: Membership) -> OpenWork:
         who_orders=people.filter(pk__in=above.values("user")),
         who_approves=people_who_take_seats(company, person, on=today),
         colleagues=people.filter(pk__in=members.values("user")),
+        keeps_a_place=bool(kept),
     )
 
 
@@ -73,6 +75,8 @@ def let_go(member: Membership, heirs: Heirs, *, by: Actor, at: datetime) -> None
         work = open_work(member)
         carts = Cart.objects.filter(pk__in=[cart.pk for cart in work.carts])
         handed["carts"] = carts.update(**({"owner": heirs.carts} if heirs.carts else {"closed_at": at}))
+        if heirs.carts and not work.keeps_a_place:
+            OrderList.objects.filter(company=by.company, owner=member.user).update(owner=heirs.carts)
         handed["units"] = work.units.update(manager=heirs.duties)
         handed["cost_centres"] = work.cost_centres.update(owner=heirs.duties)
         handed["deputies"] = end_deputies(member, by=by)

@@ -55,7 +55,7 @@ def add_to_cart(
     for index, entry in enumerate(wanted):
         hit = found[entry.number]
         if hit.product is None:
-            problems.append(_not_found(index, entry.number, hit.products))
+            problems.append(not_found(index, entry.number, hit.products))
         basket.append(_wanted(entry, hit.product.pk if hit.product else 0, entry.unit or hit.unit))
     assessed = assess(basket, by, on=localdate(at))
     known = {problem.line for problem in problems}
@@ -78,7 +78,7 @@ def _wanted(entry: Entry, product_id: int, unit: str) -> BasketLine:
     )
 
 
-def _not_found(index: int, number: str, products) -> Problem:
+def not_found(index: int, number: str, products) -> Problem:
     if products:
         skus = ", ".join(product.sku for product in products[:5])
         return Problem("ambiguous_number", index, {"number": number, "skus": skus})

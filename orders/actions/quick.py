@@ -1,13 +1,17 @@
 """Verbs on quick orders: take rows in, say what columns are, correct, put into a cart."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
+from catalog.units import unit_name
 
 from ..models import Cart, ColumnMap, Outcome, QuickLine, QuickOrder
 from ..problems import Problem
@@ -17,11 +21,25 @@ from ..quick.reading import Row, Sheet
 from .lines import add_to_cart
 
 KEPT = timedelta(days=30)
+FIELDS_WRITTEN = ("number", "quantity", "unit", "note", "cost_centre")  # by the shop itself
 _LONGEST = {"number": 200, "quantity": 60, "unit": 40, "note": 200, "cost_centre": 40, "requested_on": 40}
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A row that the shop writes itself: `was` are price, basis and currency of the time it was ordered before."""
+
+    number: str
+    quantity: str
+    unit: str = ""
+    note: str = ""
+    cost_centre: str = ""
+    remark: str = ""
+    was: tuple[Decimal, int, str] | None = None
+
+
 @transaction.atomic
-def take_in(sheet: Sheet, name: str, *, by: Actor, at: datetime) -> QuickOrder:
+def take_in(sheet: Sheet, name: str, *, wishes: Sequence[Wish] = (), by: Actor, at: datetime) -> QuickOrder:
     """All rows of a table or a text, judged where it is known what the columns are. Nothing goes into a cart yet."""
     by.require(Permission.FILL_CART)
     columns = sheet.columns or said_before(sheet.header, by)
@@ -35,10 +53,34 @@ def take_in(sheet: Sheet, name: str, *, by: Actor, at: datetime) -> QuickOrder:
         made_at=at,
     )
     lines = [_line(made, row, columns) for row in sheet.rows]
+    for line, wish in zip(lines, wishes, strict=bool(wishes)):
+        line.remark = wish.remark[:200]
+        if wish.was:
+            line.was_amount, line.was_basis, line.was_currency = wish.was
     if columns:
         _judge_all(lines, by)
     QuickLine.objects.bulk_create(lines, batch_size=1000)
     return made
+
+
+def stage(wishes: Sequence[Wish], name: str, *, by: Actor, at: datetime) -> QuickOrder:
+    """Rows from a list or an order, to be looked at like those that people send."""
+    rows = [_cells(wish) for wish in wishes]
+    fields = FIELDS_WRITTEN
+    sheet = Sheet(
+        [Row(number, cells) for number, cells in enumerate(rows, 1)],
+        [str(FIELDS[field]) for field in fields],
+        {field: place for place, field in enumerate(fields)},
+    )
+    return take_in(sheet, name, wishes=wishes, by=by, at=at)
+
+
+def _cells(wish: Wish) -> list[str]:
+    quantity = wish.quantity
+    if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", quantity):
+        quantity += "0"  # nobody wrote this one, and nobody has to be asked whether it means a thousand
+    unit = unit_name(wish.unit) if wish.unit else ""
+    return [wish.number, quantity, unit, wish.note, wish.cost_centre]
 
 
 def _line(made: QuickOrder, row: Row, columns: Mapping[str, int]) -> QuickLine:

@@ -1,11 +1,13 @@
 from .cart import Cart, CartLine
 from .change import LineChange
 from .export import OrderExport
+from .lists import Audience, ListLine, OrderList
 from .order import Order, OrderCharge, OrderKey, OrderLine, Reservation
 from .quick import ColumnMap, Outcome, QuickLine, QuickOrder
 from .sharing import CartComment, CartShare, CartUse, Right
 
 __all__ = [
+    "Audience",
     "Cart",
     "CartComment",
     "CartLine",
@@ -13,11 +15,13 @@ __all__ = [
     "CartUse",
     "ColumnMap",
     "LineChange",
+    "ListLine",
     "Order",
     "OrderCharge",
     "OrderExport",
     "OrderKey",
     "OrderLine",
+    "OrderList",
     "Outcome",
     "QuickLine",
     "QuickOrder",

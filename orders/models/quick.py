@@ -69,7 +69,10 @@ class QuickOrder(models.Model):
 
 
 class QuickLine(models.Model):
-    """A row: `cells` as they were sent, the others as they are read and corrected. Texts, because people wrote them."""
+    """A row: `cells` as they were sent, the others as they are read and corrected. Texts, because people wrote them.
+
+    What comes from a list or an order says so in `remark`, and with `was_*` what the article cost then.
+    """
 
     quick_order = models.ForeignKey(QuickOrder, models.CASCADE, related_name="lines", db_index=False)
     line = models.PositiveIntegerField(_("line"))
@@ -86,6 +89,10 @@ class QuickLine(models.Model):
         Product, models.SET_NULL, null=True, related_name="+", db_index=False, verbose_name=_("product")
     )
     put_at = models.DateTimeField(_("put into a cart"), null=True)
+    remark = models.CharField(_("where it comes from"), max_length=200, blank=True, default="", db_default="")
+    was_amount = models.DecimalField(_("price then"), max_digits=14, decimal_places=4, null=True)
+    was_basis = models.PositiveSmallIntegerField(_("price basis then"), null=True)
+    was_currency = models.CharField(_("currency then"), max_length=3, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name, verbose_name_plural = _("row of a quick order"), _("rows of quick orders")

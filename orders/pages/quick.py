@@ -13,9 +13,11 @@ from catalog.models import Product
 from catalog.queries import Match, order_rule, similar
 from catalog.units import measured
 from orders.buying import sold_by
+from orders.difference_words import price_change
 from orders.models import Outcome, QuickLine, QuickOrder
 from orders.quick.columns import FIELDS
 from orders.quick.judging import Judged, judge
+from pricing.queries import LinePrice
 
 PER_PAGE = 100
 MOST_GUESSED = 20  # unknown numbers of a page that similar ones are looked for
@@ -30,7 +32,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class QuickRow:
-    """`offers` are (what a click sends, what it says); `extras` (field, label, text) of what else the table says."""
+    """`offers` are (what a click sends, what it says); `extras` (field, label, text) of what else the table says.
+
+    `before` tells how the price has changed since the article was ordered before.
+    """
 
     line: QuickLine
     judged: Judged
@@ -40,6 +45,8 @@ class QuickRow:
     articles: tuple[Product, ...]
     offers: tuple[tuple[str, str], ...]
     extras: tuple[tuple[str, str, str], ...] = ()
+    before: str = ""
+    is_dearer: bool = False
 
     @property
     def is_put(self) -> bool:
@@ -68,6 +75,11 @@ class QuickPage:
     @property
     def total(self) -> int:
         return self.tabs[0].count
+
+    @property
+    def has_fine(self) -> bool:
+        """Something that could be kept as a list."""
+        return any(tab.key in (Outcome.FINE, IN_CART) for tab in self.tabs)
 
 
 def quick_page(quick_order: QuickOrder, actor: Actor, *, chosen: str = "", number: int = 1) -> QuickPage:
@@ -144,7 +156,27 @@ def _row(
         articles=judged.articles or tuple(guesses.get(line.number, ())[:5]),
         offers=offers if judged.product else (),
         extras=tuple((name, str(FIELDS[name]), getattr(line, name)) for name in extras),
+        before=_before(line, told.price) if told and is_fine else "",
+        is_dearer=bool(told and told.price and _is_dearer(line, told.price)),
     )
+
+
+def _before(line: QuickLine, price: LinePrice | None) -> str:
+    """`8.42 € → 9.00 € (+6.89 %)`; nothing where it costs what it did."""
+    if line.was_amount is None or price is None or price.amount is None:
+        return ""
+    if line.was_currency != price.currency:
+        return ""
+    values = {"old": line.was_amount, "old_basis": line.was_basis, "currency": price.currency}
+    values |= {"new": price.amount, "new_basis": price.basis}
+    is_same = line.was_amount * price.basis == price.amount * line.was_basis
+    return _("price as before") if is_same else price_change(values)
+
+
+def _is_dearer(line: QuickLine, price: LinePrice) -> bool:
+    if line.was_amount is None or price.amount is None or line.was_currency != price.currency:
+        return False
+    return price.amount * line.was_basis > line.was_amount * price.basis
 
 
 def _offer(product: Product | None, quantity: str, unit: str) -> str:

@@ -1,9 +1,11 @@
-"""What a barcode scanner types: a GTIN, or GS1 element strings with a GTIN and a quantity. Pure."""
+"""What a barcode scanner types: a GTIN, GS1 element strings with a GTIN and a quantity, a shelf label. Pure."""
 
 import re
+from urllib.parse import unquote
 
 GROUP = "\x1d"  # what scanners send for FNC1, the end of an element of variable length
 _SYMBOLOGY = re.compile(r"\A\](C1|d2|Q3|e0)")
+_OWN_LABEL = re.compile(r"https?://[^/?#]+/products/([^?#]+?)/?")  # what the shop prints on shelf labels
 _IN_BRACKETS = re.compile(r"\((\d{2,4})\)([^(]*)")
 # Application identifiers of fixed length that stand before or behind those we read (GS1 General Specifications 3.2).
 _FIXED = {
@@ -13,8 +15,11 @@ _COUNTS = ("30", "37")
 
 
 def read_scan(text: str) -> tuple[str, str] | None:
-    """(GTIN, quantity or nothing) of a GS1 symbol: `(01)04006381333931(30)12`, `]C101…`, `01…\\x1d30…`. Else None."""
+    """(GTIN, quantity or nothing) of a GS1 symbol: `(01)04006381333931(30)12`, `]C101…`, `01…\\x1d30…`; (number,
+    nothing) of a shelf label of the shop. Else None."""
     text = text.strip()
+    if label := _OWN_LABEL.fullmatch(text):
+        return unquote(label[1])[:200], ""
     bare = _SYMBOLOGY.sub("", text)
     elements = dict(_IN_BRACKETS.findall(text)) if text.startswith("(") else _elements(bare.lstrip(GROUP))
     gtin = elements.get("01") or elements.get("02")

@@ -13,6 +13,7 @@ from orders.actions.again import order_again
 from orders.actions.follow import WrongState
 from orders.models import Order
 from orders.pages.order import can_cancel, order_list, order_page
+from orders.views.sent import row_id
 
 
 @requires(Permission.SEE_PRICES)
@@ -48,12 +49,10 @@ def cancel(request, number):
 @requires(Permission.FILL_CART)
 @require_POST
 def again(request, number):
+    """Its lines, or the ticked ones, as rows that say what is different today."""
     found = get_object_or_404(_mine(request), number=number)
-    name = _("Again: %(number)s") % {"number": found.number}
-    cart, problems = order_again(found, name, by=request.actor, at=now())
-    for problem in problems:
-        messages.warning(request, str(problem))
-    return redirect(cart)
+    ticked = {row_id(text) for text in request.POST.getlist("pick")}
+    return redirect(order_again(found, ticked, by=request.actor, at=now()))
 
 
 def _mine(request):

@@ -116,6 +116,11 @@ def _put(request, found):
     chosen = request.POST.get("into", "")
     carts = Cart.objects.reachable(request.actor, Right.EDIT).open()
     cart = get_object_or_404(carts, pk=row_id(chosen)) if chosen else current_cart(request.actor, at=now())
+    return put_rows(request, found, cart)
+
+
+def put_rows(request, found, cart):
+    """Tells how many lie in the cart now; leads there, or to the rows that are left to look at."""
     try:
         count, problems = put_into_cart(found, cart, by=request.actor, at=now())
     except OrderRefused as refusal:

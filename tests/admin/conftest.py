@@ -68,9 +68,11 @@ from orders.models import (
     CartLine,
     CartShare,
     ColumnMap,
+    ListLine,
     Order,
     OrderExport,
     OrderLine,
+    OrderList,
     QuickLine,
     QuickOrder,
 )
@@ -284,6 +286,10 @@ def _order(number: int, company: Company, product: Product) -> None:
     CartComment.objects.create(cart=cart, text="-", author=company.account_manager, written_at=NOON)
     quick = QuickOrder.objects.create(owner=company.account_manager, made_at=NOON, **people)
     QuickLine.objects.create(quick_order=quick, line=1)
+    kept = OrderList.objects.create(
+        company=company, name=f"Regal {number}", is_sellers=True, audience="company", touched_at=NOON
+    )
+    ListLine.objects.create(order_list=kept, place=1, product=product)
     ColumnMap.objects.create(company=company, header=["a", "b"], columns={"number": 0}, said_at=NOON)
     member = company.memberships.get()
     OrderExport.objects.create(company=company, membership=member, language="de", asked_at=NOON, due_at=NOON)

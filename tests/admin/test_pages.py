@@ -34,6 +34,7 @@ ON_ANOTHER_PAGE = {
     "QuickLine",
     "Closure",
     "LineChange",
+    "ListLine",
     "OrderCharge",
     "PriceBefore",
     "PriceUploadRow",

@@ -27,6 +27,7 @@ from catalog.models import (
 )
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart
 from orders.actions.export import ask_export, ask_history, ask_prices, write_due
+from orders.actions.lists import ListEntry, add_to_list, new_list
 from orders.actions.quick import take_in
 from orders.history import Wish
 from orders.models import Right
@@ -100,6 +101,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     )
     shared = share_cart(cart, Right.VIEW, with_whom=colleague.user, by=buyer, at=at)
     quick = take_in(read_text("NW-0001;5"), "", by=buyer, at=at)
+    own_list = new_list("NW-0001", by=owner, at=at)
+    add_to_list(own_list, [ListEntry("NW-0001", "5")], by=owner, at=at)
     link = share_cart(cart, Right.VIEW, with_whom=None, by=buyer, at=at)
     return {
         "pricing:contract": [agreed.number],
@@ -119,6 +122,13 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:quick_columns": [quick.pk],
         "orders:quick_failed": [quick.pk],
         "orders:delete_quick": [take_in(read_text("NW-0001;5"), "", by=buyer, at=at).pk],
+        "orders:order_list": [own_list.pk],
+        "orders:edit_list": [own_list.pk],
+        "orders:add_to_list": [own_list.pk],
+        "orders:describe_list": [own_list.pk],
+        "orders:delete_list": [new_list("Spare", by=owner, at=at).pk],
+        "orders:list_labels": [own_list.pk],
+        "orders:list_table": [own_list.pk],
         "orders:sharing": [cart.pk],
         "orders:end_share": [cart.pk, shared.pk],
         "orders:join_cart": [link.token],

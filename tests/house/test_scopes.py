@@ -16,7 +16,14 @@ FLOOR = (
     "*/forms/*.py",
 )
 PAGES = sorted(file for pattern in FLOOR for file in ROOMS.glob(pattern) if ".venv" not in file.parts)
-SCOPED = ("visible_to", "reachable", "that_get_what_is_added", "none")  # the others begin with the first
+SCOPED = (
+    "visible_to",
+    "reachable",
+    "that_get_what_is_added",
+    "changeable_by",
+    "manageable_by",
+    "none",
+)  # the others begin with the first
 # Rows that belong to nobody, or that are reached through a row that is in scope already.
 SHARED = {
     "Category",  # the tree is the same for all; what stands in it is scoped

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
 
+from accounts.models import CostCentre
 from orders.actions import make_current, new_cart, share_cart
-from orders.models import Cart, Order, OrderLine, QuickOrder, Right
+from orders.actions.lists import new_list
+from orders.models import Cart, ListLine, Order, OrderLine, QuickOrder, Right
 
 HEADER = "Artikel;Menge;Einheit;Kostenstelle"
 
@@ -76,9 +78,29 @@ def shared_cart(scene, wishes) -> tuple[Cart, str]:
 def reorder(scene, wishes) -> tuple[Cart, str]:
     """An order of former times, as an import brings it, is ordered once more."""
     old = _former_order(scene, wishes)
-    client = browser(scene.buyer)
-    words = said(client.post(f"{old.get_absolute_url()}again/", follow=True))
-    return Cart.objects.visible_to(scene.buyer).open().last_used_first(scene.buyer.user).first(), words
+    client, cart = browser(scene.buyer), new_cart("again", by=scene.buyer, at=now())
+    rows = client.post(f"{old.get_absolute_url()}again/", follow=True)
+    words = said(rows) + said(
+        client.post(rows.request["PATH_INFO"], {"put": "1", "into": cart.pk}, follow=True)
+    )
+    return cart, words
+
+
+def template(scene, wishes) -> tuple[Cart, str]:
+    """A list that was made before prices, steps and assortments became what they are."""
+    listed = new_list("template", by=scene.buyer, at=now())
+    for place, wish in enumerate(wishes, 1):
+        centre = CostCentre.objects.filter(company=scene.buyer.company, code=wish.cost_centre).first()
+        ListLine.objects.create(
+            order_list=listed,
+            place=place,
+            product=scene.products[wish.number],
+            quantity=Decimal(wish.quantity),
+            unit=wish.unit,
+            cost_centre=centre,
+        )
+    cart = new_cart("template", by=scene.buyer, at=now())
+    return cart, said(browser(scene.buyer).post(listed.get_absolute_url(), {"cart": cart.pk}, follow=True))
 
 
 def _former_order(scene, wishes) -> Order:
@@ -125,5 +147,6 @@ CHANNELS = {
     "paste": paste,
     "upload": upload,
     "shared cart": shared_cart,
+    "template": template,
     "reorder": reorder,
 }

@@ -25,6 +25,7 @@ from orders.actions import (
 )
 from orders.actions.again import order_again, resubmit
 from orders.actions.edit import LineEdit, edit_cart, face
+from orders.actions.quick import put_into_cart
 from orders.models import Cart, CartLine, Order
 from orders.problems import OrderRefused
 from orders.queries import basket_lines
@@ -94,8 +95,9 @@ def test_an_order_keeps_days_notes_and_centres_of_its_lines(cart, bolt, buyer, c
     told = order.lines.last()
     assert (told.note, told.cost_centre, told.requested_on) == ("Halle 3", "4711", DAY)
     assert "01.12.2026" in shop.get(order.get_absolute_url()).content.decode()
-    again, problems = order_again(order, "", by=buyer, at=at)
-    assert not problems
+    again = new_cart("again", by=buyer, at=at)
+    count, problems = put_into_cart(order_again(order, by=buyer, at=at), again, by=buyer, at=at)
+    assert count == 2 and not problems
     kept = [(line.note, line.cost_centre, line.requested_on) for line in again.lines.order_by("pk")]
     assert kept == [("", None, None), ("Halle 3", centre, None)]
 

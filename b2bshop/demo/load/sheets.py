@@ -1,15 +1,11 @@
 """Data sheets and safety data sheets as PDF: the same bytes for the same article on every run."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +13,7 @@ from django.utils.translation import gettext as _
 from b2bshop.demo.catalogue import DemoCategory, DemoProduct
 from b2bshop.demo.catalogue.hazards import HAZARDS, PHRASES
 from b2bshop.money import show_number
+from b2bshop.paper import print_pdf
 from catalog.drawings import draw
 from catalog.units import measure_name, pack_name, unit_name
 
@@ -161,15 +158,6 @@ def _safety_sections(article: DemoProduct) -> Iterator[dict]:
     }
 
 
-@cache
-def _compiler(template: str) -> typst.Compiler:
-    """Only fonts that come along, so that a sheet looks the same on every machine."""
-    fonts = files("font_source_sans_pro") / "files"
-    return typst.Compiler(FOLDER / template, root=FOLDER, font_paths=[str(fonts)], ignore_system_fonts=True)
-
-
 def _set(template: str, content: dict) -> bytes:
-    """Values reach the template as data only, so nothing in them can be taken for a command."""
     at = datetime(EDITION.year, EDITION.month, EDITION.day, tzinfo=UTC)
-    inputs = {"sheet": json.dumps(content, ensure_ascii=False)}
-    return _compiler(template).compile(format="pdf", sys_inputs=inputs, timestamp=at)
+    return print_pdf(FOLDER / template, content, at=at)

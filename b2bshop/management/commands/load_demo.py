@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
-from b2bshop.demo.load import catalogue, companies, documents, entry, history, market, prices
+from b2bshop.demo.load import catalogue, companies, documents, entry, history, lists, market, prices
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
 
@@ -63,6 +63,7 @@ class Command(BaseCommand):
             companies.load_budgets(company, each, today)
             number = history.load_history(company, each, rows, today)
             history.load_waiting(company, each, rows, today)
+            lists.load_lists(company, now())
             market.load_agreed(company)
             market.load_quotas(company, DateRange(a_year_ago, until), today)
             companies.load_rules(company, each, today)
