@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.who",
+                "b2bshop.context.shop",
                 "orders.context.carts",
                 "approvals.context.approvals",
                 "pricing.context.contracts",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("accounts.entry_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("company/order-fields/", include("orders.own_field_urls")),
     path("company/history/", include("orders.history_urls")),
     path("company/budgets/", include("approvals.budget_urls")),
     path("company/part-numbers/", include("catalog.part_urls")),

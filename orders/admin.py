@@ -11,7 +11,7 @@ from b2bshop.money import show_money, show_number
 from catalog.units import unit_name
 from pricing.telling import steps_stored, trace_lines
 
-from . import admin_lists, admin_quick  # noqa: F401  register their pages
+from . import admin_lists, admin_own_fields, admin_quick  # noqa: F401  register their pages
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
 from .models import (
@@ -127,11 +127,14 @@ class OrderAdmin(ReadOnly):
     actions = ("confirm", "ship", "cancel")
     fieldsets = (
         (None, {"fields": ("number", "state", "company", "unit", "ordered_by", "ordered_at", "channel")}),
-        (_("The customer's details"), {"fields": ("po_number", "cost_centre", "requested_on", "note")}),
+        (
+            _("The customer's details"),
+            {"fields": ("po_number", "cost_centre", "requested_on", "own_told", "note")},
+        ),
         (_("Addresses"), {"fields": ("delivery", "invoice", "vat_id")}),
         (_("Amounts"), {"fields": ("currency", "net_total", "tax_total", "total")}),
     )
-    readonly_fields = ("delivery", "invoice")
+    readonly_fields = ("delivery", "invoice", "own_told")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("company", "unit", "ordered_by")
@@ -142,6 +145,10 @@ class OrderAdmin(ReadOnly):
     @admin.display(description=_("total"), ordering="total")
     def amount(self, order):
         return show_money(order.total, order.currency)
+
+    @admin.display(description=_("own fields"))
+    def own_told(self, order):
+        return "; ".join(f"{name}: {value}" for name, value in order.told_fields)
 
     @admin.display(description=_("delivery address"))
     def delivery(self, order):

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from accounts.actor import Actor
 from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ShopAdmin, SpokenForm, chosen
+from b2bshop.intake.cells import Bad, Form
 from b2bshop.uploads import BadUpload
+from catalog import cells
 
 from .actions.lists import ListEntry, put_in_order, read_entries
 from .models import Audience, ListLine, OrderList
@@ -60,7 +62,15 @@ class OrderListForm(SpokenForm):
 def _entries(sheet: Sheet) -> list[ListEntry]:
     places = [sheet.columns.get(name) for name in ("number", "quantity", "unit")]
     told = [["" if p is None or p >= len(row.cells) else row.cells[p] for p in places] for row in sheet.rows]
-    return [ListEntry(number, quantity, unit) for number, quantity, unit in told]
+    return [ListEntry(number, quantity, _unit(unit)) for number, quantity, unit in told]
+
+
+def _unit(text: str) -> str:
+    """The code of a unit; a word that is none stays, and is refused with the article."""
+    try:
+        return cells.unit(text, Form()) if text else ""
+    except Bad:
+        return text
 
 
 def _said(problem: Problem, sheet: Sheet) -> str:
@@ -78,7 +88,7 @@ class LinesOfList(admin.TabularInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("product")
 
-    def has_add_permission(self, request, obj):
+    def has_add_permission(self, request, obj=None):
         return (obj is None or obj.is_sellers) and super().has_add_permission(request, obj)
 
     def has_change_permission(self, request, obj=None):

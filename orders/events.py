@@ -66,6 +66,20 @@ class WorkHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFieldSaved:
+    """`subject` is `own-field-3`."""
+
+    subject: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFieldRemoved:
+    subject: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CartShared:
     """The cart called `name` with the colleague `to`; `share` is the id of the CartShare."""
 

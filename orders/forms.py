@@ -6,10 +6,14 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.company import readable_pattern
+from accounts.forms.fields import CompanyRowForm
 from accounts.models import Address, CostCentre, Role, Unit, User
 from b2bshop.dates import DayField
 
-from .models import Audience, OrderExport, Right
+from .models import Audience, OrderExport, OwnField, Right
+from .own_fields import LONGEST, po_problems, read_value
+from .problems import Problem
 from .states import State
 
 BIGGEST_ID = 2**63 - 1
@@ -162,6 +166,40 @@ class HistoryForm(forms.Form):
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
+class OwnFieldForm(CompanyRowForm):
+    """A field a company adds to its orders."""
+
+    class Meta:
+        model = OwnField
+        fields = ("name", "kind", "is_needed", "pattern", "options", "help_text", "place")
+        widgets = {"options": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_pattern(self):
+        return readable_pattern(self.cleaned_data["pattern"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if (
+            cleaned.get("kind") == OwnField.Kind.CHOICE
+            and not OwnField(options=cleaned.get("options", "")).choices
+        ):
+            self.add_error("options", _("Please enter at least one choice."))
+        return cleaned
+
+
+def _own_field(field: OwnField) -> forms.Field:
+    """Needed ones are marked, and asked by the form's `clean`."""
+    told: dict = {"label": field.name, "help_text": field.help_text, "required": field.is_needed}
+    told["error_messages"] = {"required": str(Problem("own_field_missing", values={"name": field.name}))}
+    match field.kind:
+        case OwnField.Kind.CHOICE:
+            choices = [("", "–"), *((choice, choice) for choice in field.choices)]
+            return forms.ChoiceField(choices=choices, **told)
+        case OwnField.Kind.DATE:
+            return forms.CharField(max_length=20, widget=forms.DateInput(attrs={"type": "date"}), **told)
+    return forms.CharField(max_length=LONGEST, **told)
+
+
 class CheckoutForm(forms.Form):
     """Addresses and cost centres are given as lists; only what is in them can be chosen."""
 
@@ -188,8 +226,14 @@ class CheckoutForm(forms.Form):
     prices_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     changes_seen = forms.CharField(max_length=64, required=False)
 
-    def __init__(self, *args, addresses, cost_centres, **kwargs):
+    def __init__(self, *args, addresses, cost_centres, company=None, own_fields=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.company, self.own_fields = company, own_fields
+        if company is not None:
+            self.fields["po_number"].required = company.po_needed
+            self.fields["po_number"].error_messages["required"] = str(Problem("po_missing"))
+        for each in own_fields:
+            self.fields[f"own_{each.pk}"] = _own_field(each)
         self.addresses = {str(address.pk): address for address in addresses}
         where, centre = self.fields["address"], self.fields["cost_centre"]
         where.choices = [(pk, str(address)) for pk, address in self.addresses.items()]  # type: ignore[attr-defined]
@@ -203,6 +247,31 @@ class CheckoutForm(forms.Form):
         if day and day < localdate():
             raise forms.ValidationError(_("This day has passed. Please choose today or later."))
         return day
+
+    def clean_po_number(self):
+        number = self.cleaned_data["po_number"]
+        if self.company is not None and (problems := po_problems(self.company, number)):
+            raise forms.ValidationError([str(problem) for problem in problems])
+        return number
+
+    def clean(self):
+        """Each own field is asked as place_order asks it, and answered for at its place."""
+        cleaned = super().clean()
+        for each in self.own_fields:
+            name = f"own_{each.pk}"
+            _value, problem = read_value(each, cleaned.get(name, ""))
+            if problem and name not in self.errors:
+                self.add_error(name, str(problem))
+        return cleaned
+
+    @property
+    def own(self) -> dict[int, str]:
+        """The company's own fields by their ids, as place_order takes them."""
+        return {each.pk: self.cleaned_data.get(f"own_{each.pk}", "") for each in self.own_fields}
+
+    @property
+    def own_rows(self) -> list:
+        return [self[f"own_{each.pk}"] for each in self.own_fields]
 
     @property
     def chosen_address(self):

@@ -40,7 +40,11 @@ CARTS: dict[str, object] = {
     "CartShared": gettext_lazy("Cart shared"),
     "CartHandedOver": gettext_lazy("Cart handed over"),
 }
-TITLES = ORDERS | LINES | LEAVERS | CARTS
+SETTINGS: dict[str, object] = {
+    "OwnFieldSaved": gettext_lazy("Own field of orders saved"),
+    "OwnFieldRemoved": gettext_lazy("Own field of orders removed"),
+}
+TITLES = ORDERS | LINES | LEAVERS | CARTS | SETTINGS
 
 
 class Kind(TextChoices):
@@ -55,7 +59,7 @@ class Kind(TextChoices):
 
 FACTS: dict[Kind, tuple[str, ...]] = {
     Kind.PEOPLE: (*of_accounts.PEOPLE, *LEAVERS, *CARTS),
-    Kind.STRUCTURE: (*of_accounts.STRUCTURE, *of_catalog.TITLES),
+    Kind.STRUCTURE: (*of_accounts.STRUCTURE, *of_catalog.TITLES, *SETTINGS),
     Kind.RULES: tuple(of_approvals.RULES),
     Kind.BUDGETS: tuple(of_approvals.BUDGETS),
     Kind.APPROVALS: tuple(of_approvals.APPROVALS),
@@ -228,6 +232,8 @@ def _told(event: Event, changes: Mapping[int, LineChange], people: Mapping[int, 
         return [Told(title, people.get(said["user"], ""), tuple(_handed(said, people)))]
     if event.name in CARTS:
         return [Told(title, said["name"], (Change(_("Colleague"), "", people.get(said["to"]) or NOTHING),))]
+    if event.name in SETTINGS:
+        return [Told(title, said["name"])]
     late = _("nobody decided in time") if said.get("lapsed") else ""
     return [Told(title, event.subject, reason=said.get("reason") or late)]
 

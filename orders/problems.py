@@ -187,6 +187,28 @@ def _say_contract(code: str, v: dict) -> str:
         case "call_off_too_small":
             words = {**v, "least": measured(v["least"], v["unit"])}
             return _("Contract %(contract)s asks for at least %(least)s of %(sku)s at once.") % words
+    return _say_company(code, v)
+
+
+def _say_company(code: str, v: dict) -> str:
+    """What a company asks of its orders and lists."""
+    match code:
+        case "po_missing":
+            return _("Your company needs an order number of its own on every order.")
+        case "po_wrong":
+            return _("“%(number)s” does not fit the pattern of your company's order numbers: %(pattern)s") % v
+        case "po_used":
+            return _("The order number “%(number)s” is on another order already.") % v
+        case "own_field_missing":
+            return _("Please fill in “%(name)s”.") % v
+        case "own_field_wrong" if v["pattern"]:
+            return _("“%(value)s” does not fit the pattern of “%(name)s”: %(pattern)s") % v
+        case "own_field_wrong":
+            return _("“%(value)s” cannot be chosen for “%(name)s”, or is too long.") % v
+        case "list_line_changed":
+            return _("A colleague changed this line in the meantime. Nothing of yours was saved here.")
+        case "not_a_target":
+            return _("“%(target)s” is not a target stock. Please enter digits.") % v
     return _say_cart(code, v)
 
 
@@ -201,10 +223,6 @@ def _say_cart(code: str, v: dict) -> str:
                 "who": who,
                 "quantity": v["quantity"],
             }
-        case "list_line_changed":
-            return _("A colleague changed this line in the meantime. Nothing of yours was saved here.")
-        case "not_a_target":
-            return _("“%(target)s” is not a target stock. Please enter digits.") % v
         case "line_removed":
             return _("This line was removed in the meantime.")
         case "stock_changed" if v["at_once"]:

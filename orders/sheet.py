@@ -34,6 +34,7 @@ def heads() -> list[str]:
         _("Currency"),
         _("Cost centre"),
         _("Requested date"),
+        _("Own fields"),
     ]
 
 
@@ -59,10 +60,14 @@ def _order(order: Order) -> list:
     ]
 
 
+def _told(order: Order) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in order.told_fields)
+
+
 def _charge(order: Order, charge: OrderCharge) -> list:
     """Without article and quantity."""
     texts: list = [None, "", charge.name, "", "", None, "", None, "", None, None]
-    return [*_order(order), *texts, charge.net, str(order.currency), order.cost_centre, None]
+    return [*_order(order), *texts, charge.net, str(order.currency), order.cost_centre, None, _told(order)]
 
 
 def _line(order: Order, line: OrderLine) -> list:
@@ -83,4 +88,5 @@ def _line(order: Order, line: OrderLine) -> list:
         str(order.currency),
         line.cost_centre,
         line.requested_on or order.requested_on,
+        _told(order),
     ]

@@ -24,4 +24,5 @@ MOVES: dict[str, frozenset[str]] = {
     State.WITHDRAWN: frozenset(),
 }
 LET_GO = (State.REJECTED, State.WITHDRAWN)
+GONE = (*LET_GO, State.CANCELLED)  # nothing comes of them any more
 NEVER_PLACED = (State.HELD, *LET_GO)

@@ -30,6 +30,9 @@ COMPANY = (
     "limits_combine",
     "cost_centre_pattern",
     "fiscal_year_month",
+    "po_needed",
+    "po_pattern",
+    "po_once",
 )
 ADDRESS = (
     *("code", "name", "addition", "street", "house_number", "postal_code", "city", "country", "unit"),

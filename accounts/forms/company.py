@@ -10,6 +10,17 @@ from ..rules import BadPattern, check_code_pattern, fits_pattern
 from .fields import CompanyRowForm, day_field, forward
 
 
+def readable_pattern(pattern: str) -> str:
+    """The pattern itself, or a ValidationError in words."""
+    try:
+        check_code_pattern(pattern)
+    except BadPattern:
+        raise forms.ValidationError(
+            _("This pattern cannot be used. Write it without repeated brackets, e.g. [A-Z]{2}-[0-9]{3,5}.")
+        ) from None
+    return pattern
+
+
 class CompanyForm(forms.ModelForm):
     show_gross = forms.TypedChoiceField(
         label=gettext_lazy("Prices"),
@@ -29,6 +40,9 @@ class CompanyForm(forms.ModelForm):
             "cost_centre_pattern": gettext_lazy(
                 "Every code fits it as a whole, e.g. [0-9]{4} for four digits. Empty: any code."
             ),
+            "po_pattern": gettext_lazy(
+                "Every number fits it as a whole, e.g. PO-[0-9]{6}. Empty: any number."
+            ),
         }
 
     def clean_fiscal_year_month(self):
@@ -38,16 +52,10 @@ class CompanyForm(forms.ModelForm):
         return month
 
     def clean_cost_centre_pattern(self):
-        pattern = self.cleaned_data["cost_centre_pattern"]
-        try:
-            check_code_pattern(pattern)
-        except BadPattern:
-            raise forms.ValidationError(
-                _(
-                    "This pattern cannot be used. Write it without repeated brackets, e.g. [A-Z]{2}-[0-9]{3,5}."
-                )
-            ) from None
-        return pattern
+        return readable_pattern(self.cleaned_data["cost_centre_pattern"])
+
+    def clean_po_pattern(self):
+        return readable_pattern(self.cleaned_data["po_pattern"])
 
 
 class AddressForm(CompanyRowForm):

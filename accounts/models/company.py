@@ -86,6 +86,21 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
         blank=True,
         help_text=_("A regular expression every code fits as a whole; empty: any code."),
     )
+    po_needed = models.BooleanField(_("an order number is needed"), default=False, db_default=False)
+    po_pattern = models.CharField(
+        _("pattern of order numbers"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A regular expression every number fits as a whole; empty: any number."),
+    )
+    po_once = models.BooleanField(
+        _("an order number is used once"),
+        default=False,
+        db_default=False,
+        help_text=_("Orders that were cancelled or not approved leave theirs free again."),
+    )
     fiscal_year_month = models.PositiveSmallIntegerField(_("fiscal year begins in month"), default=1)
     region = models.CharField(
         _("region of holidays"),

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from b2bshop.access import public
 
 from ..actions.invite import accept, find_invitation, sign_up_and_accept
+from ..answers import done, is_sent
 from ..forms.accept import SignUpForm
 from ..middleware import SESSION_KEY, UNIT_KEY
 from ..queries import has_account
-from .answers import done, is_sent
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

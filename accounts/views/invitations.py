@@ -16,6 +16,7 @@ from b2bshop.tables import csv_answer
 from b2bshop.uploads import failed_table
 
 from ..actions.invite import invite, revoke, send_again
+from ..answers import done, form_page, is_sent
 from ..ceiling import givable_roles
 from ..forms.member import InvitationForm
 from ..guest_list import read_guests, sample_table
@@ -24,7 +25,6 @@ from ..pages.people import invitation_list
 from ..pages.upload import invite_rows
 from ..permissions import Permission
 from ..problems import Problem
-from .answers import done, form_page, is_sent
 
 KEPT_SECONDS = 3600
 

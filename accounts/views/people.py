@@ -13,6 +13,7 @@ from b2bshop.access import requires
 from orders.actions.let_go import Heirs, let_go, open_work
 
 from ..actions.members import add_membership, block_member, change_membership, unblock_member
+from ..answers import done, form_page, is_sent
 from ..ceiling import givable_roles, may_manage
 from ..forms.fields import ReasonForm
 from ..forms.member import PlacedForm, TermsForm
@@ -21,7 +22,6 @@ from ..managing import members_managed, people_managed, units_managed
 from ..pages.people import people_list
 from ..pages.person import person_page
 from ..permissions import Permission
-from .answers import done, form_page, is_sent
 
 
 @requires(Permission.MANAGE_MEMBERS)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from b2bshop.access import requires
 
 from ..actions.settings import remove_address, save_address, save_cost_centre
+from ..answers import done, form_page, is_sent
 from ..ceiling import is_wide
 from ..forms.company import AddressForm, CostCentreForm
 from ..managing import addresses_managed, colleagues, cost_centres_managed, units_managed
@@ -17,7 +18,6 @@ from ..models import Address, CostCentre
 from ..pages.people import PER_PAGE, neighbours, page_number
 from ..permissions import Permission
 from ..problems import Problem
-from .answers import done, form_page, is_sent
 
 
 @requires(Permission.MANAGE_ADDRESSES)

@@ -12,6 +12,7 @@ from b2bshop.access import requires
 
 from ..actions.role import add_role, change_role, editable, remove_role
 from ..actions.unit import change_unit, merge_unit, open_unit, relocate_unit
+from ..answers import done, form_page, is_sent
 from ..ceiling import is_wide, require_wide
 from ..forms.fields import ReasonForm
 from ..forms.structure import PlaceForm, RoleForm, UnitForm
@@ -21,7 +22,6 @@ from ..pages.roles import role_matrix
 from ..pages.units import unit_page, unit_tree
 from ..permissions import Permission
 from ..problems import Problem
-from .answers import done, form_page, is_sent
 
 
 @requires(Permission.MANAGE_ROLES)

@@ -125,23 +125,32 @@ def _apply(edit: ListEdit, line: ListLine, centres: Mapping[str, CostCentre]) ->
 
 
 def take_from_list(
-    order_list: OrderList, typed: Mapping[int, Taken], *, by: Actor, at: datetime
+    order_list: OrderList, told: Mapping[int, Taken], *, by: Actor, at: datetime
 ) -> QuickOrder | None:
     """Rows for a cart, one for each line that something is wanted of; None where nothing is.
 
     What was typed counts (by the ids of lines), else what the list says, also of articles that are not offered to the
     person any more: their rows say so. From the stock on the shelf follows what is
-    missing to the target, rounded up to how the article is sold; the row says so.
+    missing to the target, rounded up to how the article is sold; the row says so. Who counts shelves orders what they
+    counted, and what they typed another quantity for.
     """
     by.require(Permission.FILL_CART)
     lines = order_list.lines.select_related("product", "cost_centre")
     seen = Product.objects.visible_to(by).filter(pk__in=lines.values("product")).with_packs().in_bulk()
+    counted = any(taken.on_shelf for taken in told.values())
     wishes = []
     for line in lines:
-        wish = _wish(line, seen.get(line.product_id, line.product), typed.get(line.pk))
+        if counted and _is_left_alone(line, told.get(line.pk)):
+            continue
+        wish = _wish(line, seen.get(line.product_id, line.product), told.get(line.pk))
         if wish:
             wishes.append(wish)
     return stage(wishes, str(order_list), by=by, at=at) if wishes else None
+
+
+def _is_left_alone(line: ListLine, taken: Taken | None) -> bool:
+    as_listed = typed(line.quantity) if line.quantity else ""
+    return taken is None or (not taken.on_shelf and taken.quantity in ("", as_listed))
 
 
 def _wish(line: ListLine, product: Product, taken: Taken | None) -> Wish | None:

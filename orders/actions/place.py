@@ -1,7 +1,9 @@
 """place_order: the only function that creates orders."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils.timezone import localdate
@@ -26,6 +28,7 @@ from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced
 from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation, Right
+from ..own_fields import claim_po_number, po_problems, told_values
 from ..problems import OrderRefused, Problem
 from ..queries import AssessedLine, Assessment, BasketLine, assess
 from ..quotas import used_up as quota_used_up
@@ -42,6 +45,7 @@ class Basket:
 
     `key` makes the order happen once per company. `prices_seen` (Assessment.prices_seen) binds it to the prices
     the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
+    `own` are the company's own fields by their ids (orders.own_fields).
     Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
@@ -52,6 +56,7 @@ class Basket:
     cost_centre: str = ""
     requested_on: date | None = None
     note: str = ""
+    own: Mapping[int, str] = field(default_factory=dict)
     prices_seen: str = ""
     changes_seen: str = ""
     cart: Cart | None = field(default=None)
@@ -62,7 +67,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock,
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, number, cart, stock,
     back orders, contracts, quotas, credit, budgets. Stock is locked before it is looked at: what is promised is there.
     """
     by.require(Permission.REQUEST_ORDER)
@@ -72,13 +77,14 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
         return key.order
     if not is_there:
         raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
+    asked = _what_the_company_asks(basket, by)
     _close_cart(basket, by, at)
     lock_stock({line.product_id for line in basket.lines})
     centre = chargeable(basket.cost_centre, by, on=localdate(at))
-    assessment = _assess(basket, centre, by, at)
+    assessment = _assess(basket, centre, by, at, asked)
     basket = replace(basket, cost_centre=centre.code if centre else "")
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
-    order = _write_order(basket, assessment, by=by, at=at)
+    order = _write_order(basket, assessment, asked.kept, by=by, at=at)
     _call_off(order, assessment, at)
     _take_quotas(order, assessment, by, at)
     _hold_credit(order, at)
@@ -124,6 +130,21 @@ def _claim_key(basket: Basket, by: Actor) -> tuple[OrderKey, bool]:
     return key, is_new
 
 
+class _Asked(NamedTuple):
+    """The company as it is, its own fields as the order keeps them, and what is wrong with them or its number."""
+
+    company: Company
+    kept: list[dict]
+    problems: list[Problem]
+
+
+def _what_the_company_asks(basket: Basket, by: Actor) -> _Asked:
+    company = Company.objects.get(pk=by.company.pk)
+    kept, problems = told_values(basket.own, by)
+    found = po_problems(company, basket.po_number) or claim_po_number(company, basket.po_number)
+    return _Asked(company, kept, [*found, *problems])
+
+
 def _close_cart(basket: Basket, by: Actor, at: datetime) -> None:
     """Only the cart as it was read: an article added in between is neither ordered unseen nor lost."""
     if basket.cart is None:
@@ -137,11 +158,10 @@ def _close_cart(basket: Basket, by: Actor, at: datetime) -> None:
     keep_aside(basket.cart, by=by, at=at)
 
 
-def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime) -> Assessment:
-    company = Company.objects.get(pk=by.company.pk)
+def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, asked: _Asked) -> Assessment:
     destination = str(basket.ship_to.country)
     assessment = assess(basket.lines, by, on=localdate(at), at=at, destination=destination)
-    problems = [*_blocks(company, by), *assessment.problems]
+    problems = [*_blocks(asked.company, by), *assessment.problems, *asked.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
     if basket.cost_centre and centre is None:
@@ -191,7 +211,9 @@ def _hold_credit(order: Order, at: datetime) -> None:
         raise OrderRefused([Problem("credit_exceeded")]) from error
 
 
-def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datetime) -> Order:
+def _write_order(
+    basket: Basket, assessment: Assessment, own_fields: list[dict], *, by: Actor, at: datetime
+) -> Order:
     billing = Address.objects.filter(company=by.company, is_billing=True).first()
     return Order.objects.create(
         number=_next_number(),
@@ -206,6 +228,7 @@ def _write_order(basket: Basket, assessment: Assessment, *, by: Actor, at: datet
         cost_centre=basket.cost_centre,
         requested_on=basket.requested_on,
         note=basket.note,
+        own_fields=own_fields,
         ship_to=basket.ship_to.snapshot(),
         bill_to=(billing or basket.ship_to).snapshot(),
         vat_id=by.company.vat_id,

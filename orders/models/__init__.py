@@ -3,6 +3,7 @@ from .change import LineChange
 from .export import OrderExport
 from .lists import Audience, ListLine, OrderList
 from .order import Order, OrderCharge, OrderKey, OrderLine, Reservation
+from .own_field import OwnField
 from .quick import ColumnMap, Outcome, QuickLine, QuickOrder
 from .sharing import CartComment, CartShare, CartUse, Right
 
@@ -23,6 +24,7 @@ __all__ = [
     "OrderLine",
     "OrderList",
     "Outcome",
+    "OwnField",
     "QuickLine",
     "QuickOrder",
     "Reservation",

@@ -23,6 +23,7 @@ from catalog.words import Translated
 from pricing.models import Charge, charge_name
 
 from ..states import NEVER_PLACED, State
+from .own_field import told_value
 from .typed import TYPED_WITH_UNIT, Typed
 
 
@@ -73,6 +74,7 @@ class Order(models.Model):
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     requested_on = models.DateField(_("requested delivery date"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    own_fields = models.JSONField(_("own fields"), default=list, blank=True, db_default=[])
     ship_to = models.JSONField(_("delivery address"))
     bill_to = models.JSONField(_("invoice address"), default=dict)
     vat_id = models.CharField(
@@ -115,6 +117,11 @@ class Order(models.Model):
 
     def get_absolute_url(self):
         return reverse("orders:order", args=[self.number])
+
+    @property
+    def told_fields(self) -> list[tuple[str, str]]:
+        """Name and value of the company's own fields, in the reader's language."""
+        return [(kept["name"], told_value(kept)) for kept in self.own_fields]
 
 
 class OrderLine(Typed):

@@ -21,7 +21,8 @@ from orders.actions import Basket
 from orders.differences import since_first_time
 from orders.facts import facts_of
 from orders.forms import CheckoutForm
-from orders.models import Cart, Order
+from orders.models import Cart, Order, OwnField
+from orders.own_fields import fields_of
 from orders.problems import Problem
 from orders.queries import Assessment, basket_lines
 from pricing.tax_rules import TaxReason
@@ -84,7 +85,17 @@ def checkout_form(actor: Actor, cart: Cart, data=None) -> CheckoutForm:
     initial = _as_the_cart_says(cart, addresses, centres)
     if cart.renews:
         initial |= _as_before(cart.renews, addresses)
-    return CheckoutForm(data, addresses=addresses, cost_centres=centres, initial=initial)
+    fields = fields_of(actor)
+    if cart.renews:
+        initial |= _own_as_before(cart.renews, fields)
+    return CheckoutForm(
+        data,
+        addresses=addresses,
+        cost_centres=centres,
+        company=actor.company,
+        own_fields=fields,
+        initial=initial,
+    )
 
 
 def _as_the_cart_says(cart: Cart, addresses: list[Address], centres: list[CostCentre]) -> dict:
@@ -97,6 +108,11 @@ def _as_the_cart_says(cart: Cart, addresses: list[Address], centres: list[CostCe
         "cost_centre": codes.get(cart.cost_centre_id, ""),
         "po_number": cart.po_number,
     }
+
+
+def _own_as_before(order: Order, fields: list[OwnField]) -> dict:
+    said = {kept["name"]: kept["value"] for kept in order.own_fields}
+    return {f"own_{field.pk}": said[field.name] for field in fields if field.name in said}
 
 
 def _as_before(order: Order, addresses: list[Address]) -> dict:
@@ -169,6 +185,7 @@ def basket_of(cart: Cart, form: CheckoutForm) -> Basket:
         cost_centre=sent["cost_centre"],
         requested_on=sent["requested_on"],
         note=sent["note"],
+        own=form.own,
         prices_seen=sent["prices_seen"],
         changes_seen=sent["changes_seen"],
         cart=cart,

@@ -308,6 +308,8 @@ SETTINGS = {
     "limits_combine": "lowest",
     "cost_centre_pattern": "[A-Z]{2}-[0-9]{3,5}",
     "fiscal_year_month": "4",
+    "po_needed": "on",
+    "po_pattern": "PO-[0-9]{6}",
 }
 
 
@@ -323,6 +325,7 @@ def test_the_company_decides_its_settings(sign_in, admin, nordwerk):
     [
         {"cost_centre_pattern": "(a+)+b"},
         {"cost_centre_pattern": "["},
+        {"po_pattern": "(a+)+b"},
         {"cost_centre_pattern": "a*a*a*a*b"},
         {"fiscal_year_month": "13"},
         {"fiscal_year_month": "-1"},

@@ -19,7 +19,7 @@ import approvals.events
 import catalog.events
 import orders.events
 from accounts.actions.members import block_member
-from accounts.actions.settings import change_company
+from accounts.actions.settings import COMPANY, change_company
 from accounts.actor import Actor
 from accounts.models import CostCentre, Unit
 from approvals.actions import RuleDraft, adjust_budget, appoint_deputy, end_deputy, write_rule
@@ -137,7 +137,7 @@ def test_people_settings_and_budgets_are_told_in_words(
     office, boss, buyer, nordwerk, make_budget, approver, make_actor, at
 ):
     block_member(buyer.membership, "Urlaub", by=boss, at=at)
-    names = ("language", "show_gross", "limits_combine", "cost_centre_pattern", "fiscal_year_month")
+    names = COMPANY
     change_company({name: getattr(nordwerk, name) for name in names} | {"show_gross": True}, by=boss, at=at)
     adjust_budget(make_budget("100"), 5, "mehr Bedarf", by=boss, at=at)
     deputy = make_actor(nordwerk, "approver", email="deputy@nordwerk.example")
@@ -199,6 +199,7 @@ def test_a_rival_reads_nothing_of_it(query, story, sign_in, alpina, make_actor, 
     rival = make_actor(alpina, "admin")
     change = {"language": "en", "show_gross": False, "limits_combine": alpina.limits_combine}
     change |= {"cost_centre_pattern": "", "fiscal_year_month": 1}
+    change |= {"po_needed": False, "po_pattern": "", "po_once": False}
     change_company(change, by=rival, at=story.ordered_at)
     client = sign_in(rival)
     foreign = client.get(PAGE + query).content.decode() + client.get(TABLE + query).getvalue().decode()

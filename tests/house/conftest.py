@@ -28,9 +28,10 @@ from catalog.models import (
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart
 from orders.actions.export import ask_export, ask_history, ask_prices, write_due
 from orders.actions.lists import ListEntry, add_to_list, new_list
+from orders.actions.own_fields import save_own_field
 from orders.actions.quick import take_in
 from orders.history import Wish
-from orders.models import Right
+from orders.models import OwnField, Right
 from orders.queries import BasketLine, basket_lines
 from orders.quick.reading import read_text
 from pricing.models import Contract
@@ -122,6 +123,8 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:quick_columns": [quick.pk],
         "orders:quick_failed": [quick.pk],
         "orders:delete_quick": [take_in(read_text("NW-0001;5"), "", by=buyer, at=at).pk],
+        "own_fields:change": [save_own_field(OwnField(name="NW-0001"), by=owner, at=at).pk],
+        "own_fields:remove": [save_own_field(OwnField(name="NW-0002"), by=owner, at=at).pk],
         "orders:order_list": [own_list.pk],
         "orders:edit_list": [own_list.pk],
         "orders:add_to_list": [own_list.pk],

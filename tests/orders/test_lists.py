@@ -361,10 +361,11 @@ def test_what_is_missing_on_the_shelf_is_worked_out_and_shown_first(shop, shelf,
     cartons, nuts, bolts, full = shelf.lines.all()
     taken = {
         cartons.pk: Taken(on_shelf="2"),
-        nuts.pk: Taken(),
+        nuts.pk: Taken("5"),
         bolts.pk: Taken(on_shelf="250"),
         full.pk: Taken(on_shelf="4"),
     }
+    assert nuts.quantity == 5  # not counted, so nothing is wanted of it
     rows = list(take_from_list(shelf, taken, by=buyer, at=at).lines.all())
     assert [(row.quantity, row.unit, row.outcome) for row in rows] == [
         ("4", "Karton", "fine"),
@@ -372,6 +373,8 @@ def test_what_is_missing_on_the_shelf_is_worked_out_and_shown_first(shop, shelf,
     ]
     told = rows[1].remark.replace("\N{NO-BREAK SPACE}", " ")
     assert told.startswith("Soll 1.000 Stk., im Regal 250 Stk., es fehlen 750 Stk. – aufgerundet")
+    taken[nuts.pk] = Taken("6")  # typed beside the counting
+    assert take_from_list(shelf, taken, by=buyer, at=at).lines.filter(number="NUT-8").get().quantity == "6"
     sent = {"line": [bolts.pk], "quantity": [""], "unit": [""], "on_shelf": ["250"]}
     answer = shop.post(shelf.get_absolute_url(), sent)
     assert answer["Location"].startswith("/quick-order/") and not CartLine.objects.exists()
@@ -386,7 +389,7 @@ def test_an_article_that_is_not_offered_any_more_is_told_and_its_name_is_not(
     shop, shelf, make_product, buyer, at
 ):
     secret = make_product("SECRET-1", exclusive=True, name_de="Geheimes Teil")
-    line = ListLine.objects.create(order_list=shelf, place=3, product=secret, quantity=1)
+    line = ListLine.objects.create(order_list=shelf, place=3, product=secret, quantity=D(1))
     for address in (shelf.get_absolute_url(), f"/lists/{shelf.pk}/edit/"):
         page = said(shop.get(address))
         assert "1 Position gehört zu einem Artikel, der Ihnen nicht angeboten wird." in page

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from b2bshop.refusals import sentence
 
-from ..problems import Problem
+from .problems import Problem
 
 
 def is_sent(request: HttpRequest, form: BaseForm) -> bool:

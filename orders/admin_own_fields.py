@@ -1,0 +1,18 @@
+"""The fields companies add to their orders, to help them on the phone."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company
+from b2bshop.admin_pages import ShopAdmin, chosen
+
+from .models import OwnField
+
+
+@admin.register(OwnField)
+class OwnFieldAdmin(ShopAdmin):
+    list_display = ("name", "company", "place", "kind", "is_needed")
+    list_filter = ("kind", chosen("company", Company, _("company")))
+    list_select_related = ("company",)
+    search_fields = ("name", "company__name", "=company__number")
+    autocomplete_fields = ("company",)
