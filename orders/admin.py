@@ -132,7 +132,20 @@ class OrderAdmin(ReadOnly):
             {"fields": ("po_number", "cost_centre", "requested_on", "own_told", "note")},
         ),
         (_("Addresses"), {"fields": ("delivery", "invoice", "vat_id")}),
-        (_("Amounts"), {"fields": ("currency", "net_total", "tax_total", "total")}),
+        (
+            _("Amounts"),
+            {
+                "fields": (
+                    "currency",
+                    "net_total",
+                    "tax_total",
+                    "total",
+                    "payment_days",
+                    "discount_percent",
+                    "discount_days",
+                )
+            },
+        ),
     )
     readonly_fields = ("delivery", "invoice", "own_told")
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("lists/<int:pk>/labels/", lists.labels, name="list_labels"),
     path("lists/<int:pk>/table/", lists.table, name="list_table"),
     path("checkout/<int:pk>/", checkout.checkout, name="checkout"),
+    path("checkout/<int:pk>/defaults/", checkout.with_defaults, name="order_with_defaults"),
     path("orders/", orders.orders, name="list"),
     path("price-list/", price_list.price_list, name="price_list"),
     path("price-list/<int:pk>/", price_list.download, name="price_list_file"),

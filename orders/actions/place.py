@@ -84,7 +84,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     assessment = _assess(basket, centre, by, at, asked)
     basket = replace(basket, cost_centre=centre.code if centre else "")
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
-    order = _write_order(basket, assessment, asked.kept, by=by, at=at)
+    order = _write_order(basket, assessment, asked, by=by, at=at)
     _call_off(order, assessment, at)
     _take_quotas(order, assessment, by, at)
     _hold_credit(order, at)
@@ -211,9 +211,7 @@ def _hold_credit(order: Order, at: datetime) -> None:
         raise OrderRefused([Problem("credit_exceeded")]) from error
 
 
-def _write_order(
-    basket: Basket, assessment: Assessment, own_fields: list[dict], *, by: Actor, at: datetime
-) -> Order:
+def _write_order(basket: Basket, assessment: Assessment, asked: _Asked, *, by: Actor, at: datetime) -> Order:
     billing = Address.objects.filter(company=by.company, is_billing=True).first()
     return Order.objects.create(
         number=_next_number(),
@@ -228,7 +226,10 @@ def _write_order(
         cost_centre=basket.cost_centre,
         requested_on=basket.requested_on,
         note=basket.note,
-        own_fields=own_fields,
+        own_fields=asked.kept,
+        payment_days=asked.company.payment_days,
+        discount_percent=asked.company.discount_percent,
+        discount_days=asked.company.discount_days,
         ship_to=basket.ship_to.snapshot(),
         bill_to=(billing or basket.ship_to).snapshot(),
         vat_id=by.company.vat_id,

@@ -74,6 +74,11 @@ class Order(models.Model):
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     requested_on = models.DateField(_("requested delivery date"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    payment_days = models.PositiveSmallIntegerField(_("payment term in days"), null=True, blank=True)
+    discount_percent = models.DecimalField(
+        _("cash discount %"), max_digits=4, decimal_places=2, default=0, db_default=0
+    )
+    discount_days = models.PositiveSmallIntegerField(_("cash discount days"), default=0, db_default=0)
     own_fields = models.JSONField(_("own fields"), default=list, blank=True, db_default=[])
     ship_to = models.JSONField(_("delivery address"))
     bill_to = models.JSONField(_("invoice address"), default=dict)

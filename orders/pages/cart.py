@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -94,6 +95,11 @@ class CartPage:
     centres: list[CostCentre] = field(default_factory=list)
     number: int = 1
     needed: list[Product] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Of one attempt to order what is shown."""
+        return uuid4().hex
 
     @property
     def is_own(self) -> bool:

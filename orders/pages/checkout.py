@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import uuid4
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from orders.models import Cart, Order, OwnField
 from orders.own_fields import fields_of
 from orders.problems import Problem
 from orders.queries import Assessment, basket_lines
+from pricing.rules import CENT
 from pricing.tax_rules import TaxReason
 
 from .budgets import BudgetRow, budget_rows, refusals, warns
@@ -71,6 +73,23 @@ class CheckoutPage:
         foreign = is_of_another_state(company.vat_id, settings.SELLER_COUNTRY)
         waits = abroad and foreign and not company.proven_vat_id(self.on)
         return company.vat_id if waits else ""
+
+    @property
+    def discounted(self) -> Decimal | None:
+        """What is to be paid within the days of the cash discount; None where there is none."""
+        percent = self.actor.company.discount_percent
+        total = self.cart.assessment.total
+        return (total * (100 - percent) / 100).quantize(CENT, ROUND_HALF_UP) if percent else None
+
+    @property
+    def free_credit(self) -> Decimal | None:
+        """None where it is unlimited, or not for the reader's eyes."""
+        company = self.actor.company
+        return company.credit_limit - company.credit_used if self._sees_credit else None
+
+    @property
+    def _sees_credit(self) -> bool:
+        return self.may_order and self.actor.company.credit_limit is not None
 
     @property
     def taxes(self) -> list[tuple]:

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from b2bshop.access import requires
@@ -32,10 +32,22 @@ def checkout(request, pk):
     return _show(request, cart, form, updating=request.method == "POST")
 
 
-def _order(request, cart):
+@requires(Permission.REQUEST_ORDER)
+@require_POST
+def with_defaults(request, pk):
+    """Orders a cart as its checkout would begin; what stands against it is said there, with nothing lost."""
+    carts = Cart.objects.visible_to(request.actor).select_related("renews", "owner")
+    cart = get_object_or_404(carts, pk=pk)
+    begins = checkout_form(request.actor, cart).initial
+    sent = {name: value for name, value in begins.items() if value is not None}
+    sent |= {name: request.POST.get(name, "") for name in ("idempotency_key", "prices_seen")}
+    return _order(request, cart, sent)
+
+
+def _order(request, cart, sent=None):
     if not request.actor.can(Permission.REQUEST_ORDER) or right_of(cart, request.actor) < Right.ORDER:
         raise PermissionDenied
-    form = checkout_form(request.actor, cart, request.POST)
+    form = checkout_form(request.actor, cart, request.POST if sent is None else sent)
     if not form.is_valid():
         if form.has_error("address", "invalid_choice"):
             raise Http404

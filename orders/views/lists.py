@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -177,7 +178,8 @@ def add(request, pk):
     if made:
         text = _("%(name)s is in the list.") % {"name": made[0].product.name}
         messages.success(request, text)
-    return redirect("orders:edit_list", found.pk)
+    edit_page = reverse("orders:edit_list", args=[found.pk])
+    return redirect(f"{edit_page}?added=1")  # the field for the next number has the focus then
 
 
 @requires(Permission.FILL_CART)

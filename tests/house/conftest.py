@@ -142,6 +142,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:make_current": [cart.pk],
         "orders:confirm_prices": [cart.pk],
         "orders:checkout": [cart.pk],
+        "orders:order_with_defaults": [cart.pk],
         "orders:delete_cart": [spare.pk],
         "orders:order": [order.number],
         "orders:cancel": [order.number],
