@@ -11,6 +11,7 @@ from accounts.forms.fields import CompanyRowForm
 from accounts.models import Address, CostCentre, Role, Unit, User
 from b2bshop.dates import DayField
 
+from .finding import OrderWish
 from .models import Audience, OrderExport, OwnField, Right
 from .own_fields import LONGEST, po_problems, read_value
 from .problems import Problem
@@ -123,18 +124,59 @@ class ChangeForm(forms.Form):
     )
 
 
-class ExportForm(forms.Form):
+class OrderFilterForm(forms.Form):
+    """What somebody looks for among the orders; everything where nothing is filled in."""
+
+    text = forms.CharField(
+        label=_("Number or article"),
+        max_length=60,
+        required=False,
+        help_text=_("Order number, your number or article number"),
+    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *State.choices])
+    cost_centre = forms.ChoiceField(label=_("Cost centre"), required=False)
+    ship_to = forms.ChoiceField(label=_("Delivered to"), required=False)
+    first_on = DayField(label=_("From"), required=False)
+    last_on = DayField(label=_("Until"), required=False)
+    mine = forms.BooleanField(label=_("Only my own"), required=False)
+
+    def __init__(self, *args, addresses, cost_centres, **kwargs):
+        super().__init__(*args, **kwargs)
+        centres = [("", _("all")), *((centre.code, str(centre)) for centre in cost_centres)]
+        places = [("", _("all")), *((address.code, str(address)) for address in addresses)]
+        self.fields["cost_centre"].choices = centres  # type: ignore[attr-defined]
+        self.fields["ship_to"].choices = places  # type: ignore[attr-defined]
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first_on"), cleaned.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("The last day is before the first."))
+        return cleaned
+
+    @property
+    def wish(self) -> OrderWish:
+        """What was said of it that can be understood."""
+        names = ("text", "state", "cost_centre", "ship_to", "first_on", "last_on", "mine")
+        return OrderWish(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+class ExportForm(OrderFilterForm):
     """Which orders go into a table, and of which kind."""
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *State.choices])
-    text = forms.CharField(
-        label=_("Order number, your number or article number"), max_length=60, required=False
-    )
     format = forms.ChoiceField(label=_("Format"), choices=OrderExport.Format.choices, initial="xlsx")
+
+    @property
+    def told(self) -> dict:
+        return {"wish": self.wish, "format": self.cleaned_data["format"]}
 
 
 class FormatForm(forms.Form):
     format = forms.ChoiceField(label=_("Format"), choices=OrderExport.Format.choices, initial="xlsx")
+
+    @property
+    def told(self) -> dict:
+        return self.cleaned_data
 
 
 class HistoryForm(forms.Form):

@@ -205,6 +205,8 @@ def _say_company(code: str, v: dict) -> str:
             return _("“%(value)s” does not fit the pattern of “%(name)s”: %(pattern)s") % v
         case "own_field_wrong":
             return _("“%(value)s” cannot be chosen for “%(name)s”, or is too long.") % v
+        case "too_many_views":
+            return _("You keep %(most)d views already. Please remove one first.") % v
         case "list_line_changed":
             return _("A colleague changed this line in the meantime. Nothing of yours was saved here.")
         case "not_a_target":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.utils.timezone import localdate, make_aware
 
 from accounts.actor import Actor
@@ -382,16 +382,3 @@ def due_again(actor: Actor, *, since: date, limit: int) -> list[DueAgain]:
         for row in counted
         if row["product"] in products
     ]
-
-
-def find_orders(actor: Actor, *, state: str = "", text: str = "") -> QuerySet[Order]:
-    """The actor's orders by state, and by order number, own number or article number."""
-    orders = Order.objects.visible_to(actor).select_related("ordered_by", "unit")
-    if state in State.values:
-        orders = orders.filter(state=state)
-    if text:
-        by_article = OrderLine.objects.filter(sku__iexact=text).values("order")
-        orders = orders.filter(
-            Q(number__istartswith=text) | Q(po_number__icontains=text) | Q(pk__in=by_article)
-        )
-    return orders

@@ -18,21 +18,25 @@ from accounts.queries import able_members
 from b2bshop.events.rules import back_off
 from b2bshop.tables import write_table
 
+from ..finding import OrderWish, find_orders
 from ..history import Wish
 from ..history import table as history_table
 from ..models import OrderExport, OrderLine
 from ..price_list import rows as price_rows
-from ..queries import find_orders
 from ..sheet import rows
 
 LEASE = timedelta(minutes=15)  # a worker that died gives its tables back after this long
 KEPT = timedelta(days=30)
 
 
-def ask_export(*, state: str, text: str, format: str, language: str, by: Actor, at: datetime) -> OrderExport:
+def ask_export(
+    wish: OrderWish | None = None, *, format: str, language: str, by: Actor, at: datetime
+) -> OrderExport:
     """Notes the wish and rings the worker after commit; beat sweeps what nobody heard."""
     by.require(Permission.SEE_PRICES)
-    return _ask({"state": state, "text": text, "format": format, "language": language}, by=by, at=at)
+    wish = wish or OrderWish()
+    told = {"state": wish.state, "text": wish.text, "wish": wish.keep()}
+    return _ask(told | {"format": format, "language": language}, by=by, at=at)
 
 
 def ask_history(wish: Wish, *, format: str, language: str, by: Actor, at: datetime) -> OrderExport:
@@ -103,7 +107,8 @@ def _rows(table: OrderExport, on: date) -> Iterator[list]:
         return history_table(Wish.read(table.wish), actor)
     if table.content == OrderExport.Content.PRICES:
         return price_rows(actor, on, OrderExport.objects.filter(pk=table.pk).update_rows)
-    orders = find_orders(actor, state=table.state, text=table.text).order_by()
+    wish = OrderWish.read(table.wish or {"state": table.state, "text": table.text})
+    orders = find_orders(actor, wish).order_by()
     lines = OrderLine.objects.filter(order__in=orders).select_related("order__unit", "order__ordered_by")
     newest_first = lines.prefetch_related("order__charges").order_by(
         "-order__ordered_at", "-order_id", "position"

@@ -6,6 +6,7 @@ from .order import Order, OrderCharge, OrderKey, OrderLine, Reservation
 from .own_field import OwnField
 from .quick import ColumnMap, Outcome, QuickLine, QuickOrder
 from .sharing import CartComment, CartShare, CartUse, Right
+from .view import OrderView
 
 __all__ = [
     "Audience",
@@ -23,6 +24,7 @@ __all__ = [
     "OrderKey",
     "OrderLine",
     "OrderList",
+    "OrderView",
     "Outcome",
     "OwnField",
     "QuickLine",

@@ -1,10 +1,13 @@
 """Tables somebody asked for, of orders, of the audit trail or of prices; written by the worker, kept for a month."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, CompanyOwnedQuerySet, Membership
+from b2bshop.dates import show_day
 
 from ..states import State
 
@@ -72,6 +75,15 @@ class OrderExport(models.Model):
 
     def __str__(self):
         return f"{self.company_id}: {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def told_wish(self) -> str:
+        """What narrows the table, in short."""
+        said = self.wish
+        days = [show_day(date.fromisoformat(said[name])) for name in ("first_on", "last_on") if name in said]
+        told = [self.state_name, *(said.get(name, "") for name in ("text", "cost_centre", "ship_to"))]
+        told += [_("Only my own") if "mine" in said else "", " – ".join(days)]
+        return ", ".join(str(each) for each in told if each)
 
     @property
     def state_name(self):

@@ -10,7 +10,7 @@ from orders.forms import HistoryForm
 from orders.history import Entry, Wish, entries, journal, kinds_for
 from orders.models import OrderExport
 
-from .order import LAST_PAGE, page_number
+from .orders import LAST_PAGE, page_number
 
 PER_PAGE = 50
 TABLES = 5

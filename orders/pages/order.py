@@ -1,13 +1,10 @@
 """Orders as a list, and one order with its lines and its story."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
-from django.http import QueryDict
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -16,25 +13,10 @@ from catalog.pictures import drawing_url
 from catalog.units import unit_name
 from orders.history import Entry, story
 from orders.models import LineChange, Order, OrderCharge, OrderLine
-from orders.queries import find_orders
 from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
 
 from .checkout import tax_words
-
-PER_PAGE = 25
-LAST_PAGE = 400
-
-
-@dataclass(frozen=True, slots=True)
-class OrderList:
-    orders: Sequence[Order]
-    total: int
-    state: str
-    text: str
-    tabs: list[dict]
-    previous: str
-    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +46,6 @@ class OrderPage:
     def goods_total(self) -> Decimal:
         """Net, without freight and surcharges."""
         return self.order.net_total - sum((charge.net for charge in self.charges), Decimal(0))
-
-
-def order_list(query: QueryDict, actor: Actor) -> OrderList:
-    """Three statements for any number of orders."""
-    state = query.get("state", "") if query.get("state") in State.values else ""
-    text, page = query.get("q", "").strip()[:60], page_number(query.get("page", ""))
-    found = find_orders(actor, state=state, text=text)
-    total = found.count()
-    told = found.annotate(line_count=Count("lines")).order_by("-ordered_at", "-pk")
-    start = (page - 1) * PER_PAGE
-    return OrderList(
-        orders=list(told[start : start + PER_PAGE]),
-        total=total,
-        state=state,
-        text=text,
-        tabs=_tabs(state, text),
-        previous=_address(state, text, page - 1) if page > 1 else "",
-        next=_address(state, text, page + 1) if total > page * PER_PAGE and page < LAST_PAGE else "",
-    )
-
-
-def page_number(text: str) -> int:
-    plain = text.isascii() and text.isdigit() and len(text) < 5
-    return min(max(int(text), 1), LAST_PAGE) if plain else 1
-
-
-def _address(state: str, text: str, page: int) -> str:
-    given = {"state": state, "q": text, "page": page if page > 1 else ""}
-    return "?" + urlencode({name: value for name, value in given.items() if value})
-
-
-def _tabs(state: str, text: str) -> list[dict]:
-    choices = [("", _("All")), *State.choices]
-    return [
-        {"label": label, "url": _address(value, text, 1), "current": value == state}
-        for value, label in choices
-    ]
 
 
 def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderPage:

@@ -13,6 +13,7 @@ from b2bshop.access import requires
 from orders.actions.export import ask_export
 from orders.forms import ExportForm
 from orders.models import OrderExport
+from orders.pages.orders import filter_form
 
 SHOWN = 25
 
@@ -22,15 +23,16 @@ SHOWN = 25
 def exports(request):
     tables = OrderExport.objects.visible_to(request.actor).of_orders()
     said = _("Your table is being written. It appears here in a moment.")
-    return asking(request, ExportForm, ask_export, tables, "exports", said)
+    data = request.POST if request.method == "POST" else None
+    form = filter_form(ExportForm, request.actor, data, initial=request.GET.dict() | {"format": "xlsx"})
+    return asking(request, form, ask_export, tables, "exports", said)
 
 
-def asking(request, form_class, ask, tables, name, said):
+def asking(request, form, ask, tables, name, said):
     """The page `orders:<name>`: what was asked for, and a form to ask for one more, which the worker writes."""
-    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         language = (get_language() or "de")[:2]
-        ask(**form.cleaned_data, language=language, by=request.actor, at=now())
+        ask(**form.told, language=language, by=request.actor, at=now())
         messages.success(request, said)
         return redirect(f"orders:{name}")
     status = 422 if form.errors else 200

@@ -1,7 +1,10 @@
 """Orders: the list, one order, cancelling it and ordering it again."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,8 +14,12 @@ from b2bshop.access import requires
 from orders.actions import cancel_order
 from orders.actions.again import order_again
 from orders.actions.follow import WrongState
-from orders.models import Order
-from orders.pages.order import can_cancel, order_list, order_page
+from orders.actions.order_views import drop_view, keep_view
+from orders.forms import OrderFilterForm
+from orders.models import Order, OrderView
+from orders.pages.order import can_cancel, order_page
+from orders.pages.orders import filter_form, order_list
+from orders.problems import OrderRefused
 from orders.views.sent import row_id
 
 
@@ -20,6 +27,32 @@ from orders.views.sent import row_id
 @require_safe
 def orders(request):
     return render(request, "orders/orders.html", {"page": order_list(request.GET, request.actor)})
+
+
+@requires(Permission.SEE_PRICES)
+@require_POST
+def keep(request):
+    """What is shown, under a name; it stands above the list from now on."""
+    form = filter_form(OrderFilterForm, request.actor, request.GET)
+    name = " ".join(request.POST.get("name", "").replace("\x00", " ").split())
+    if not name or not form.is_valid():
+        messages.warning(request, _("Please give the view a name."))
+        return redirect(f"{reverse('orders:list')}?{request.GET.urlencode()}")
+    try:
+        keep_view(name, form.wish, by=request.actor)
+        messages.success(request, _("The view “%(name)s” is kept.") % {"name": name[:40]})
+    except OrderRefused as refusal:
+        messages.warning(request, str(refusal.problems[0]))
+    return redirect(f"{reverse('orders:list')}?{urlencode(form.wish.keep())}")
+
+
+@requires(Permission.SEE_PRICES)
+@require_POST
+def drop(request, pk):
+    view = get_object_or_404(OrderView.objects.visible_to(request.actor), pk=pk)
+    drop_view(view, by=request.actor)
+    messages.success(request, _("The view “%(name)s” is gone.") % {"name": view})
+    return redirect("orders:list")
 
 
 @requires(Permission.SEE_PRICES)

@@ -17,7 +17,8 @@ from .exports import asking, take_home
 def price_list(request):
     tables = OrderExport.objects.visible_to(request.actor).of_prices()
     said = _("Your price list is being written. It appears here in a moment.")
-    return asking(request, FormatForm, ask_prices, tables, "price_list", said)
+    form = FormatForm(request.POST if request.method == "POST" else None)
+    return asking(request, form, ask_prices, tables, "price_list", said)
 
 
 @requires(Permission.SEE_PRICES)

@@ -109,7 +109,7 @@ def order(buyer, bolt, address, at):
 
 @pytest.mark.parametrize("kind", [*KINDS, "ended"])
 def test_a_table_asked_for_before_the_block_is_not_written(buyer, order, at, kind):
-    ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    ask_export(format="csv", language="de", by=buyer, at=at)
     block(kind, buyer)
     assert write_due(at=at) == 0
     assert not OrderExport.objects.exists()
@@ -117,7 +117,7 @@ def test_a_table_asked_for_before_the_block_is_not_written(buyer, order, at, kin
 
 def test_control_without_a_block_the_table_is_written(buyer, order, at, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    ask_export(format="csv", language="de", by=buyer, at=at)
     assert write_due(at=at) == 1
 
 

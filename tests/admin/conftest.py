@@ -73,6 +73,7 @@ from orders.models import (
     OrderExport,
     OrderLine,
     OrderList,
+    OrderView,
     OwnField,
     QuickLine,
     QuickOrder,
@@ -290,6 +291,7 @@ def _order(number: int, company: Company, product: Product) -> None:
     kept = OrderList.objects.create(
         company=company, name=f"Regal {number}", is_sellers=True, audience="company", touched_at=NOON
     )
+    OrderView.objects.create(company=company, owner=company.account_manager, name=f"Ansicht {number}")
     OwnField.objects.create(company=company, name=f"Projekt {number}")
     ListLine.objects.create(order_list=kept, place=1, product=product)
     ColumnMap.objects.create(company=company, header=["a", "b"], columns={"number": 0}, said_at=NOON)

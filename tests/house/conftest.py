@@ -28,8 +28,10 @@ from catalog.models import (
 from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart
 from orders.actions.export import ask_export, ask_history, ask_prices, write_due
 from orders.actions.lists import ListEntry, add_to_list, new_list
+from orders.actions.order_views import keep_view
 from orders.actions.own_fields import save_own_field
 from orders.actions.quick import take_in
+from orders.finding import OrderWish
 from orders.history import Wish
 from orders.models import OwnField, Right
 from orders.queries import BasketLine, basket_lines
@@ -84,7 +86,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     own_session = UserSession.objects.create(
         user=buyer.user, ip="127.0.0.1", session_key="a-browser-of-nordwerk"
     )
-    table = ask_export(state="", text="", format="csv", language="de", by=buyer, at=at)
+    table = ask_export(format="csv", language="de", by=buyer, at=at)
     prices = ask_prices(format="csv", language="de", by=buyer, at=at)
     trail = ask_history(Wish(), format="xlsx", language="de", by=owner, at=at)
     write_due(at=at)
@@ -123,6 +125,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:quick_columns": [quick.pk],
         "orders:quick_failed": [quick.pk],
         "orders:delete_quick": [take_in(read_text("NW-0001;5"), "", by=buyer, at=at).pk],
+        "orders:drop_view": [keep_view("NW-0001", OrderWish(text="NW-0001"), by=owner).pk],
         "own_fields:change": [save_own_field(OwnField(name="NW-0001"), by=owner, at=at).pk],
         "own_fields:remove": [save_own_field(OwnField(name="NW-0002"), by=owner, at=at).pk],
         "orders:order_list": [own_list.pk],

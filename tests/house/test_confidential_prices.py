@@ -54,7 +54,7 @@ def fetched(client, actor, bolt, at) -> dict[str, str]:
     lines = (BasketLine(bolt.pk, "200", bolt.sku),)
     address = actor.company.addresses.get()
     order = place_order(Basket(lines, address, key=f"k-{actor.company.pk}"), by=actor, at=at)
-    ask_export(state="", text="", format="csv", language="de", by=actor, at=at)
+    ask_export(format="csv", language="de", by=actor, at=at)
     ask_prices(format="csv", language="de", by=actor, at=at)
     write_due(at=now())
     shelf = f"/catalog/{bolt.category.slug_path}/"

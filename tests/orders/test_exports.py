@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accounts.models import CostCentre
 from orders.actions import Basket, place_order
 from orders.actions.export import LEASE, ask_export, forget_old, write_due
+from orders.finding import OrderWish
 from orders.models import OrderExport
 from orders.queries import BasketLine
 
@@ -30,7 +31,7 @@ def order(buyer, bolt, address, at):
 
 
 def ask(buyer, at, format="csv", language="de", **wish):
-    return ask_export(**({"state": "", "text": ""} | wish), format=format, language=language, by=buyer, at=at)
+    return ask_export(OrderWish(**wish), format=format, language=language, by=buyer, at=at)
 
 
 def table_of(export) -> list[dict]:
