@@ -1,7 +1,7 @@
 """Verbs on the lines of a list: change them, and order from them."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from ..problems import Problem
 from .lists import put_in_order, read_amount, touch
 from .quick import Wish, stage
 
-WRITTEN = ("place", "section", "quantity", "unit", "target", "note", "cost_centre")
+WRITTEN = ("section", "quantity", "unit", "target", "note", "cost_centre")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ def face(line: ListLine) -> str:
 
 @transaction.atomic
 def edit_list(
-    order_list: OrderList, edits: Iterable[ListEdit], *, by: Actor, at: datetime
+    order_list: OrderList, edits: Collection[ListEdit], *, by: Actor, at: datetime
 ) -> dict[int, list[Problem]]:
     """Changes the lines; returns the problems of each refused line by its id. What is right is saved all the same.
 
-    Who looked at a line before somebody else changed it is told so, and nothing is overwritten.
+    Who changes a line that somebody else changed since they saw it is told so, and nothing is overwritten.
     """
     by.require(Permission.FILL_CART)
     touch(order_list, by, at)
@@ -74,25 +74,25 @@ def edit_list(
     now = {line.pk: line for line in lines}
     centres = {c.code.upper(): c for c in CostCentre.objects.visible_to(by).open(on=localdate(at))}
     refused: dict[int, list[Problem]] = {}
-    changed, moved = [], []
+    changed, places = [], {}
     for edit in edits:
         line = now.get(edit.line.pk)
         if line is None or edit.remove:
             continue
         before = face(line)
         problems = _apply(edit, line, centres)
-        is_changed = face(line) != before
+        is_changed = face(line) not in (before, edit.was)
         if problems:
             refused[line.pk] = problems
         elif is_changed and edit.was and edit.was != before:
             refused[line.pk] = [Problem("list_line_changed")]
-        elif is_changed or _moves(edit, line):
-            moved += [line.pk] if _moves(edit, line) else []
-            line.place = _place(edit) or line.place
+        elif is_changed:
             changed.append(line)
+        if not problems and _moves(edit, line):
+            places[line.pk] = _place(edit)
     ListLine.objects.bulk_update(changed, WRITTEN, batch_size=500)
     order_list.lines.filter(pk__in=[edit.line.pk for edit in edits if edit.remove]).delete()
-    put_in_order(order_list, moved)
+    put_in_order(order_list, places)
     return refused
 
 
@@ -108,6 +108,8 @@ def _moves(edit: ListEdit, line: ListLine) -> bool:
 def _apply(edit: ListEdit, line: ListLine, centres: Mapping[str, CostCentre]) -> list[Problem]:
     unit = edit.unit or line.counted_in
     quantity, problem = read_amount(edit.quantity, line.product, unit)
+    if problem and unit == line.counted_in and read_quantity(edit.quantity) == line.quantity:
+        quantity, problem = line.quantity, None  # as it was, whatever the article's rule says today
     problems = [problem] if problem else []
     target = read_quantity(edit.target) if edit.target else None
     if edit.target and (target is None or not 0 < target <= MOST):
@@ -130,9 +132,9 @@ def take_from_list(
     """Rows for a cart, one for each line that something is wanted of; None where nothing is.
 
     What was typed counts (by the ids of lines), else what the list says, also of articles that are not offered to the
-    person any more: their rows say so. From the stock on the shelf follows what is
-    missing to the target, rounded up to how the article is sold; the row says so. Who counts shelves orders what they
-    counted, and what they typed another quantity for.
+    person any more: their rows say so. From the stock on the shelf follows what is missing to the target, rounded up to
+    how the article is sold; the row says so. Who counts shelves orders what they counted, and what they typed another
+    quantity for.
     """
     by.require(Permission.FILL_CART)
     lines = order_list.lines.select_related("product", "cost_centre")

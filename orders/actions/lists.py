@@ -1,6 +1,6 @@
 """Verbs on lists. Whoever writes locks the list first, by changing `touched_at`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -170,11 +170,12 @@ def read_amount(
     return verdict.typed, None
 
 
-def put_in_order(order_list: OrderList, first: Iterable[int] = ()) -> None:
-    """Numbers the places from one on, sections together; a line of `first` goes before another of its place."""
-    moved = set(first)
+def put_in_order(order_list: OrderList, places: Mapping[int, int] | None = None) -> None:
+    """Numbers the places from one on, sections together. `places` are those that lines are moved to, by their ids;
+    a moved line goes before another of its place."""
+    moved = places or {}
     lines = list(order_list.lines.only("place", "section", "order_list"))
-    lines.sort(key=lambda line: (line.place, line.pk not in moved, line.pk))
+    lines.sort(key=lambda line: (moved.get(line.pk, line.place), line.pk not in moved, line.pk))
     sections = {section: place for place, section in enumerate(dict.fromkeys(x.section for x in lines))}
     lines.sort(key=lambda line: sections[line.section])
     changed = []

@@ -217,6 +217,24 @@ def test_what_a_colleague_changed_meanwhile_is_not_overwritten(shelf, buyer, at)
     assert line.quantity == 6
 
 
+def test_who_changed_nothing_of_a_line_is_not_told_and_takes_nothing_back(shelf, buyer, at):
+    bolt, nut = shelf.lines.all()
+    seen = edit_of(nut)
+    edit_list(shelf, [edit_of(nut, quantity="6", note="rot")], by=buyer, at=at)
+    assert edit_list(shelf, [edit_of(bolt, quantity="3"), seen], by=buyer, at=at) == {}
+    bolt.refresh_from_db(), nut.refresh_from_db()
+    assert (bolt.quantity, nut.quantity, nut.note) == (3, 6, "rot")
+
+
+def test_a_note_is_saved_although_the_article_is_sold_otherwise_today(shelf, buyer, at):
+    line = shelf.lines.get(section="Muttern")
+    Product.objects.filter(pk=line.product_id).update(minimum=4, multiple=4)
+    assert edit_list(shelf, [edit_of(line, note="rot")], by=buyer, at=at) == {}
+    assert list(edit_list(shelf, [edit_of(line, quantity="7")], by=buyer, at=at)) == [line.pk]
+    line.refresh_from_db()
+    assert (line.quantity, line.note) == (5, "rot")
+
+
 def test_control_without_a_fingerprint_the_colleague_is_overwritten(shelf, buyer, at):
     line = shelf.lines.get(section="Muttern")
     edit_list(shelf, [edit_of(line, quantity="6")], by=buyer, at=at)
