@@ -15,12 +15,11 @@ from accounts.permissions import Permission
 from catalog.queries import order_rule
 from catalog.rules import in_base
 
-from ..buying import typed
 from ..models import Cart, CartLine, Order, OrderLine, QuickOrder
 from ..states import LET_GO
 from .cart import make_current
 from .follow import WrongState
-from .quick import Wish, stage
+from .quick import Wish, stage, unmistakable
 
 
 def order_again(order: Order, positions: Collection[int] = (), *, by: Actor, at: datetime) -> QuickOrder:
@@ -40,7 +39,10 @@ def order_again(order: Order, positions: Collection[int] = (), *, by: Actor, at:
 def order_usual(usual: Sequence[tuple[OrderLine, str]], name: str, *, by: Actor, at: datetime) -> QuickOrder:
     """Rows for a cart from lines of earlier orders, each with the quantity that is wanted now, in its unit."""
     by.require(Permission.FILL_CART)
-    wishes = [replace(_wish(line.order, line), quantity=quantity) for line, quantity in usual]
+    wishes = [
+        replace(_wish(line.order, line), quantity=unmistakable(again_as(line)[0], text))
+        for line, text in usual
+    ]
     return stage(wishes, name, by=by, at=at)
 
 
@@ -48,7 +50,7 @@ def _wish(order: Order, line: OrderLine) -> Wish:
     quantity, unit, remark = again_as(line)
     return Wish(
         line.sku,
-        typed(quantity),
+        unmistakable(quantity),
         "" if unit == line.product.unit else unit,
         line.note,
         "" if line.cost_centre == order.cost_centre else line.cost_centre,

@@ -23,7 +23,7 @@ from ..buying import typed
 from ..models import ListLine, OrderList, QuickOrder
 from ..problems import Problem
 from .lists import put_in_order, read_amount, touch
-from .quick import Wish, stage
+from .quick import Wish, stage, unmistakable
 
 WRITTEN = ("section", "quantity", "unit", "target", "note", "cost_centre")
 
@@ -158,12 +158,11 @@ def _is_left_alone(line: ListLine, taken: Taken | None) -> bool:
 def _wish(line: ListLine, product: Product, taken: Taken | None) -> Wish | None:
     centre = line.cost_centre.code if line.cost_centre else ""
     unit = (taken.unit if taken else "") or line.counted_in
-    quantity, remark = typed(line.quantity) if line.quantity else "", ""
-    if taken is not None:
-        quantity = taken.quantity
-        if taken.on_shelf and line.target:
-            quantity, remark = _missing(line, order_rule(product), taken.on_shelf)
-            unit = line.counted_in
+    text = taken.quantity if taken else None
+    quantity, remark = unmistakable(line.quantity, text) if line.quantity else text or "", ""
+    if taken is not None and taken.on_shelf and line.target:
+        quantity, remark = _missing(line, order_rule(product), taken.on_shelf)
+        unit = line.counted_in
     if not quantity and not remark:
         return None
     return Wish(product.sku, quantity, "" if unit == product.unit else unit, line.note, centre, remark)
@@ -184,7 +183,7 @@ def _missing(line: ListLine, rule: OrderRule, on_shelf: str) -> tuple[str, str]:
     remark = _("Target %(target)s, on the shelf %(there)s, missing %(needed)s") % values
     if quantity != needed:
         remark += " – " + _("rounded up to what can be ordered")
-    return typed(quantity), remark
+    return unmistakable(quantity), remark
 
 
 def _at_least(needed: Decimal, rule: OrderRule, unit: str) -> Decimal:

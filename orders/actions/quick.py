@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.permissions import Permission
 from catalog.units import unit_name
 
+from ..buying import typed
 from ..models import Cart, ColumnMap, Outcome, QuickLine, QuickOrder
 from ..problems import Problem
 from ..quick.columns import FIELDS, has_names, said_before, usable
@@ -76,11 +77,17 @@ def stage(wishes: Sequence[Wish], name: str, *, by: Actor, at: datetime) -> Quic
 
 
 def _cells(wish: Wish) -> list[str]:
-    quantity = wish.quantity
-    if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", quantity):
-        quantity += "0"  # nobody wrote this one, and nobody has to be asked whether it means a thousand
     unit = unit_name(wish.unit) if wish.unit else ""
-    return [wish.number, quantity, unit, wish.note, wish.cost_centre]
+    return [wish.number, wish.quantity, unit, wish.note, wish.cost_centre]
+
+
+def unmistakable(quantity: Decimal, text: str | None = None) -> str:
+    """A quantity the shop knows, as a row says it. `text` is what somebody sent in its place; where they left it as it
+    stood, nobody has to be asked whether `1,125` means a thousand."""
+    stood = typed(quantity)
+    if text is not None and text != stood:
+        return text
+    return f"{stood}0" if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", stood) else stood
 
 
 def _line(made: QuickOrder, row: Row, columns: Mapping[str, int]) -> QuickLine:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import CurrencyField
@@ -113,7 +114,7 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "-ordered_at", "-id"], name="order_by_company"),
-            models.Index(fields=["company", "po_number"], name="order_by_po_number"),
+            models.Index("company", Upper("po_number"), name="order_by_po_number_any_case"),
             models.Index(fields=["held_until"], condition=Q(state=State.HELD), name="order_held"),
         ]
 

@@ -360,6 +360,15 @@ def test_a_decimal_from_a_list_is_not_asked_about(buyer, make_product, at):
     add_to_list(listed, [ListEntry("CABLE", "1.125")], by=buyer, at=at)
     row = take_from_list(listed, {}, by=buyer, at=at).lines.get()
     assert (row.outcome, row.quantity) == ("fine", "1,1250")
+    line = listed.lines.get()
+    as_it_stood = take_from_list(listed, {line.pk: Taken("1,125")}, by=buyer, at=at).lines.get()
+    assert (as_it_stood.outcome, as_it_stood.quantity) == ("fine", "1,1250")
+
+
+def test_a_thousand_or_one_that_somebody_typed_is_asked_about(shop, shelf, buyer, at):
+    nut = shelf.lines.get(section="Muttern")
+    row = take_from_list(shelf, {nut.pk: Taken("1.000")}, by=buyer, at=at).lines.get(number="NUT-8")
+    assert (row.outcome, row.quantity) == ("quantity", "1.000")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -470,6 +479,8 @@ def test_what_is_ordered_again_and_again_comes_with_its_interval_and_last_price(
     assert [r.product.sku for r in page.rows] == ["933-8X40"]  # once is no habit, and a cancelled order none
     assert (row.times, row.rhythm, row.value, row.is_due) == (3, "alle 6 Wochen", "200", True)
     ListPrice.objects.filter(product=goods).update(amount=D("9.00"))
+    shop.post("/lists/usual/", {"line": row.line.pk, "quantity": "1.000"})
+    assert QuickOrder.objects.first().lines.get().outcome == "quantity"
     answer = shop.post("/lists/usual/", {"line": row.line.pk, "quantity": "200"}, follow=True)
     told = re.search(r'data-test="price-before">(.*?)</small>', said(answer))
     assert told and told[1].replace("\N{NO-BREAK SPACE}", " ") == "8,42 € je 100 → 9,00 € je 100 (+6,89 %)"
