@@ -67,8 +67,9 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
     Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, number, cart, stock,
-    back orders, contracts, quotas, credit, budgets. Stock is locked before it is looked at: what is promised is there.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock, back
+    orders, number, contracts, quotas, credit, budgets. Stock is locked before it is looked at: what is promised is
+    there.
     """
     by.require(Permission.REQUEST_ORDER)
     is_there = hold_unit(by.unit)
@@ -77,9 +78,9 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
         return key.order
     if not is_there:
         raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
-    asked = _what_the_company_asks(basket, by)
     _close_cart(basket, by, at)
     lock_stock({line.product_id for line in basket.lines})
+    asked = _what_the_company_asks(basket, by)
     centre = chargeable(basket.cost_centre, by, on=localdate(at))
     assessment = _assess(basket, centre, by, at, asked)
     basket = replace(basket, cost_centre=centre.code if centre else "")
