@@ -126,7 +126,21 @@ class OrderAdmin(ReadOnly):
     inlines = (OrderLines, ChargesOfOrder, ChangesOfLines)
     actions = ("confirm", "ship", "cancel")
     fieldsets = (
-        (None, {"fields": ("number", "state", "company", "unit", "ordered_by", "ordered_at", "channel")}),
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "state",
+                    "company",
+                    "unit",
+                    "ordered_by",
+                    "ordered_at",
+                    "channel",
+                    "amends",
+                )
+            },
+        ),
         (
             _("The customer's details"),
             {"fields": ("po_number", "cost_centre", "requested_on", "own_told", "note")},

@@ -125,11 +125,11 @@ def _line_change(change: LineChange) -> Difference:
 
 
 def since_first_time(cart: Cart, now: Assessment, *, by: Actor, on: date) -> list[Difference]:
-    """How a cart that submits an order again differs from that order. Four statements; none for other carts.
+    """How a cart that submits an order again, or changes it, differs from that order. Four statements; none for others.
 
     What the person chooses anew on the way (another address, another cost centre) is no difference.
     """
-    old = cart.renews
+    old = cart.began_as
     if old is None:
         return []
     before = dict(_by_place((line.product_id, line) for line in old.lines.all()))

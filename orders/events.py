@@ -27,6 +27,24 @@ class OrderShipped:
 
 @dataclass(frozen=True, slots=True)
 class OrderCancelled:
+    """`taken_by_others`: a change of it was let go, and what it had held of a budget or the credit was gone."""
+
+    subject: str
+    taken_by_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReplaced:
+    """Changed by the customer: the order of the number `by` takes its place."""
+
+    subject: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRestored:
+    """The change was let go, and the order is as it was."""
+
     subject: str
 
 

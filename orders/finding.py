@@ -46,10 +46,15 @@ class OrderWish:
 
 
 def find_orders(actor: Actor, wish: OrderWish) -> QuerySet[Order]:
-    """The actor's orders; `text` is an order number, the company's own, or an article's, theirs or ours."""
+    """The actor's orders; `text` is an order number, the company's own, or an article's, theirs or ours.
+
+    Of an order that was changed the version in force, unless replaced ones are asked for.
+    """
     orders = Order.objects.visible_to(actor).select_related("ordered_by", "unit")
     if wish.state in State.values:
         orders = orders.filter(state=wish.state)
+    else:
+        orders = orders.exclude(state=State.REPLACED)
     if wish.text:
         articles = Q(sku__iexact=wish.text) | Q(own_number__iexact=wish.text)
         found = Q(number__istartswith=wish.text) | Q(po_number__icontains=wish.text)

@@ -33,6 +33,8 @@ ORDERS: dict[str, object] = {
     "OrderCancelled": gettext_lazy("Cancelled"),
     "OrderRejected": gettext_lazy("Not approved"),
     "OrderWithdrawn": gettext_lazy("Withdrawn"),
+    "OrderReplaced": gettext_lazy("Changed"),
+    "OrderRestored": gettext_lazy("As it was again: the change was let go"),
 }
 LINES: dict[str, object] = {"OrderLinesChanged": gettext_lazy("Lines changed")}
 LEAVERS: dict[str, object] = {"WorkHandedOver": gettext_lazy("Open work handed over")}
@@ -234,8 +236,18 @@ def _told(event: Event, changes: Mapping[int, LineChange], people: Mapping[int, 
         return [Told(title, said["name"], (Change(_("Colleague"), "", people.get(said["to"]) or NOTHING),))]
     if event.name in SETTINGS:
         return [Told(title, said["name"])]
-    late = _("nobody decided in time") if said.get("lapsed") else ""
-    return [Told(title, event.subject, reason=said.get("reason") or late)]
+    return [Told(title, event.subject, reason=said.get("reason") or _why(said))]
+
+
+def _why(said: Mapping) -> str:
+    """In words of the shop, where no person gave a reason."""
+    if said.get("lapsed"):
+        return _("nobody decided in time")
+    if said.get("taken_by_others"):
+        return _(
+            "The change was let go, and others had what the order needed of a budget, a quota, a contract or credit."
+        )
+    return _("now order %(number)s") % {"number": said["by"]} if "by" in said else ""
 
 
 def _line(change: LineChange, title: str) -> Told:

@@ -158,6 +158,11 @@ def _say_stop(code: str, v: dict) -> str:
             if v["reason"] == "ended":
                 return _("You are not a member of this company any more.")
             return _("You cannot order here: %(reason)s") % v
+        case "order_moved_on":
+            return _("Order %(number)s cannot be changed by you any more: it is %(state)s.") % {
+                "number": v["number"],
+                "state": v["state"].label,
+            }
         case "unit_gone":
             return (
                 _(

@@ -122,18 +122,20 @@ def assess(
     on: date,
     at: datetime | None = None,
     destination: str | None = None,
+    priced_on: date | None = None,
 ) -> Assessment:
     """Checks, prices, promises, charges and taxes a basket; at most sixteen statements for any number of lines.
 
     `destination` is the country delivered to. Empty where it is not known yet: no tax is computed, and freight is that
     to the company's own country. None looks at the lines alone, not at what the order costs besides. `at` is the
     moment of ordering, which decides whether it is before the cut-off; without it the whole day is ahead.
+    `priced_on` is the day of prices and charges, where it is another.
     """
     told = Product.objects.visible_to(actor).with_packs().with_own_numbers(actor)
     known = told.in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
-    priced = _priced(checked, actor, on, moment, destination or "")
+    priced = _priced(checked, actor, on, moment, destination or "", priced_on or on)
     priced = with_quota_problems(
         with_contract_problems(_charged(_dated(priced, on), actor, on)), actor, on=on
     )
@@ -145,7 +147,7 @@ def assess(
         except NoTaxRate:
             problems.append(Problem("no_tax_rate", values={"country": destination}))
     if destination is not None:
-        charges, too_little = charges_of(_goods(priced), actor, on=on, destination=destination)
+        charges, too_little = charges_of(_goods(priced), actor, on=priced_on or on, destination=destination)
         problems += [too_little] if too_little else []
     currency = str(actor.company.currency) if actor.company else ""
     return Assessment(tuple(priced), currency, _tax_lines(priced, charges), tuple(problems), charges)
@@ -175,13 +177,13 @@ def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLin
 
 
 def _priced(
-    checked: list[AssessedLine], actor: Actor, on: date, at: datetime, destination: str
+    checked: list[AssessedLine], actor: Actor, on: date, at: datetime, destination: str, priced_on: date
 ) -> list[AssessedLine]:
     wanted = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
     told = promise(wanted, actor, at=at, destination=destination)
     gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
     instead = {pk: followed.product.sku for pk, followed in successions(gone, actor, on=on).items()}
-    prices = price_lines(wanted, actor, on, together=True)
+    prices = price_lines(wanted, actor, priced_on, together=True)
     asking = [product for (product, _), price in zip(wanted, prices, strict=True) if price.needs_certificate]
     values = {"instead": instead, "certificates": needed_certificates(asking, actor, on=on)}
     priced, promises = iter(prices), iter(told)

@@ -12,17 +12,19 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     REJECTED = "rejected", _("not approved")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    REPLACED = "replaced", _("replaced")
 
 
 MOVES: dict[str, frozenset[str]] = {
     State.HELD: frozenset({State.PLACED, State.REJECTED, State.WITHDRAWN}),
-    State.PLACED: frozenset({State.CONFIRMED, State.SHIPPED, State.CANCELLED}),
+    State.PLACED: frozenset({State.CONFIRMED, State.SHIPPED, State.CANCELLED, State.REPLACED}),
     State.CONFIRMED: frozenset({State.SHIPPED, State.CANCELLED}),
     State.SHIPPED: frozenset(),
     State.CANCELLED: frozenset(),
     State.REJECTED: frozenset(),
     State.WITHDRAWN: frozenset(),
+    State.REPLACED: frozenset({State.PLACED}),  # where its successor is let go
 }
 LET_GO = (State.REJECTED, State.WITHDRAWN)
-GONE = (*LET_GO, State.CANCELLED)  # nothing comes of them any more
+GONE = (*LET_GO, State.CANCELLED, State.REPLACED)  # nothing comes of them any more
 NEVER_PLACED = (State.HELD, *LET_GO)

@@ -83,6 +83,11 @@ def give_back(reference: str, *, at: datetime) -> None:
     quotas.give_back(reference, at=at)
 
 
+def lock_contracts(ids: Iterable[int]) -> None:
+    """Holds what is left of these contracts still until the caller's transaction ends."""
+    list(Contract.objects.filter(pk__in=set(ids)).order_by("pk").select_for_update().values_list("pk"))
+
+
 def _move(lines: list[Called]) -> None:
     quantities: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
     values: dict[int, Decimal] = defaultdict(Decimal)

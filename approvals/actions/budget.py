@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
+from accounts.models import Company
 from accounts.permissions import Permission
 from b2bshop.events.journal import record
 
@@ -104,6 +105,23 @@ def _effects(rows: list[Booking], *, reserved: bool) -> list[Effect]:
         now.reserved -= amount if reserved else 0
         found.append(effect(budget, now, amount))
     return found
+
+
+def lock_budgets(company: Company, references: Iterable[str]) -> None:
+    """Holds still what these orders have reserved, and the newest period of every budget of the company.
+
+    For who gives back and reserves in one transaction; within the caller's.
+    """
+    newest = (
+        BudgetPeriod.objects.filter(budget__company=company)
+        .order_by("budget_id", "-first_on")
+        .distinct("budget_id")
+    )
+    wanted = {pk for reference in references for pk in outstanding(reference)} | {
+        period.pk for period in newest
+    }
+    held = BudgetPeriod.objects.filter(pk__in=wanted).order_by("budget_id", "first_on")
+    list(held.select_for_update().values_list("pk"))
 
 
 @transaction.atomic(savepoint=False)

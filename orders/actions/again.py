@@ -90,12 +90,12 @@ def resubmit(order: Order, name: str, *, by: Actor, at: datetime) -> Cart:
     cart = Cart.objects.filter(renews=order, closed_at=None).first()
     if cart:
         return cart
-    if not Order.objects.filter(pk=order.pk, state__in=LET_GO, renewed_as=None).exists():
+    if not Order.objects.filter(pk=order.pk, state__in=LET_GO, renewed_as=None, amends=None).exists():
         raise WrongState(f"{order.number} cannot be submitted again")
     cart = Cart.objects.create(
         company=by.company, unit=by.unit, owner=by.user, name=name[:60], touched_at=at, renews=order
     )
-    CartLine.objects.bulk_create(_lines(cart, order, localdate(at)))
+    CartLine.objects.bulk_create(cart_lines(cart, order, localdate(at)))
     make_current(cart, by=by, at=at)
     return cart
 
@@ -104,8 +104,8 @@ def _lock(order: Order) -> None:
     Order.objects.select_for_update(no_key=True).get(pk=order.pk)
 
 
-def _lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
-    """As they were ordered, without days that have passed; a cost centre of its own where one had it."""
+def cart_lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
+    """As they were ordered, in that unit, without days that have passed; cost centres only where one had its own."""
     lines = list(order.lines.all())
     centres = own_centres(order, lines, CostCentre.objects.filter(company=order.company))
     return [
@@ -113,6 +113,8 @@ def _lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
             cart=cart,
             product_id=line.product_id,
             quantity=line.quantity,
+            typed_quantity=line.typed_quantity,
+            typed_unit=line.typed_unit,
             note=line.note,
             cost_centre=centres.get(line.cost_centre),
             requested_on=line.requested_on if (line.requested_on or today) >= today else None,

@@ -5,21 +5,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from accounts.actions import release_credit
 from accounts.actor import Actor
-from approvals.actions import AlreadyDecided, decide, release_budgets, withdraw
+from approvals.actions import AlreadyDecided, decide, withdraw
 from approvals.states import State as Asked
 from approvals.states import Verdict
 from b2bshop.events.journal import record
-from catalog.actions import release_stock
-from pricing.ledger import give_back
+from catalog.actions import lock_stock
 
 from ..differences import fingerprint, since_submission
 from ..events import OrderPlaced, OrderRejected, OrderWithdrawn
 from ..models import Order
 from ..problems import OrderRefused, Problem
 from ..states import State
-from .follow import move, take_reservations
+from .follow import give_all_back, move
+from .swap import hold_still, products_of, put_back
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def answer_approval(
         record(OrderPlaced(order.number), by=by, at=at)
     elif approval.state == Asked.REFUSED:
         move(order, State.REJECTED)
-        _give_back(order, by, at)
+        _let_go(order, by, at)
         record(OrderRejected(order.number, reason), by=by, at=at)
 
 
@@ -54,7 +53,7 @@ def withdraw_order(order: Order, *, by: Actor, at: datetime) -> None:
     """The requester takes the order back before it is approved."""
     withdraw(order.approval, by=by, at=at)
     move(order, State.WITHDRAWN)
-    _give_back(order, by, at)
+    _let_go(order, by, at)
     record(OrderWithdrawn(order.number), by=by, at=at)
 
 
@@ -70,15 +69,19 @@ def _lapse(order: Order, at: datetime) -> bool:
         with transaction.atomic():
             withdraw(order.approval, by=shop, at=at)
             move(order, State.WITHDRAWN)
-            _give_back(order, shop, at)
+            _let_go(order, shop, at)
             record(OrderWithdrawn(order.number, lapsed=True), by=shop, at=at)
     except AlreadyDecided:
         return False  # somebody decided in this very moment
     return True
 
 
-def _give_back(order: Order, by: Actor, at: datetime) -> None:
-    release_stock(*take_reservations(order))
-    give_back(order.number, at=at)
-    release_credit(order.company, order.total, reference=order.number, at=at)
-    release_budgets(order.number, by=by, at=at)
+def _let_go(order: Order, by: Actor, at: datetime) -> None:
+    """It gives back all it held; an order whose place it had taken is in force again."""
+    if order.amends is None:
+        give_all_back(order, by=by, at=at)
+        return
+    lock_stock(products_of(order, order.amends))
+    hold_still([order, order.amends], by=by)
+    give_all_back(order, by=by, at=at)
+    put_back(order.amends, by=by, at=at)

@@ -18,9 +18,10 @@ from catalog.rules import check_quantity, first_quantity, read_quantity
 
 from ..models import Cart, CartLine
 from ..problems import OF_THE_ARTICLE, Problem
-from ..queries import BasketLine, assess
+from ..queries import BasketLine
 from .cart import touch
 from .lines import show_prices
+from .swap import assess_cart
 
 WRITTEN = ("quantity", "typed_quantity", "typed_unit", "note", "cost_centre", "requested_on")
 WRITTEN_BY = ("changed_by", "changed_at")
@@ -173,7 +174,8 @@ def _write_quantities(
         for edit in new
     ]
     counted = []
-    for edit, told in zip(new, assess(basket, by, on=localdate(at)).lines if new else (), strict=True):
+    assessed = assess_cart(new[0].line.cart, basket, by, at=at).lines if new else ()
+    for edit, told in zip(new, assessed, strict=True):
         wrong = [problem for problem in told.problems if problem.code not in OF_THE_ARTICLE]
         if wrong:
             refused.setdefault(edit.line.pk, []).extend(wrong)

@@ -29,10 +29,7 @@ def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
     """Before shipment; gives stock, credit and budgets back."""
     by.require(Permission.CANCEL_ORDER, order)
     move(order, State.CANCELLED)
-    release_stock(*take_reservations(order))
-    give_back(order.number, at=at)
-    release_credit(order.company, order.total, reference=order.number, at=at)
-    release_budgets(order.number, by=by, at=at)
+    give_all_back(order, by=by, at=at)
     record(OrderCancelled(order.number), by=by, at=at)
 
 
@@ -50,6 +47,14 @@ def ship_order(order: Order, *, by: Actor, at: datetime) -> None:
     issue_stock(*take_reservations(order))
     consume_budgets(order.number, by=by, at=at)
     record(OrderShipped(order.number), by=by, at=at)
+
+
+def give_all_back(order: Order, *, by: Actor, at: datetime) -> None:
+    """What it holds of stock, contracts, quotas, credit and budgets is there again. Within the caller's transaction."""
+    release_stock(*take_reservations(order))
+    give_back(order.number, at=at)
+    release_credit(order.company, order.total, reference=order.number, at=at)
+    release_budgets(order.number, by=by, at=at)
 
 
 def take_reservations(order: Order) -> tuple[list[Allocation], list[tuple[int, Decimal]]]:

@@ -20,8 +20,9 @@ from pricing.queries import LinePrice, price_lines
 
 from ..models import Cart, CartLine
 from ..problems import Problem
-from ..queries import AssessedLine, BasketLine, assess
+from ..queries import AssessedLine, BasketLine
 from .cart import touch
+from .swap import as_if_set_aside, assess_cart
 
 SHOWN = ("shown_amount", "shown_basis", "shown_at_once")
 CHANGED_BY_ADDING = ("quantity", "typed_quantity", "changed_by", "changed_at")
@@ -57,7 +58,7 @@ def add_to_cart(
         if hit.product is None:
             problems.append(not_found(index, entry.number, hit.products))
         basket.append(_wanted(entry, hit.product.pk if hit.product else 0, entry.unit or hit.unit))
-    assessed = assess(basket, by, on=localdate(at))
+    assessed = assess_cart(cart, basket, by, at=at)
     known = {problem.line for problem in problems}
     problems += [p for p in assessed.problems if p.line not in known and p.code != "discontinued"]
     refused = {problem.line for problem in problems}
@@ -158,8 +159,13 @@ def show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
 
 def _price(lines: list[CartLine], by: Actor, at: datetime) -> None:
     wanted = [(line.product, line.quantity) for line in lines]
-    prices = price_lines(wanted, by, localdate(at), together=True)
-    for line, price, told in zip(lines, prices, promise(wanted, by, at=at), strict=True):
+    if not lines:
+        return
+    cart = lines[0].cart
+    with as_if_set_aside(cart, by=by, at=at):
+        prices = price_lines(wanted, by, cart.priced_on(localdate(at)), together=True)
+        promises = promise(wanted, by, at=at)
+    for line, price, told in zip(lines, prices, promises, strict=True):
         _show(line, price, told)
 
 

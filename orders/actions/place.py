@@ -25,7 +25,7 @@ from pricing.quotas import QuotaExceeded, take
 from ..charges import write_charges
 from ..contracts import called_off, used_up
 from ..differences import fingerprint, since_first_time
-from ..events import OrderHeld, OrderPlaced
+from ..events import OrderHeld, OrderPlaced, OrderReplaced
 from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation, Right
 from ..own_fields import claim_po_number, po_problems, told_values
@@ -34,7 +34,9 @@ from ..queries import AssessedLine, Assessment, BasketLine, assess
 from ..quotas import used_up as quota_used_up
 from ..quotas import wanted_of
 from ..states import State
+from .follow import give_all_back
 from .move import keep_aside
+from .swap import hold_still, leave_for_another, products_of
 
 HOLD = timedelta(days=7)  # how long prices, stock and credit wait for an approval
 
@@ -66,10 +68,11 @@ class Basket:
 def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     """Orders the basket and returns the order; a repeated key returns the order made before.
 
-    Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD.
-    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, stock, back
-    orders, number, contracts, quotas, credit, budgets. Stock is locked before it is looked at: what is promised is
-    there.
+    Where somebody has to approve it first the order is HELD, with its stock, credit and budgets, for HOLD. Where its
+    cart changes an order, that one is REPLACED, and gives what it held to this one.
+    Raises OrderRefused with every problem found; then nothing has happened. Lock order: unit, key, cart, order,
+    stock, back orders, number, contracts, quotas, credit, budgets. Stock is locked before it is looked at: what is
+    promised is there.
     """
     by.require(Permission.REQUEST_ORDER)
     is_there = hold_unit(by.unit)
@@ -79,8 +82,12 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     if not is_there:
         raise OrderRefused([Problem("unit_gone", values={"unit": by.unit.name})])
     _close_cart(basket, by, at)
-    lock_stock({line.product_id for line in basket.lines})
+    before = _take_over(basket, by)
+    lock_stock({line.product_id for line in basket.lines} | (products_of(before) if before else set()))
     asked = _what_the_company_asks(basket, by)
+    if before:
+        hold_still([before], by=by)
+        give_all_back(before, by=by, at=at)
     centre = chargeable(basket.cost_centre, by, on=localdate(at))
     assessment = _assess(basket, centre, by, at, asked)
     basket = replace(basket, cost_centre=centre.code if centre else "")
@@ -94,6 +101,8 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     write_charges(order, assessment.charges)
     OrderKey.objects.filter(pk=key.pk).update(order=order)
     is_held = _ask(order, facts, by=by, at=at)
+    if before:
+        record(OrderReplaced(before.number, order.number), by=by, at=at)
     record((OrderHeld if is_held else OrderPlaced)(order.number), by=by, at=at)
     return order
 
@@ -159,9 +168,19 @@ def _close_cart(basket: Basket, by: Actor, at: datetime) -> None:
     keep_aside(basket.cart, by=by, at=at)
 
 
+def _take_over(basket: Basket, by: Actor) -> Order | None:
+    """The order that this one is a change of; it is out of force from here on, with all it holds still held."""
+    before = basket.cart.amends if basket.cart else None
+    if before:
+        leave_for_another(before, by)
+    return before
+
+
 def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, asked: _Asked) -> Assessment:
     destination = str(basket.ship_to.country)
-    assessment = assess(basket.lines, by, on=localdate(at), at=at, destination=destination)
+    today = localdate(at)
+    priced_on = basket.cart.priced_on(today) if basket.cart else today
+    assessment = assess(basket.lines, by, on=today, at=at, destination=destination, priced_on=priced_on)
     problems = [*_blocks(asked.company, by), *assessment.problems, *asked.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
@@ -169,7 +188,7 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, 
         problems.append(Problem("cost_centre", values={"code": basket.cost_centre}))
     if basket.prices_seen and basket.prices_seen != assessment.prices_seen:
         problems.append(Problem("prices_changed"))
-    if not _has_seen(basket, assessment, by, localdate(at)):
+    if not _has_seen(basket, assessment, by, today):
         problems.append(Problem("changes_unseen"))
     if problems:
         raise OrderRefused(problems)
@@ -214,13 +233,16 @@ def _hold_credit(order: Order, at: datetime) -> None:
 
 def _write_order(basket: Basket, assessment: Assessment, asked: _Asked, *, by: Actor, at: datetime) -> Order:
     billing = Address.objects.filter(company=by.company, is_billing=True).first()
+    before = basket.cart.amends if basket.cart else None
     return Order.objects.create(
-        number=_next_number(),
+        number=_number_after(before) if before else _next_number(),
         company=by.company,
         unit=by.unit,
         ordered_by=by.user,
         channel=by.channel.value,
         renews_id=basket.cart.renews_id if basket.cart else None,
+        amends=before,
+        priced_on=before.price_day if before else None,
         cart=basket.cart,
         ordered_at=at,
         po_number=basket.po_number,
@@ -246,6 +268,12 @@ def _next_number() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('orders_number')")
         return str(cursor.fetchone()[0])
+
+
+def _number_after(before: Order) -> str:
+    """`4711-2` is the first change of 4711; one that is let go keeps its number."""
+    root = before.number.partition("-")[0]
+    return f"{root}-{Order.objects.filter(number__startswith=f'{root}-').count() + 2}"
 
 
 def _write_lines(order: Order, assessment: Assessment, taken: list[list[Allocation]]) -> None:

@@ -1,5 +1,6 @@
 """The sums of an order whose lines were changed: charges, VAT, credit, budgets."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -13,7 +14,9 @@ from accounts.models import Address
 from approvals.actions import OverBudget, rebook_budgets
 from approvals.rules import FactLine, Facts
 from pricing.charge_rules import Charged
+from pricing.ledger import Called, ContractUsedUp, call_off
 from pricing.queries import taxes_summed
+from pricing.quotas import QuotaExceeded, take
 from pricing.rules import Source
 from pricing.tax_rules import Tax, TaxReason
 
@@ -23,6 +26,35 @@ from ..models import Order, OrderLine
 from ..problems import OrderRefused, Problem
 
 NOTHING = Decimal(0)
+
+
+def take_again(order: Order, at: datetime) -> None:
+    """What its lines need of contracts and quotas, where it holds nothing of them; raises OrderRefused."""
+    _call_off_again(order, at)
+    _take_quotas_again(order, at)
+
+
+def _call_off_again(order: Order, at: datetime) -> None:
+    lines = order.lines.filter(contract__isnull=False).order_by("position")
+    try:
+        call_off(
+            [Called(line.contract_id, line.product_id, line.quantity, line.net) for line in lines],
+            reference=order.number,
+            at=at,
+        )
+    except ContractUsedUp as error:
+        raise OrderRefused([Problem("prices_changed")]) from error
+
+
+def _take_quotas_again(order: Order, at: datetime) -> None:
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for line in order.lines.all():
+        wanted[line.product_id] += line.quantity
+    day = localdate(order.ordered_at)
+    try:
+        take(wanted, requester_of(order), on=day, reference=order.number, at=at)
+    except QuotaExceeded as error:
+        raise OrderRefused([Problem("prices_changed")]) from error
 
 
 def total_again(order: Order, at: datetime) -> None:
@@ -55,7 +87,7 @@ def _charge_again(order: Order, lines: Sequence[OrderLine]) -> tuple[Charged, ..
     charges, too_little = charges_of(
         goods,
         requester_of(order),
-        on=localdate(order.ordered_at),
+        on=order.price_day,
         destination=str(order.ship_to.get("country", "")),
     )
     if too_little:

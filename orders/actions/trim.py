@@ -1,6 +1,5 @@
 """An approver refuses, reduces or recharges single lines of an order that waits; what is left goes on waiting."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -16,9 +15,8 @@ from catalog.actions import lock_stock, release_stock
 from catalog.planning import shortened
 from catalog.queries import order_rule
 from catalog.rules import Allocation, check_quantity, read_quantity
-from pricing.ledger import Called, ContractUsedUp, call_off, give_back
+from pricing.ledger import give_back
 from pricing.queries import LinePrice, price_lines
-from pricing.quotas import QuotaExceeded, take
 
 from ..events import OrderLinesChanged
 from ..facts import open_cost_centres, requester_of
@@ -26,7 +24,7 @@ from ..models import LineChange, Order, OrderLine, Reservation
 from ..problems import OrderRefused, Problem, not_orderable
 from ..states import State
 from .follow import WrongState
-from .sums import rebooked, total_again
+from .sums import rebooked, take_again, total_again
 
 NOTHING = Decimal(0)
 
@@ -88,8 +86,7 @@ def change_held(
     waiting = [(cut.line.product_id, cut.no_longer_awaited) for cut in cuts]
     release_stock([part for cut in cuts for part in _free(cut)], waiting)
     _write(cuts)
-    _call_off_again(now, at)
-    _take_quotas_again(now, at)
+    take_again(now, at)
     total_again(now, at)
     revise(approval, rebooked(now, by, at), by=requester_of(now), at=at)
     record(OrderLinesChanged(now.number, [change.pk for change in changes], reason), by=by, at=at)
@@ -140,7 +137,7 @@ def _priced(cuts: list[_Cut], lines: list[OrderLine], order: Order) -> list[_Cut
     left = {line.pk: line.quantity for line in lines} | {cut.line.pk: cut.quantity for cut in cuts}
     wanted = [(line.product, left[line.pk]) for line in lines if left[line.pk]]
     asked = [line.pk for line in lines if left[line.pk]]
-    prices = price_lines(wanted, requester_of(order), localdate(order.ordered_at), together=True)
+    prices = price_lines(wanted, requester_of(order), order.price_day, together=True)
     price_of = {pk: price for pk, price in zip(asked, prices, strict=True) if pk in reduced}
     missing = [reduced[pk].line.sku for pk, price in price_of.items() if price.amount is None]
     if missing:
@@ -224,26 +221,3 @@ def _written(cut: _Cut) -> OrderLine:
         line.contract_id = price.contract_id
         line.price_trace = [asdict(step) for step in price.trace]
     return line
-
-
-def _call_off_again(order: Order, at: datetime) -> None:
-    lines = order.lines.filter(contract__isnull=False).order_by("position")
-    try:
-        call_off(
-            [Called(line.contract_id, line.product_id, line.quantity, line.net) for line in lines],
-            reference=order.number,
-            at=at,
-        )
-    except ContractUsedUp as error:
-        raise OrderRefused([Problem("prices_changed")]) from error
-
-
-def _take_quotas_again(order: Order, at: datetime) -> None:
-    wanted: dict[int, Decimal] = defaultdict(Decimal)
-    for line in order.lines.all():
-        wanted[line.product_id] += line.quantity
-    day = localdate(order.ordered_at)
-    try:
-        take(wanted, requester_of(order), on=day, reference=order.number, at=at)
-    except QuotaExceeded as error:
-        raise OrderRefused([Problem("prices_changed")]) from error

@@ -1,5 +1,7 @@
 """Carts: what somebody means to order."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -78,6 +80,14 @@ class Cart(models.Model):
         related_name="carts_again",
         verbose_name=_("submits again"),
     )
+    amends = models.ForeignKey(
+        "orders.Order",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="carts_amending",
+        verbose_name=_("changes order"),
+    )
     closed_at = models.DateTimeField(_("ordered"), null=True, editable=False)
 
     objects = CartQuerySet.as_manager()
@@ -103,6 +113,15 @@ class Cart(models.Model):
 
     def get_absolute_url(self):
         return reverse("orders:cart", args=[self.pk])
+
+    @property
+    def began_as(self):
+        """The order it submits again, or changes."""
+        return self.renews or self.amends
+
+    def priced_on(self, today: date) -> date:
+        """An order that is changed keeps the prices of its day."""
+        return self.amends.price_day if self.amends else today
 
 
 class CartLineQuerySet(models.QuerySet):

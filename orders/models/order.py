@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import CurrencyField
 
@@ -38,8 +39,8 @@ class OrderQuerySet(CompanyOwnedQuerySet):
         return self.filter(state__in=[State.PLACED, State.CONFIRMED])
 
     def placed(self):
-        """Those that were placed at some time, whatever became of them."""
-        return self.exclude(state__in=NEVER_PLACED)
+        """Those that were placed at some time, whatever became of them; of one that was changed its last version."""
+        return self.exclude(state__in=[*NEVER_PLACED, State.REPLACED])
 
 
 class Order(models.Model):
@@ -67,6 +68,17 @@ class Order(models.Model):
         editable=False,
         related_name="renewed_as",
         verbose_name=_("submitted again from"),
+    )
+    amends = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="amended_as",
+        verbose_name=_("takes the place of"),
+    )
+    priced_on = models.DateField(
+        _("prices of"), null=True, editable=False, help_text=_("An order that is changed keeps its day's.")
     )
     cart = models.ForeignKey(
         "orders.Cart", models.SET_NULL, null=True, blank=True, editable=False, related_name="orders"
@@ -123,6 +135,11 @@ class Order(models.Model):
 
     def get_absolute_url(self):
         return reverse("orders:order", args=[self.number])
+
+    @property
+    def price_day(self) -> date:
+        """The day whose prices, freight and surcharges it has."""
+        return self.priced_on or localdate(self.ordered_at)
 
     @property
     def told_fields(self) -> list[tuple[str, str]]:

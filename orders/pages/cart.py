@@ -20,6 +20,7 @@ from catalog.rules import first_quantity, step_of
 from catalog.succession import replacements
 from catalog.units import unit_name
 from orders.actions.edit import LineEdit, face
+from orders.actions.swap import assess_cart
 from orders.buying import Choice, ask_of, choices, saving_words, steps_words, total_words, typed
 from orders.carts import OWN, right_of
 from orders.models import Cart, CartComment, CartLine, Right
@@ -28,7 +29,6 @@ from orders.queries import (
     AssessedLine,
     Assessment,
     as_basket,
-    assess,
     changed_prices,
     changed_stock,
     side_by_side,
@@ -188,7 +188,7 @@ def cart_page(
     every_line = list(everything.prefetch_related("product__packs"))
     lines = side_by_side(line for line in every_line if not line.is_aside)
     comments = list(cart.comments.select_related("author"))
-    assessment = assess(as_basket(lines), actor, on=localdate(at), at=at, destination=destination)
+    assessment = assess_cart(cart, as_basket(lines), actor, at=at, destination=destination)
     number = min(number, max(-(-len(lines) // PER_PAGE), 1)) if number else None
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE) if number else slice(None)
     gone = [line.product for line, told in zip(lines, assessment.lines, strict=True) if told.product is None]

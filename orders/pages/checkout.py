@@ -19,6 +19,7 @@ from approvals.queries import preview
 from approvals.rules import Facts
 from approvals.words import asked, avoid, why_for
 from orders.actions import Basket
+from orders.actions.swap import as_if_set_aside
 from orders.differences import since_first_time
 from orders.facts import facts_of
 from orders.forms import CheckoutForm
@@ -84,8 +85,9 @@ class CheckoutPage:
     @property
     def free_credit(self) -> Decimal | None:
         """None where it is unlimited, or not for the reader's eyes."""
-        company = self.actor.company
-        return company.credit_limit - company.credit_used if self._sees_credit else None
+        company, amended = self.actor.company, self.cart.cart.amends
+        given_back = amended.total if amended else 0
+        return company.credit_limit - company.credit_used + given_back if self._sees_credit else None
 
     @property
     def _sees_credit(self) -> bool:
@@ -97,16 +99,14 @@ class CheckoutPage:
 
 
 def checkout_form(actor: Actor, cart: Cart, data=None) -> CheckoutForm:
-    """A cart that submits an order again begins with what that order said, as far as it can be said today."""
+    """A cart that submits an order again, or changes it, begins with what that order said, as far as it still can."""
     addresses = Address.objects.visible_to(actor).filter(is_delivery=True)
     addresses = sorted(addresses, key=lambda address: (address.unit_id is None, address.is_billing))
     centres = list(CostCentre.objects.visible_to(actor).open(on=localdate()))
     initial = _as_the_cart_says(cart, addresses, centres)
-    if cart.renews:
-        initial |= _as_before(cart.renews, addresses)
     fields = fields_of(actor)
-    if cart.renews:
-        initial |= _own_as_before(cart.renews, fields)
+    if cart.began_as:
+        initial |= _as_before(cart.began_as, addresses) | _own_as_before(cart.began_as, fields)
     return CheckoutForm(
         data,
         addresses=addresses,
@@ -152,7 +152,8 @@ def checkout_page(
     to, on = form.chosen_address, localdate(at)
     shown = cart_page(cart, actor, at=at, destination=str(to.country) if to else "")
     may = actor.can(Permission.REQUEST_ORDER) and shown.may_order
-    facts = _facts(actor, shown.assessment, form, on)
+    with as_if_set_aside(cart, by=actor, at=at):
+        facts = _facts(actor, shown.assessment, form, on)
     done = facts.budgets or ()
     found = [*shown.assessment.problems, *refusals(done, actor)]
     changed = since_first_time(cart, shown.assessment, by=actor, on=on)

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.permissions import Permission
 from catalog.pictures import drawing_url
 from catalog.units import unit_name
+from orders.actions.swap import can_amend
 from orders.history import Entry, story
 from orders.models import LineChange, Order, OrderCharge, OrderLine
 from orders.states import LET_GO, MOVES, State
@@ -41,6 +42,9 @@ class OrderPage:
     renews: Order | None = None
     renewed_as: Order | None = None
     may_resubmit: bool = False
+    may_amend: bool = False
+    amends: Order | None = None
+    amended_as: Order | None = None
 
     @property
     def goods_total(self) -> Decimal:
@@ -64,6 +68,11 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
         renews=_visible(actor).filter(pk=order.renews_id).first() if order.renews_id else None,
         renewed_as=renewed_as,
         may_resubmit=renewed_as is None and can_resubmit(order, actor),
+        may_amend=can_amend(order, actor),
+        amends=_visible(actor).filter(pk=order.amends_id).first() if order.amends_id else None,
+        amended_as=_visible(actor).filter(amends=order).order_by("-pk").first()
+        if order.state == State.REPLACED
+        else None,
     )
 
 
@@ -76,9 +85,9 @@ def _visible(actor: Actor) -> QuerySet[Order]:
 
 
 def can_resubmit(order: Order, actor: Actor) -> bool:
-    """Who submitted it, where they submitted it."""
+    """Who submitted it, where they submitted it. A change that was let go is made anew from the order itself."""
     mine = order.ordered_by_id == actor.user.pk and order.unit == actor.unit
-    return order.state in LET_GO and mine and actor.can(Permission.REQUEST_ORDER)
+    return order.state in LET_GO and order.amends_id is None and mine and actor.can(Permission.REQUEST_ORDER)
 
 
 def can_cancel(order: Order, actor: Actor) -> bool:
@@ -103,7 +112,7 @@ def _row(line: OrderLine) -> OrderRow:
     )
 
 
-REFUSED = ("OrderRejected", "OrderWithdrawn", "OrderCancelled")
+REFUSED = ("OrderRejected", "OrderWithdrawn", "OrderCancelled", "OrderReplaced")
 
 
 def _steps(order: Order, actor: Actor) -> list[dict]:

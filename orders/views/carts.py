@@ -24,6 +24,7 @@ from orders.actions import (
     move_lines,
     new_cart,
 )
+from orders.actions.amend import order_as_new
 from orders.actions.edit import LineEdit, another_line, edit_cart, put_aside
 from orders.buying import ask_of, buy_box, sold_by
 from orders.carts import open_carts, shared_carts
@@ -56,7 +57,10 @@ def carts(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cart(request, pk):
     """The cart as a grid; a POST changes its lines and keeps what could not be changed as it was typed."""
-    found = get_object_or_404(Cart.objects.visible_to(request.actor).select_related("owner"), pk=pk)
+    found = get_object_or_404(
+        Cart.objects.visible_to(request.actor).select_related("owner", "amends__company", "amends__unit"),
+        pk=pk,
+    )
     if found.closed_at:
         return _show_ordered(request, found)
     edits, refused = {}, {}
@@ -149,6 +153,16 @@ def confirm(request, pk):
     """The buyer goes on with the new prices and what changed about the stock."""
     found = get_object_or_404(_fillable(request), pk=pk)
     confirm_changes(found, by=request.actor, at=now())
+    return redirect(found)
+
+
+@requires(Permission.FILL_CART)
+@require_POST
+def own_order(request, pk):
+    """What was to change an order is ordered besides it."""
+    found = get_object_or_404(_fillable(request), pk=pk)
+    order_as_new(found, by=request.actor, at=now())
+    messages.success(request, _("This cart is an order of its own now, at today's prices."))
     return redirect(found)
 
 

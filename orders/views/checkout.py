@@ -3,26 +3,36 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from b2bshop.access import requires
 from orders.actions import place_order
+from orders.actions.swap import assess_cart
 from orders.carts import right_of
 from orders.models import Cart, CartLine, Right
 from orders.pages.checkout import basket_of, checkout_form, checkout_page
 from orders.problems import OrderRefused, Problem
-from orders.queries import as_basket, assess, changed_prices
+from orders.queries import as_basket, changed_prices
 
-CONFLICTS = {"changes_unseen", "prices_changed", "cart_changed", "already_ordered", "unit_gone"}
+CONFLICTS = {
+    "order_moved_on",
+    "changes_unseen",
+    "prices_changed",
+    "cart_changed",
+    "already_ordered",
+    "unit_gone",
+}
 
 
 @requires(Permission.FILL_CART)
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request, pk):
     """Who may only fill carts reads here who can order. An ordered cart answers only to its own key."""
-    carts = Cart.objects.visible_to(request.actor).select_related("renews", "owner")
+    carts = Cart.objects.visible_to(request.actor).select_related(
+        "renews", "amends__company", "amends__unit", "owner"
+    )
     cart = get_object_or_404(carts, pk=pk)
     if request.method == "POST" and "update" not in request.POST:
         return _order(request, cart)
@@ -36,7 +46,9 @@ def checkout(request, pk):
 @require_POST
 def with_defaults(request, pk):
     """Orders a cart as its checkout would begin; what stands against it is said there, with nothing lost."""
-    carts = Cart.objects.visible_to(request.actor).select_related("renews", "owner")
+    carts = Cart.objects.visible_to(request.actor).select_related(
+        "renews", "amends__company", "amends__unit", "owner"
+    )
     cart = get_object_or_404(carts, pk=pk)
     begins = checkout_form(request.actor, cart).initial
     sent = {name: value for name, value in begins.items() if value is not None}
@@ -66,7 +78,7 @@ def _need_confirmation(request, cart, form):
     if form.cleaned_data["prices_seen"] or cart.closed_at:
         return
     lines = list(CartLine.objects.wanted().filter(cart=cart).select_related("product", "cost_centre"))
-    if changed_prices(lines, assess(as_basket(lines), request.actor, on=localdate())):
+    if changed_prices(lines, assess_cart(cart, as_basket(lines), request.actor, at=now())):
         raise OrderRefused([Problem("prices_changed")])
 
 

@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from b2bshop.access import requires
 from orders.actions import cancel_order
 from orders.actions.again import order_again
+from orders.actions.amend import amend
 from orders.actions.follow import WrongState
 from orders.actions.order_views import drop_view, keep_view
 from orders.forms import OrderFilterForm
@@ -77,6 +78,19 @@ def cancel(request, number):
     except WrongState:
         messages.error(request, _("Order %(number)s cannot be cancelled any more.") % {"number": found})
     return redirect(found)
+
+
+@requires(Permission.REQUEST_ORDER)
+@require_POST
+def change(request, number):
+    """The cart in which the order is changed."""
+    found = get_object_or_404(_mine(request), number=number)
+    try:
+        name = _("Change of %(number)s") % {"number": found}
+        return redirect(amend(found, name, by=request.actor, at=now()))
+    except OrderRefused as refusal:
+        messages.warning(request, str(refusal.problems[0]))
+        return redirect(found)
 
 
 @requires(Permission.FILL_CART)

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils.timezone import now
 
 from accounts.models import CostCentre
-from orders.actions import make_current, new_cart, share_cart
+from orders.actions import Basket, add_to_cart, make_current, new_cart, place_order, share_cart
 from orders.actions.lists import new_list
 from orders.models import Cart, ListLine, Order, OrderLine, QuickOrder, Right
+from orders.queries import basket_lines
 
 HEADER = "Artikel;Menge;Einheit;Kostenstelle"
 
@@ -27,10 +28,10 @@ def said(answer) -> str:
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
-def row_add(scene, wishes, by=None) -> tuple[Cart, str]:
+def row_add(scene, wishes, by=None, cart=None) -> tuple[Cart, str]:
     """The form beside an article; a cost centre is typed into its line."""
     client, words = browser(by or scene.buyer), ""
-    cart = new_cart("row add", by=by or scene.buyer, at=now()) if by is None else scene.shared
+    cart = cart or new_cart("row add", by=scene.buyer, at=now())
     for wish in wishes:
         sent = {"sku": wish.number, "quantity": wish.quantity, "unit": wish.unit, "cart": cart.pk}
         words += said(client.post("/carts/add/", sent, follow=True))
@@ -72,7 +73,7 @@ def shared_cart(scene, wishes) -> tuple[Cart, str]:
     scene.shared = new_cart("shared", by=scene.buyer, at=now())
     share_cart(scene.shared, Right.EDIT, with_whom=scene.colleague.user, by=scene.buyer, at=now())
     make_current(scene.shared, by=scene.colleague, at=now())
-    return row_add(scene, wishes, by=scene.colleague)
+    return row_add(scene, wishes, by=scene.colleague, cart=scene.shared)
 
 
 def reorder(scene, wishes) -> tuple[Cart, str]:
@@ -101,6 +102,20 @@ def template(scene, wishes) -> tuple[Cart, str]:
         )
     cart = new_cart("template", by=scene.buyer, at=now())
     return cart, said(browser(scene.buyer).post(listed.get_absolute_url(), {"cart": cart.pk}, follow=True))
+
+
+def amendment(scene, wishes) -> tuple[Cart, str]:
+    """An order of something else is changed into this one."""
+    other = scene.make("BEFORE-1", price="0.01")
+    before = new_cart("before", by=scene.buyer, at=now())
+    add_to_cart(before, [(other.sku, "1")], by=scene.buyer, at=now())
+    before.refresh_from_db()
+    basket = Basket(tuple(basket_lines(before)), scene.address, key="before", cart=before)
+    order = place_order(basket, by=scene.buyer, at=now())
+    browser(scene.buyer).post(f"{order.get_absolute_url()}change/")
+    cart = Cart.objects.get(amends=order)
+    cart.lines.all().delete()
+    return row_add(scene, wishes, cart=cart)
 
 
 def _former_order(scene, wishes) -> Order:
@@ -149,4 +164,5 @@ CHANNELS = {
     "shared cart": shared_cart,
     "template": template,
     "reorder": reorder,
+    "amendment": amendment,
 }

@@ -78,7 +78,7 @@ def published() -> str:
         "# The matrix",
         "",
         "Ways into a cart, crossed with what has to hold: the same result in every cell.",
-        'Each cell is a test: `make test ARGS="tests/matrix"`. Amendments, the API and acting reps join',
+        'Each cell is a test: `make test ARGS="tests/matrix"`. The API and acting reps join',
         "when the shop has them.",
         "",
     ]
