@@ -58,3 +58,8 @@ def _signs(where: str) -> dict[int, str]:
 
 def _zero(where: str) -> str:
     return format_decimal(Decimal(0), format="0.00", locale=where)
+
+
+def plain(number: Decimal) -> str:
+    """As machines read it: `1000`, `2.5`."""
+    return f"{number.normalize():f}"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from b2bshop.money import show_number
+from b2bshop.money import plain, show_number
 from catalog.asking import ask_about
 from catalog.models import Product
 from catalog.queries import order_rule
@@ -127,8 +127,8 @@ def choices(rule: OrderRule, chosen: str = "") -> tuple[Choice, ...]:
             code=pack.unit,
             label=unit_name(pack.unit) if pack.unit == rule.unit else pack_name(pack.unit, pack.content),
             content="" if pack.unit == rule.unit else str(pack.content),
-            step=_plain(step_of(rule, pack.unit)),
-            first=_plain(first_quantity(rule, pack.unit)),
+            step=plain(step_of(rule, pack.unit)),
+            first=plain(first_quantity(rule, pack.unit)),
             is_chosen=pack.unit == chosen != rule.unit,
         )
         for pack in rule.units
@@ -149,13 +149,9 @@ def total_words(quantity: Decimal | str, rule: OrderRule, unit: str) -> str:
     return f"= {measured(in_base(number, pack), rule.unit)}"
 
 
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
-
-
 def typed(quantity: Decimal) -> str:
     """A quantity as a person would type it: no grouping, the decimal sign of the language."""
-    text = _plain(quantity)
+    text = plain(quantity)
     return text if (get_language() or "de")[:2] == "en" else text.replace(".", ",")
 
 

@@ -4,6 +4,7 @@ from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
+from b2bshop.money import plain
 
 from .actions.again import own_centres
 from .actions.lists import ListEntry
@@ -20,16 +21,12 @@ def entries_of(source: Cart | Order | QuickOrder, actor: Actor) -> list[ListEntr
     return _of_quick_order(source, actor)
 
 
-def _plain(quantity) -> str:
-    return f"{quantity.normalize():f}"
-
-
 def _of_cart(cart: Cart) -> list[ListEntry]:
     lines = cart.lines.wanted().select_related("product", "cost_centre")
     return [
         ListEntry(
             line.product.sku,
-            _plain(line.quantity if line.typed_quantity is None else line.typed_quantity),
+            plain(line.quantity if line.typed_quantity is None else line.typed_quantity),
             line.typed_unit,
             line.note,
             line.cost_centre,
@@ -44,7 +41,7 @@ def _of_order(order: Order, actor: Actor) -> list[ListEntry]:
     return [
         ListEntry(
             line.sku,
-            _plain(line.quantity if line.typed_quantity is None else line.typed_quantity),
+            plain(line.quantity if line.typed_quantity is None else line.typed_quantity),
             line.typed_unit,
             line.note,
             centres.get(line.cost_centre),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, OuterRef, Subquery
-from django.utils.timezone import localdate, make_aware
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import make_aware
 
 from accounts.actor import Actor
 from accounts.models import CostCentre
@@ -17,7 +17,6 @@ from catalog.promising import Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import Level, check_quantity
 from catalog.succession import successions
-from catalog.units import unit_name
 from pricing.charge_rules import Charged
 from pricing.queries import LinePrice, price_lines, taxes_of, taxes_summed
 from pricing.tax_rules import NoTaxRate, Tax, TaxLine
@@ -27,7 +26,6 @@ from .contracts import with_contract_problems
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
 from .quotas import with_quota_problems
-from .states import State
 
 
 def was_bought(actor: Actor) -> Exists:
@@ -345,42 +343,4 @@ def changed_stock(lines: Sequence[CartLine], assessment: Assessment) -> list[Pro
         and new.promise
         and line.shown_at_once is not None
         and line.shown_at_once != (now := new.promise.is_at_once)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class DueAgain:
-    """A product the unit orders again and again; `quantity` is that of the last order, in the product's unit."""
-
-    product: Product
-    times: int
-    quantity: Decimal
-    last_on: date
-
-    @property
-    def unit(self) -> str:
-        return unit_name(self.product.unit)
-
-
-def due_again(actor: Actor, *, since: date, limit: int) -> list[DueAgain]:
-    """The products the actor's unit ordered most often since a day and still can order. Two statements."""
-    orders = Order.objects.visible_to(actor).filter(unit=actor.unit, ordered_at__date__gte=since)
-    lines = OrderLine.objects.filter(order__in=orders.placed().exclude(state=State.CANCELLED).order_by())
-    latest = lines.filter(product=OuterRef("product")).order_by("-order__ordered_at", "-pk")
-    often = (
-        lines.values("product")
-        .annotate(times=Count("order", distinct=True), last_at=Max("order__ordered_at"))
-        .annotate(quantity=Subquery(latest.values("quantity")[:1]))
-        .filter(
-            times__gte=2,
-            product__in=Product.objects.visible_to(actor).filter(status=Product.Status.ACTIVE).values("pk"),
-        )
-        .order_by("-times", "-last_at")[:limit]
-    )
-    counted = list(often)
-    products = Product.objects.visible_to(actor).in_bulk([row["product"] for row in counted])
-    return [
-        DueAgain(products[row["product"]], row["times"], row["quantity"], localdate(row["last_at"]))
-        for row in counted
-        if row["product"] in products
     ]

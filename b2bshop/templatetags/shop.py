@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from b2bshop.money import plain as machine_readable
 from b2bshop.money import show_fine_money, show_money, show_number
 
 register = template.Library()
@@ -76,7 +77,7 @@ def number(value: Decimal | int | None) -> str:
 @register.filter
 def plain(value: Decimal | int | None) -> str:
     """A number as machines read it and as an input field can take it back: `1000`, `2.5`."""
-    return "" if value is None else f"{Decimal(value).normalize():f}"
+    return "" if value is None else machine_readable(Decimal(value))
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,9 +37,7 @@ def home(request):
     actor = request.actor
     if actor.company is None:
         return render(request, "catalog/start.html", {"shelves": shelves(actor)})
-    return render(
-        request, "catalog/cockpit.html", {"page": cockpit(actor, on=localdate()), "units": sold_by()}
-    )
+    return render(request, "catalog/cockpit.html", {"page": cockpit(actor, at=now()), "units": sold_by()})
 
 
 @public

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.actor import Actor
 from accounts.models import CostCentre, Unit
@@ -38,14 +38,28 @@ def require_audience(audience: Audience, unit: Unit | None, by: Actor) -> None:
     if audience == Audience.PERSON:
         return
     by.require(Permission.MANAGE_LISTS)
-    reach = by.scopes[Permission.MANAGE_LISTS]
-    is_near = unit is not None and (
-        reach == Scope.COMPANY
-        or (reach == Scope.UNIT and unit == by.unit)
-        or (reach == Scope.UNIT_AND_BELOW and unit.path.startswith(by.unit.path))
-    )
-    if not (is_near if audience == Audience.UNIT else reach == Scope.COMPANY):
+    if audience == Audience.COMPANY:
+        reaches = reaches_company(by)
+    else:
+        reaches = unit is not None and units_in_reach(by).filter(pk=unit.pk).exists()
+    if not reaches:
         raise PermissionDenied(str(Permission.MANAGE_LISTS))
+
+
+def reaches_company(actor: Actor) -> bool:
+    return actor.scopes.get(Permission.MANAGE_LISTS) == Scope.COMPANY
+
+
+def units_in_reach(actor: Actor) -> QuerySet[Unit]:
+    """Those the actor may make lists for."""
+    units, reach = Unit.objects.visible_to(actor).order_by("path"), actor.scopes.get(Permission.MANAGE_LISTS)
+    if reach == Scope.COMPANY:
+        return units
+    if actor.unit is None or reach not in (Scope.UNIT, Scope.UNIT_AND_BELOW):
+        return units.none()
+    if reach == Scope.UNIT:
+        return units.filter(pk=actor.unit.pk)
+    return units.filter(path__startswith=actor.unit.path)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from accounts.actor import Actor
 from accounts.models import CostCentre, Unit
-from accounts.permissions import Permission, Scope
 from catalog.delivery import delivery_text
 from catalog.models import Product
 from catalog.pictures import drawing_url
@@ -20,6 +19,7 @@ from catalog.queries import order_rule
 from catalog.rules import first_quantity, in_base, step_of
 from catalog.units import unit_name
 from orders.actions.list_lines import ListEdit, face
+from orders.actions.lists import reaches_company, units_in_reach
 from orders.buying import Choice, choices, typed
 from orders.forms import ListForm
 from orders.models import Audience, ListLine, OrderList
@@ -39,25 +39,14 @@ def lists_of(actor: Actor) -> QuerySet[OrderList]:
 def list_form(actor: Actor, order_list: OrderList | None = None, data=None, **initial) -> ListForm:
     """What can be chosen is as far as the actor's role reaches, and as it is now."""
     offered: dict[str, tuple[Audience, Unit | None]] = {Audience.PERSON.value: (Audience.PERSON, None)}
-    offered |= {f"unit-{unit.pk}": (Audience.UNIT, unit) for unit in _units(actor)}
-    if actor.scopes.get(Permission.MANAGE_LISTS) == Scope.COMPANY:
+    offered |= {f"unit-{unit.pk}": (Audience.UNIT, unit) for unit in units_in_reach(actor)}
+    if reaches_company(actor):
         offered[Audience.COMPANY.value] = (Audience.COMPANY, None)
     if order_list is not None:
         key = f"unit-{order_list.unit.pk}" if order_list.unit else order_list.audience
         offered.setdefault(key, (Audience(order_list.audience), order_list.unit))
         initial = {"name": order_list.name, "whom": key, "is_locked": order_list.is_locked}
     return ListForm(data, offered=offered, initial=initial)
-
-
-def _units(actor: Actor) -> list[Unit]:
-    """Those the actor may make lists for."""
-    reach = actor.scopes.get(Permission.MANAGE_LISTS)
-    units = Unit.objects.visible_to(actor).order_by("path")
-    if reach == Scope.COMPANY:
-        return list(units)
-    if reach == Scope.UNIT_AND_BELOW:
-        return list(units.filter(path__startswith=actor.unit.path))
-    return [actor.unit] if reach == Scope.UNIT and actor.unit else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from accounts.models import Address, CostCentre
 from orders.finding import OrderWish, find_orders
 from orders.forms import OrderFilterForm
 from orders.models import Order, OrderView
+from orders.sent import page_number
 from orders.states import State
 
 PER_PAGE = 25
@@ -49,7 +50,7 @@ def order_list(query: QueryDict, actor: Actor) -> OrderList:
         asked.setdefault("text", query.get("q", "").strip()[:60])
     form = filter_form(OrderFilterForm, actor, asked)
     form.is_valid()  # what cannot be understood is told at its field, and left out
-    wish, page = form.wish, page_number(query.get("page", ""))
+    wish, page = form.wish, min(page_number(query.get("page", "")), LAST_PAGE)
     found = find_orders(actor, wish)
     total, start = found.count(), (page - 1) * PER_PAGE
     told = found.annotate(line_count=Count("lines")).order_by("-ordered_at", "-pk")
@@ -64,11 +65,6 @@ def order_list(query: QueryDict, actor: Actor) -> OrderList:
         previous=_address(wish, page - 1) if page > 1 else "",
         next=_address(wish, page + 1) if total > page * PER_PAGE and page < LAST_PAGE else "",
     )
-
-
-def page_number(text: str) -> int:
-    plain = text.isascii() and text.isdigit() and len(text) < 5
-    return min(max(int(text), 1), LAST_PAGE) if plain else 1
 
 
 def _address(wish: OrderWish, page: int = 1) -> str:

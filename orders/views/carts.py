@@ -33,7 +33,7 @@ from orders.models import Cart, Order, Right
 from orders.pages.cart import cart_page, page_of
 from orders.pages.sharing import form_of
 from orders.problems import OrderRefused, Problem
-from orders.views.sent import page_number, row_id
+from orders.sent import page_number, row_id
 
 MOST_SHOWN = 8  # lines a question about a whole cart names
 

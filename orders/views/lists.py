@@ -21,9 +21,9 @@ from orders.models import Cart, Order, OrderList, QuickOrder, Right
 from orders.pages.lists import list_form, list_page, lists_of
 from orders.quick.columns import clean
 from orders.quick.scanning import read_scan
+from orders.sent import page_number, row_id
 from orders.sheet_lists import rows_of
 from orders.views.quick import put_rows
-from orders.views.sent import page_number, row_id
 
 MOST_TOLD = 5
 SOURCES: dict[str, type[Cart] | type[Order] | type[QuickOrder]] = {

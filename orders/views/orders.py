@@ -21,7 +21,7 @@ from orders.models import Order, OrderView
 from orders.pages.order import can_cancel, order_page
 from orders.pages.orders import filter_form, order_list
 from orders.problems import OrderRefused
-from orders.views.sent import row_id
+from orders.sent import row_id
 
 
 @requires(Permission.SEE_PRICES)
@@ -36,8 +36,8 @@ def keep(request):
     """What is shown, under a name; it stands above the list from now on."""
     form = filter_form(OrderFilterForm, request.actor, request.GET)
     name = " ".join(request.POST.get("name", "").replace("\x00", " ").split())
-    if not name or not form.is_valid():
-        messages.warning(request, _("Please give the view a name."))
+    if not name or not form.is_valid() or not form.wish.keep():
+        messages.warning(request, _why_not_kept(name, form))
         return redirect(f"{reverse('orders:list')}?{request.GET.urlencode()}")
     try:
         keep_view(name, form.wish, by=request.actor)
@@ -45,6 +45,16 @@ def keep(request):
     except OrderRefused as refusal:
         messages.warning(request, str(refusal.problems[0]))
     return redirect(f"{reverse('orders:list')}?{urlencode(form.wish.keep())}")
+
+
+def _why_not_kept(name, form) -> str:
+    if not form.is_valid():
+        return _("A filter could not be read, and the view is not kept. Please see the marked field.")
+    return (
+        _("Please filter first: without a filter all orders are shown.")
+        if name
+        else _("Please give the view a name.")
+    )
 
 
 @requires(Permission.SEE_PRICES)

@@ -21,7 +21,7 @@ from orders.problems import OrderRefused
 from orders.quick.columns import FIELDS, clean
 from orders.quick.reading import MOST_ROWS, Sheet, read_file, read_text
 from orders.quick.scanning import read_scan
-from orders.views.sent import page_number, row_id
+from orders.sent import page_number, row_id
 
 RECENT = 10
 MOST_TOLD = 5

@@ -22,7 +22,7 @@ from orders.actions import (
 from orders.models import Cart, CartShare, Right
 from orders.pages.sharing import sharing_page
 from orders.problems import OrderRefused
-from orders.views.sent import row_id
+from orders.sent import row_id
 
 
 @requires(Permission.FILL_CART)

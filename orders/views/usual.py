@@ -12,7 +12,7 @@ from b2bshop.access import requires
 from orders.actions.again import order_usual
 from orders.pages.usual import usual_page
 from orders.quick.columns import clean
-from orders.views.sent import row_id
+from orders.sent import row_id
 
 
 @requires(Permission.FILL_CART)

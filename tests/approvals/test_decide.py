@@ -28,7 +28,7 @@ from catalog.models import Stock
 from orders.actions import answer_approval, cancel_order, lapse_held, withdraw_order
 from orders.actions.follow import WrongState, confirm_order
 from orders.models import Order
-from orders.queries import due_again
+from orders.usual import usual_basket
 from tests.conftest import role_of
 
 YES, NO = Verdict.YES, Verdict.NO
@@ -117,7 +117,7 @@ def test_a_held_order_is_neither_confirmed_nor_cancelled_behind_the_approvers_ba
 
 
 def test_what_was_never_placed_is_not_due_again(held, requester, at):
-    assert due_again(requester, since=localdate(at) - timedelta(days=9), limit=5) == []
+    assert usual_basket(requester, at=at) == []
 
 
 def test_the_requester_withdraws_and_nobody_else_does(held, requester, approver, buyer, at, bolt, nordwerk):

@@ -53,9 +53,10 @@ def test_another_price_than_the_cart_showed_is_not_ordered(shop, cart, checkout,
     assert answer.status_code == 409 and not Order.objects.exists()
 
 
-def test_a_cart_that_cannot_be_ordered_offers_no_such_button(sign_in, make_actor, nordwerk, bolt, at):
-    viewer = make_actor(nordwerk, "viewer")
-    assert "/defaults/" not in sign_in(viewer).get("/carts/").content.decode()
+def test_a_cart_that_cannot_be_ordered_offers_no_such_button(shop, cart, checkout, bolt):
+    assert f"{checkout}defaults/" in shop.get(cart.get_absolute_url()).content.decode()
+    cart.lines.update(quantity=150)  # not in hundreds
+    assert f"{checkout}defaults/" not in shop.get(cart.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("limit", [None, 10_000, 15])

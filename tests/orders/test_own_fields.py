@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from accounts.models import Company
 from accounts.problems import Problem as CompanyProblem
 from b2bshop.events.models import Event
-from orders.actions import Basket, add_to_cart, cancel_order, new_cart, place_order
+from orders.actions import Basket, add_to_cart, cancel_order, current_cart, new_cart, place_order
 from orders.actions.own_fields import remove_own_field, save_own_field
 from orders.models import Order, OwnField
 from orders.problems import OrderRefused
@@ -159,9 +159,13 @@ def test_every_channel_is_asked(buyer, address, bolt, at, fields, rival):
     assert [kept["value"] for kept in made.own_fields] == ["P-0001"]
 
 
-def test_fields_of_another_company_are_not_asked_for(fields, rival, sign_in, alpina):
+def test_fields_of_another_company_are_not_asked_for(fields, rival, sign_in, make_product, at):
     assert not OwnField.objects.visible_to(rival).exists()
-    assert "Projekt" not in sign_in(rival).get("/").content.decode()
+    other = make_product("OWN-1")
+    cart = current_cart(rival, at=at)
+    add_to_cart(cart, [(other.sku, "1")], by=rival, at=at)
+    page = sign_in(rival).get(f"/checkout/{cart.pk}/").content.decode()
+    assert "po_number" in page and "Projekt" not in page
 
 
 def test_a_company_has_ten_fields_and_each_name_once(sign_in, boss, fields, at):
