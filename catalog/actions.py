@@ -38,14 +38,18 @@ def _held_backlog(product_ids: Collection[int]) -> dict[int, Decimal]:
 
 
 @transaction.atomic
-def reserve_stock(lines: Sequence[tuple[Product, Decimal]]) -> list[list[Allocation]]:
+def reserve_stock(
+    lines: Sequence[tuple[Product, Decimal]], *, only: int | None = None
+) -> list[list[Allocation]]:
     """Reserves what is free for each line, in line order; what is missing is noted as waiting.
+    `only` is the one warehouse it may come from.
 
     What comes in belongs first to those who wait: only what is left after them is free. Rows are locked in id order,
     so two orders over the same products never wait for each other in a circle. Five statements for any number of lines.
     """
     wanted = {product.pk for product, _ in lines}
     rows = Stock.objects.filter(product__in=wanted).order_by("pk").select_for_update(of=["self"])
+    rows = rows.filter(warehouse=only) if only else rows
     stock = sorted(
         rows.select_related("warehouse"), key=lambda row: (row.warehouse.priority, row.warehouse_id)
     )

@@ -6,7 +6,7 @@ What a customer is not shown is not in the answer, so no page, mail or file can 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -75,15 +75,38 @@ class Promise:
         return self.parts[-1].on if self.parts and not self.missing else None
 
 
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How it is sent, where that is not as the warehouses send: None is as they do. `only` is the one it comes from."""
+
+    cutoff: time | None = None
+    transit_days: int | None = None
+    only: int | None = None
+    is_whole: bool = False
+
+    def of(self, depot: Depot) -> Depot:
+        days = depot.transit_days if self.transit_days is None else self.transit_days
+        return replace(depot, cutoff=self.cutoff or depot.cutoff, transit_days=days)
+
+
+AS_EVER = Speed()
+
+
 def promise(
-    lines: Sequence[tuple[Product, Decimal]], actor: Actor, *, at: datetime, destination: str = ""
+    lines: Sequence[tuple[Product, Decimal]],
+    actor: Actor,
+    *,
+    at: datetime,
+    destination: str = "",
+    speed: Speed = AS_EVER,
 ) -> list[Promise]:
     """For each (product, quantity) ordered at a moment; lines of one product share what there is, the first one first.
 
     `destination` is the country delivered to, by default the company's. Two statements for any number of lines.
+    Where it is to come as a whole (`speed.is_whole`), every line comes with the last one.
     """
     country = destination or (str(actor.company.country) if actor.company else "")
-    depots = _depots(country, at)
+    depots = {key: speed.of(each) for key, each in _depots(country, at).items() if speed.only in (None, key)}
     clock = _Clock(depots, country, at)
     supplies = _supplies([product for product, _ in lines], clock)
     display = display_for(actor)
@@ -100,7 +123,20 @@ def promise(
             product.pk, quantity, served.parts, served.now, served.missing, clock.until(served), is_over
         )
         told.append(replace(_hidden(whole, display), stock=seen[product.pk]))
-    return told
+    return _with_the_last(told) if speed.is_whole else told
+
+
+def _with_the_last(told: list[Promise]) -> list[Promise]:
+    days = [part.on for each in told for part in each.parts]
+    if not days or any(each.missing for each in told):
+        return told
+    last = max(days)
+    return [
+        each
+        if each.complete_on == last and len(each.parts) == 1
+        else replace(each, parts=(Part(each.quantity, last),), order_until=None)
+        for each in told
+    ]
 
 
 def display_for(actor: Actor) -> StockDisplay:
@@ -225,7 +261,7 @@ def _supplies(products: Sequence[Product], clock: _Clock) -> dict[int, Supply]:
             shelves[product][warehouse] = quantity
         elif kind == "waiting":
             waiting[product] = quantity
-        elif arrival := clock.arrival_of_receipt(warehouse, day):
+        elif warehouse in clock.depots and (arrival := clock.arrival_of_receipt(warehouse, day)):
             receipts[product].append((arrival, quantity))
     supplies = {}
     for product in products:

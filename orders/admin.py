@@ -145,7 +145,7 @@ class OrderAdmin(ReadOnly):
             _("The customer's details"),
             {"fields": ("po_number", "cost_centre", "requested_on", "own_told", "note")},
         ),
-        (_("Addresses"), {"fields": ("delivery", "invoice", "vat_id")}),
+        (_("Addresses"), {"fields": ("delivery", "sent", "invoice", "vat_id")}),
         (
             _("Amounts"),
             {
@@ -161,7 +161,7 @@ class OrderAdmin(ReadOnly):
             },
         ),
     )
-    readonly_fields = ("delivery", "invoice", "own_told")
+    readonly_fields = ("delivery", "sent", "invoice", "own_told")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("company", "unit", "ordered_by")
@@ -180,6 +180,10 @@ class OrderAdmin(ReadOnly):
     @admin.display(description=_("delivery address"))
     def delivery(self, order):
         return address_line(order.ship_to)
+
+    @admin.display(description=_("delivery"))
+    def sent(self, order):
+        return ", ".join(order.shipping_words)
 
     @admin.display(description=_("invoice address"))
     def invoice(self, order):

@@ -11,6 +11,8 @@ from accounts.forms.fields import CompanyRowForm
 from accounts.models import Address, CostCentre, Role, Unit, User
 from b2bshop.dates import DayField
 
+from .delivery import LONGEST as LONGEST_ACCOUNT
+from .delivery import DeliveryWish
 from .finding import OrderWish
 from .models import Audience, OrderExport, OwnField, Right
 from .own_fields import LONGEST, po_problems, read_value
@@ -267,6 +269,12 @@ class CheckoutForm(forms.Form):
     )
     prices_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     changes_seen = forms.CharField(max_length=64, required=False)
+    delivery = forms.CharField(max_length=20, required=False)
+    carrier = forms.CharField(label=_("Carrier"), max_length=LONGEST_ACCOUNT, required=False)
+    account = forms.CharField(label=_("Your account there"), max_length=LONGEST_ACCOUNT, required=False)
+    is_whole = forms.BooleanField(
+        label=_("Deliver everything at once, no partial deliveries"), required=False
+    )
 
     def __init__(self, *args, addresses, cost_centres, company=None, own_fields=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -314,6 +322,14 @@ class CheckoutForm(forms.Form):
     @property
     def own_rows(self) -> list:
         return [self[f"own_{each.pk}"] for each in self.own_fields]
+
+    @property
+    def delivery_wish(self) -> DeliveryWish:
+        """As chosen so far; what a field cannot hold is left out, and told at the field."""
+        told = {name: str(self[name].value() or "").strip() for name in ("delivery", "carrier", "account")}
+        told = {name: "" if name in self.errors else text for name, text in told.items()}
+        whole = bool(self["is_whole"].value()) if not self.is_bound else "is_whole" in self.data
+        return DeliveryWish(told["delivery"], "", told["carrier"], told["account"], whole)
 
     @property
     def chosen_address(self):

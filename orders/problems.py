@@ -121,8 +121,6 @@ def say(problem: Problem) -> str:
             return _("The order is above your company's free credit. Please talk to your contact.")
         case "budget_exceeded":
             return _budget(v)
-        case "no_tax_rate":
-            return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
         case "already_ordered":
             return _("This cart has been ordered already.")
         case "cart_changed":
@@ -171,6 +169,22 @@ def _say_stop(code: str, v: dict) -> str:
                 )
                 % v
             )
+    return _say_delivery(code, v)
+
+
+def _say_delivery(code: str, v: dict) -> str:
+    """Why it cannot be sent there, or so."""
+    match code:
+        case "no_tax_rate":
+            return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
+        case "not_delivered":
+            return _(
+                "We have no way of delivery for this order to this address. Please talk to your contact."
+            )
+        case "not_delivered_so":
+            return _("This way of delivery is not offered for this order. Please choose another one.")
+        case "carrier_needed":
+            return _("Please name your carrier and your account number there.")
     return _say_contract(code, v)
 
 

@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from accounts.models import CostCentre
 from catalog.explaining import needed_certificates
 from catalog.models import Product
-from catalog.promising import Promise, promise
+from catalog.promising import AS_EVER, Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import Level, check_quantity
 from catalog.succession import successions
@@ -23,6 +23,7 @@ from pricing.tax_rules import NoTaxRate, Tax, TaxLine
 
 from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
+from .delivery import Delivery, DeliveryWish, delivery_for
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
 from .quotas import with_quota_problems
@@ -77,6 +78,7 @@ class Assessment:
     taxes: tuple[TaxLine, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     charges: tuple[Charged, ...] = ()
+    delivery: Delivery | None = None
 
     @property
     def goods_total(self) -> Decimal:
@@ -121,23 +123,26 @@ def assess(
     at: datetime | None = None,
     destination: str | None = None,
     priced_on: date | None = None,
+    delivery: DeliveryWish | None = None,
 ) -> Assessment:
-    """Checks, prices, promises, charges and taxes a basket; at most sixteen statements for any number of lines.
+    """Checks, prices, promises, charges and taxes a basket; at most eighteen statements for any number of lines.
 
     `destination` is the country delivered to. Empty where it is not known yet: no tax is computed, and freight is that
     to the company's own country. None looks at the lines alone, not at what the order costs besides. `at` is the
     moment of ordering, which decides whether it is before the cut-off; without it the whole day is ahead.
-    `priced_on` is the day of prices and charges, where it is another.
+    `priced_on` is the day of prices and charges, where it is another. `delivery` is how it is to be delivered.
     """
     told = Product.objects.visible_to(actor).with_packs().with_own_numbers(actor)
     known = told.in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
-    priced = _priced(checked, actor, on, moment, destination or "", priced_on or on)
+    sent = _delivery(delivery, checked, actor, destination)
+    priced = _priced(checked, actor, on, moment, destination or "", priced_on or on, sent)
     priced = with_quota_problems(
         with_contract_problems(_charged(_dated(priced, on), actor, on)), actor, on=on
     )
     problems = [problem for line in priced for problem in line.problems]
+    problems += sent.problems if sent else ()
     charges: tuple[Charged, ...] = ()
     if destination:
         try:
@@ -145,10 +150,26 @@ def assess(
         except NoTaxRate:
             problems.append(Problem("no_tax_rate", values={"country": destination}))
     if destination is not None:
-        charges, too_little = charges_of(_goods(priced), actor, on=priced_on or on, destination=destination)
+        charges, too_little = charges_of(
+            _goods(priced),
+            actor,
+            on=priced_on or on,
+            destination=destination,
+            delivery=sent.chosen if sent else None,
+        )
         problems += [too_little] if too_little else []
     currency = str(actor.company.currency) if actor.company else ""
-    return Assessment(tuple(priced), currency, _tax_lines(priced, charges), tuple(problems), charges)
+    return Assessment(tuple(priced), currency, _tax_lines(priced, charges), tuple(problems), charges, sent)
+
+
+def _delivery(
+    wish: DeliveryWish | None, checked: Iterable[AssessedLine], actor: Actor, destination: str | None
+) -> Delivery | None:
+    """None where nobody asks yet, or where it is not known where to."""
+    if wish is None or not destination:
+        return None
+    goods = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
+    return delivery_for(wish, goods, actor, country=destination)
 
 
 def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLine:
@@ -175,10 +196,17 @@ def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLin
 
 
 def _priced(
-    checked: list[AssessedLine], actor: Actor, on: date, at: datetime, destination: str, priced_on: date
+    checked: list[AssessedLine],
+    actor: Actor,
+    on: date,
+    at: datetime,
+    destination: str,
+    priced_on: date,
+    sent: Delivery | None,
 ) -> list[AssessedLine]:
     wanted = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
-    told = promise(wanted, actor, at=at, destination=destination)
+    speed = sent.speed if sent else AS_EVER
+    told = promise(wanted, actor, at=at, destination=destination, speed=speed)
     gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
     instead = {pk: followed.product.sku for pk, followed in successions(gone, actor, on=on).items()}
     prices = price_lines(wanted, actor, priced_on, together=True)

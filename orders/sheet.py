@@ -35,6 +35,7 @@ def heads() -> list[str]:
         _("Cost centre"),
         _("Requested date"),
         _("Own fields"),
+        _("Delivery"),
     ]
 
 
@@ -64,10 +65,23 @@ def _told(order: Order) -> str:
     return "; ".join(f"{name}: {value}" for name, value in order.told_fields)
 
 
+def _sent(order: Order) -> str:
+    return ", ".join(order.shipping_words)
+
+
 def _charge(order: Order, charge: OrderCharge) -> list:
     """Without article and quantity."""
     texts: list = [None, "", charge.name, "", "", None, "", None, "", None, None]
-    return [*_order(order), *texts, charge.net, str(order.currency), order.cost_centre, None, _told(order)]
+    return [
+        *_order(order),
+        *texts,
+        charge.net,
+        str(order.currency),
+        order.cost_centre,
+        None,
+        _told(order),
+        _sent(order),
+    ]
 
 
 def _line(order: Order, line: OrderLine) -> list:
@@ -89,4 +103,5 @@ def _line(order: Order, line: OrderLine) -> list:
         line.cost_centre,
         line.requested_on or order.requested_on,
         _told(order),
+        _sent(order),
     ]

@@ -18,6 +18,8 @@ from .models import (
     Charge,
     Contract,
     ContractPrice,
+    DeliveryMethod,
+    DeliveryRate,
     Discount,
     ExchangeRate,
     ListPrice,
@@ -259,6 +261,33 @@ class ChargeAdmin(Valid):
     @admin.display(description=_("holds for"))
     def holds_for(self, charge):
         return charge.company or charge.segment or charge.channel or _("everybody")
+
+
+class RatesOfMethod(admin.TabularInline):
+    model = DeliveryRate
+    extra = 0
+    fields = ("currency", "country", "postal_prefix", "up_to_kg", "amount", "free_from")
+
+
+@admin.register(DeliveryMethod)
+class DeliveryMethodAdmin(ShopAdmin):
+    """How goods get to the customer, and what each way costs."""
+
+    list_display = ("name", "kind", "company", "place", "cutoff", "max_kg", "adds_freight", "is_active")
+    list_filter = ("kind", "is_active", chosen("company", Company, _("company")))
+    list_select_related = ("company",)
+    search_fields = ("code", "name_de", "name_en", "company__name", "=company__number")
+    autocomplete_fields = ("company",)
+    inlines = (RatesOfMethod,)
+    fieldsets = (
+        (None, {"fields": ("code", "kind", "name_de", "name_en", "note_de", "note_en")}),
+        (_("Offered"), {"fields": ("is_active", "place", "company", "max_kg", "adds_freight")}),
+        (_("When it is there"), {"fields": ("cutoff", "transit_days", "warehouse", "pickup_at")}),
+    )
+
+    @admin.display(description=_("name"), ordering="name_de")
+    def name(self, method):
+        return method.name
 
 
 class PeriodsOfQuota(ReadOnlyRows):

@@ -17,6 +17,7 @@ class ChargeKind(StrEnum):
     BROKEN_PACK = auto()
     SMALL_ORDER = auto()
     FREIGHT = auto()
+    DELIVERY = auto()
 
 
 @dataclass(frozen=True, slots=True)

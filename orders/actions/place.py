@@ -24,6 +24,7 @@ from pricing.quotas import QuotaExceeded, take
 
 from ..charges import write_charges
 from ..contracts import called_off, used_up
+from ..delivery import AS_OFFERED, DeliveryWish
 from ..differences import fingerprint, since_first_time
 from ..events import OrderHeld, OrderPlaced, OrderReplaced
 from ..facts import budget_problems, facts_of
@@ -48,6 +49,7 @@ class Basket:
     `key` makes the order happen once per company. `prices_seen` (Assessment.prices_seen) binds it to the prices
     the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
     `own` are the company's own fields by their ids (orders.own_fields).
+    `delivery` is how it is to be sent; its postal code is that of the address.
     Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
@@ -61,6 +63,7 @@ class Basket:
     own: Mapping[int, str] = field(default_factory=dict)
     prices_seen: str = ""
     changes_seen: str = ""
+    delivery: DeliveryWish = AS_OFFERED
     cart: Cart | None = field(default=None)
 
 
@@ -91,7 +94,8 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     centre = chargeable(basket.cost_centre, by, on=localdate(at))
     assessment = _assess(basket, centre, by, at, asked)
     basket = replace(basket, cost_centre=centre.code if centre else "")
-    taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines])
+    only = assessment.delivery.speed.only if assessment.delivery else None
+    taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines], only=only)
     order = _write_order(basket, assessment, asked, by=by, at=at)
     _call_off(order, assessment, at)
     _take_quotas(order, assessment, by, at)
@@ -180,7 +184,15 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, 
     destination = str(basket.ship_to.country)
     today = localdate(at)
     priced_on = basket.cart.priced_on(today) if basket.cart else today
-    assessment = assess(basket.lines, by, on=today, at=at, destination=destination, priced_on=priced_on)
+    assessment = assess(
+        basket.lines,
+        by,
+        on=today,
+        at=at,
+        destination=destination,
+        priced_on=priced_on,
+        delivery=replace(basket.delivery, postal_code=basket.ship_to.postal_code),
+    )
     problems = [*_blocks(asked.company, by), *assessment.problems, *asked.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
@@ -261,6 +273,7 @@ def _write_order(basket: Basket, assessment: Assessment, asked: _Asked, *, by: A
         tax_total=assessment.tax_total,
         total=assessment.total,
         taxes=[asdict(tax) for tax in assessment.taxes],
+        shipping=assessment.delivery.kept() if assessment.delivery else {},
     )
 
 

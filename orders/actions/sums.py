@@ -21,6 +21,7 @@ from pricing.rules import Source
 from pricing.tax_rules import Tax, TaxReason
 
 from ..charges import charges_of, goods_of, tax_of, write_charges
+from ..delivery import offer_of
 from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of
 from ..models import Order, OrderLine
 from ..problems import OrderRefused, Problem
@@ -89,6 +90,7 @@ def _charge_again(order: Order, lines: Sequence[OrderLine]) -> tuple[Charged, ..
         requester_of(order),
         on=order.price_day,
         destination=str(order.ship_to.get("country", "")),
+        delivery=offer_of(order, [(line.product, line.quantity) for line in lines], requester_of(order)),
     )
     if too_little:
         raise OrderRefused([too_little])

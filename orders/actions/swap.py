@@ -21,10 +21,11 @@ from accounts.permissions import Permission
 from approvals.actions import lock_budgets
 from b2bshop.events.journal import record
 from catalog.actions import lock_stock, reserve_stock
-from catalog.promising import promise
+from catalog.promising import Speed, promise
 from pricing.ledger import lock_contracts
 from pricing.models import Contract
 
+from ..delivery import DeliveryWish
 from ..events import OrderCancelled, OrderRestored
 from ..facts import requester_of
 from ..models import Cart, Order, OrderLine, Reservation
@@ -89,14 +90,26 @@ def as_if_set_aside(cart: Cart, *, by: Actor, at: datetime) -> Iterator[None]:
 
 
 def assess_cart(
-    cart: Cart, lines: Sequence[BasketLine], actor: Actor, *, at: datetime, destination: str | None = None
+    cart: Cart,
+    lines: Sequence[BasketLine],
+    actor: Actor,
+    *,
+    at: datetime,
+    destination: str | None = None,
+    delivery: DeliveryWish | None = None,
 ) -> Assessment:
     """`assess`, for lines of a cart. One that changes an order has the prices of that order's day."""
     today = localdate(at)
     moment = at if destination is not None else None
     with as_if_set_aside(cart, by=actor, at=at):
         told = assess(
-            lines, actor, on=today, at=moment, destination=destination, priced_on=cart.priced_on(today)
+            lines,
+            actor,
+            on=today,
+            at=moment,
+            destination=destination,
+            priced_on=cart.priced_on(today),
+            delivery=delivery,
         )
     if cart.amends and not can_amend(cart.amends, actor):
         told = replace(told, problems=(*told.problems, moved_on(cart.amends)))
@@ -123,8 +136,10 @@ def put_back(order: Order, *, by: Actor, at: datetime) -> None:
 def _take_all_again(order: Order, by: Actor, at: datetime) -> None:
     lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
     wanted = [(line.product, line.quantity) for line in lines]
-    told = promise(wanted, requester_of(order), at=at, destination=str(order.ship_to.get("country", "")))
-    taken = reserve_stock(wanted)
+    only, country = order.shipping.get("warehouse"), str(order.ship_to.get("country", ""))
+    speed = Speed(only=only, is_whole=bool(order.shipping.get("whole")))
+    told = promise(wanted, requester_of(order), at=at, destination=country, speed=speed)
+    taken = reserve_stock(wanted, only=only)
     for line, parts, when in zip(lines, taken, told, strict=True):
         line.back_ordered = line.quantity - sum((part.quantity for part in parts), Decimal(0))
         line.promise(when.parts)

@@ -22,8 +22,9 @@ from catalog.delivery import delivery_text
 from catalog.models import Product, Stock, Terms
 from catalog.planning import Part
 from catalog.words import Translated
-from pricing.models import Charge, charge_name
+from pricing.models import OfOrder, charge_name
 
+from ..shipping_words import shipping_words
 from ..states import NEVER_PLACED, State
 from .own_field import told_value
 from .typed import TYPED_WITH_UNIT, Typed
@@ -103,6 +104,13 @@ class Order(models.Model):
         db_default="",
         help_text=_("The buyer's, of that day."),
     )
+    shipping = models.JSONField(
+        _("delivery"),
+        default=dict,
+        blank=True,
+        db_default={},
+        help_text=_("How, by whose account, all at once or not."),
+    )
     currency = CurrencyField(verbose_name=_("currency"))
     net_total = models.DecimalField(_("net total"), max_digits=14, decimal_places=2)
     tax_total = models.DecimalField(_("VAT"), max_digits=14, decimal_places=2)
@@ -140,6 +148,11 @@ class Order(models.Model):
     def price_day(self) -> date:
         """The day whose prices, freight and surcharges it has."""
         return self.priced_on or localdate(self.ordered_at)
+
+    @property
+    def shipping_words(self) -> list[str]:
+        """How it is delivered, in the reader's language."""
+        return shipping_words(self.shipping)
 
     @property
     def told_fields(self) -> list[tuple[str, str]]:
@@ -241,7 +254,7 @@ class OrderCharge(models.Model):
     """Freight or a surcharge as a line of its own, as agreed that day."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="charges")
-    kind = models.CharField(_("kind"), max_length=12, choices=Charge.Kind.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=OfOrder.choices)
     name_de = models.CharField(_("text (German)"), max_length=100, blank=True)
     name_en = models.CharField(_("text (English)"), max_length=100, blank=True)
     net = models.DecimalField(_("net"), max_digits=14, decimal_places=2)

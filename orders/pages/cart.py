@@ -23,6 +23,7 @@ from orders.actions.edit import LineEdit, face
 from orders.actions.swap import assess_cart
 from orders.buying import Choice, ask_of, choices, saving_words, steps_words, total_words, typed
 from orders.carts import OWN, right_of
+from orders.delivery import DeliveryWish
 from orders.models import Cart, CartComment, CartLine, Right
 from orders.problems import Problem
 from orders.queries import (
@@ -178,6 +179,7 @@ def cart_page(
     edits: Mapping[int, LineEdit] | None = None,
     refused: Mapping[int, list[Problem]] | None = None,
     destination: str = "",
+    delivery: DeliveryWish | None = None,
     number: int | None = None,
 ) -> CartPage:
     """`edits` and `refused` keep what was typed into lines that could not be changed so.
@@ -188,15 +190,14 @@ def cart_page(
     every_line = list(everything.prefetch_related("product__packs"))
     lines = side_by_side(line for line in every_line if not line.is_aside)
     comments = list(cart.comments.select_related("author"))
-    assessment = assess_cart(cart, as_basket(lines), actor, at=at, destination=destination)
+    assessment = assess_cart(cart, as_basket(lines), actor, at=at, destination=destination, delivery=delivery)
     number = min(number, max(-(-len(lines) // PER_PAGE), 1)) if number else None
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE) if number else slice(None)
-    gone = [line.product for line, told in zip(lines, assessment.lines, strict=True) if told.product is None]
     around = Around(
         assessment,
         edits or {},
         refused or {},
-        replacements(gone, actor, on=localdate(at)),
+        _instead(lines, assessment, actor, at),
         Counter(comment.line_id for comment in comments),
         actor.user,
     )
@@ -215,6 +216,12 @@ def cart_page(
         number=number or 1,
         needed=_needed(lines, actor),
     )
+
+
+def _instead(lines: list[CartLine], assessment: Assessment, actor: Actor, at: datetime):
+    """What replaces articles that the actor is not offered any more."""
+    gone = [line.product for line, told in zip(lines, assessment.lines, strict=True) if told.product is None]
+    return replacements(gone, actor, on=localdate(at))
 
 
 def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:

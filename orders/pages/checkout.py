@@ -20,6 +20,7 @@ from approvals.rules import Facts
 from approvals.words import asked, avoid, why_for
 from orders.actions import Basket
 from orders.actions.swap import as_if_set_aside
+from orders.delivery import wish_of
 from orders.differences import since_first_time
 from orders.facts import facts_of
 from orders.forms import CheckoutForm
@@ -32,6 +33,7 @@ from pricing.tax_rules import TaxReason
 
 from .budgets import BudgetRow, budget_rows, refusals, warns
 from .cart import CartPage, cart_page
+from .delivery import Way, ways_of
 from .differences import Differences
 
 
@@ -65,6 +67,11 @@ class CheckoutPage:
         """The key of this attempt: kept while the form is corrected, made anew where it was unusable."""
         sent = self.form["idempotency_key"].value()
         return sent if sent and "idempotency_key" not in self.form.errors else uuid4().hex
+
+    @property
+    def ways(self) -> list[Way]:
+        """How it can be delivered; none where the shop has one way only."""
+        return ways_of(self.cart.assessment)
 
     @property
     def unproven_vat_id(self) -> str:
@@ -143,6 +150,13 @@ def _as_before(order: Order, addresses: list[Address]) -> dict:
         "requested_on": day,
         "note": order.note,
     }
+    wish = wish_of(order)
+    kept |= {
+        "delivery": wish.code,
+        "carrier": wish.carrier,
+        "account": wish.account,
+        "is_whole": wish.is_whole,
+    }
     return kept | {"address": same[0] if same else ""}
 
 
@@ -150,7 +164,8 @@ def checkout_page(
     cart: Cart, form: CheckoutForm, actor: Actor, *, at: datetime, problems: list[Problem] | None = None
 ) -> CheckoutPage:
     to, on = form.chosen_address, localdate(at)
-    shown = cart_page(cart, actor, at=at, destination=str(to.country) if to else "")
+    wish = replace(form.delivery_wish, postal_code=to.postal_code) if to else None
+    shown = cart_page(cart, actor, at=at, destination=str(to.country) if to else "", delivery=wish)
     may = actor.can(Permission.REQUEST_ORDER) and shown.may_order
     with as_if_set_aside(cart, by=actor, at=at):
         facts = _facts(actor, shown.assessment, form, on)
@@ -208,6 +223,7 @@ def basket_of(cart: Cart, form: CheckoutForm) -> Basket:
         own=form.own,
         prices_seen=sent["prices_seen"],
         changes_seen=sent["changes_seen"],
+        delivery=form.delivery_wish,
         cart=cart,
     )
 

@@ -1,6 +1,7 @@
 from .calloff import AgreedQuantity, CallOff
-from .charge import Charge, charge_name
+from .charge import Charge, OfOrder, charge_name
 from .contract import Contract, ContractPrice, ContractQuerySet, UsedUp
+from .delivery import DeliveryMethod, DeliveryRate
 from .discount import NAMED, Discount
 from .exchange import ExchangeRate
 from .lists import ListPrice, PriceList, PriceListAssignment
@@ -18,9 +19,12 @@ __all__ = [
     "Contract",
     "ContractPrice",
     "ContractQuerySet",
+    "DeliveryMethod",
+    "DeliveryRate",
     "Discount",
     "ExchangeRate",
     "ListPrice",
+    "OfOrder",
     "PriceBefore",
     "PriceList",
     "PriceListAssignment",

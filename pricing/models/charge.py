@@ -155,7 +155,18 @@ class Charge(models.Model):
         return last_day(self.valid)
 
 
+class OfOrder(models.TextChoices):
+    """What an order can be charged for besides its articles: conditions of sale, and how it is delivered."""
+
+    BROKEN_PACK = Charge.Kind.BROKEN_PACK.value, Charge.Kind.BROKEN_PACK.label
+    SMALL_ORDER = Charge.Kind.SMALL_ORDER.value, Charge.Kind.SMALL_ORDER.label
+    FREIGHT = Charge.Kind.FREIGHT.value, Charge.Kind.FREIGHT.label
+    DELIVERY = "delivery", _("delivery")
+
+
 def charge_name(kind: str, own_name: str) -> str:
     """What a charge is called on an order: the seller's own text, or the kind."""
-    label = str(Charge.Kind(kind).label)
-    return own_name or label[:1].upper() + label[1:]
+    if own_name:
+        return own_name
+    label = str(OfOrder(kind).label)
+    return label[:1].upper() + label[1:]

@@ -84,6 +84,7 @@ from pricing.models import (
     Charge,
     Contract,
     ContractPrice,
+    DeliveryMethod,
     Discount,
     ExchangeRate,
     ListPrice,
@@ -255,6 +256,7 @@ def _prices(number: int, company: Company, product: Product) -> None:
     ExchangeRate.objects.create(currency="USD", rate=number, valid=days)
     Quota.objects.create(company=company, product=product, quantity=number, valid=ALWAYS)
     Charge.objects.create(kind="freight", company=company, amount=number, valid=ALWAYS)
+    DeliveryMethod.objects.create(code=f"way{number}", name_de=f"Weg {number}", company=company)
     Discount.objects.create(price_list=price_list, category=product.category, amount=1, valid=ALWAYS)
     CompanyGroup.objects.create(number=f"G{number}", name=f"Verbund {number}")
     segment = Segment.objects.create(code=f"s{number}", name=f"Segment {number}")

@@ -33,6 +33,7 @@ ON_ANOTHER_PAGE = {
     "CartUse",
     "QuickLine",
     "Closure",
+    "DeliveryRate",
     "LineChange",
     "ListLine",
     "OrderCharge",

@@ -25,6 +25,8 @@ from pricing.models import (
     UsedUp,
 )
 
+from .deliveries import load_deliveries
+
 
 def load_market(valid: DateRange) -> None:
     categories = {category.slug_path: category for category in Category.objects.filter(depth=1)}
@@ -109,6 +111,7 @@ def load_conditions(valid: DateRange) -> None:
         )
         for kind, currency, country, below, amount, percent in CONDITIONS
     )
+    load_deliveries()
     crafts = Segment.objects.get(code="crafts")
     Charge.objects.create(kind="minimum", segment=crafts, below=Decimal(25), valid=valid)
     Charge.objects.bulk_create(
