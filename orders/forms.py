@@ -324,6 +324,10 @@ class CheckoutForm(forms.Form):
         return [self[f"own_{each.pk}"] for each in self.own_fields]
 
     @property
+    def account_fields(self) -> list:
+        return [self["carrier"], self["account"]]
+
+    @property
     def delivery_wish(self) -> DeliveryWish:
         """As chosen so far; what a field cannot hold is left out, and told at the field."""
         told = {name: str(self[name].value() or "").strip() for name in ("delivery", "carrier", "account")}

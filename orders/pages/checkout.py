@@ -36,6 +36,8 @@ from .cart import CartPage, cart_page
 from .delivery import Way, ways_of
 from .differences import Differences
 
+ASKED_BELOW = {"carrier_needed"}  # a field asks for it; told when somebody orders without
+
 
 @dataclass(frozen=True, slots=True)
 class Needed:
@@ -72,6 +74,10 @@ class CheckoutPage:
     def ways(self) -> list[Way]:
         """How it can be delivered; none where the shop has one way only."""
         return ways_of(self.cart.assessment)
+
+    @property
+    def asks_account(self) -> bool:
+        return any(way.asks_account and way.is_chosen for way in self.ways)
 
     @property
     def unproven_vat_id(self) -> str:
@@ -171,6 +177,7 @@ def checkout_page(
         facts = _facts(actor, shown.assessment, form, on)
     done = facts.budgets or ()
     found = [*shown.assessment.problems, *refusals(done, actor)]
+    found = [problem for problem in found if problem.code not in ASKED_BELOW]
     changed = since_first_time(cart, shown.assessment, by=actor, on=on)
     return CheckoutPage(
         form=form,
