@@ -118,7 +118,7 @@ def _look(condition: Condition, facts: Facts) -> dict[str, str] | None:
         case Subject.PERSON:
             return _one_of({facts.person}, condition)
         case Subject.SHIP_TO:
-            return _one_of({facts.ship_to}, condition)
+            return _one_of({facts.ship_to, *facts.also_to}, condition)
     told = _articles([line for line in facts.lines if _line_fits(line, condition)], facts)
     if told is not None and condition.subject in MEASURED:
         told |= {"limit": condition.values[0], "currency": facts.currency}

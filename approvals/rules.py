@@ -35,7 +35,8 @@ class Facts:
 
     `may_order` and `limit` are the requester's: whether they order alone at all, and up to which net amount
     (None: any). `charges` are freight and surcharges, which budgets count and conditions on articles
-    do not. `units` are the ids of the ordering unit and of those above; `ship_to` that of an address.
+    do not. `units` are the ids of the ordering unit and of those above; `ship_to` that of an address, `also_to`
+    those of lines that go elsewhere.
     `last_prices` tells what the company paid last for one unit of some products, by their ids. `budgets` are the
     effects on those it counts towards; None where nobody looked yet.
     """
@@ -50,6 +51,7 @@ class Facts:
     units: frozenset[str] = frozenset()
     person: str = ""
     ship_to: str = ""
+    also_to: frozenset[str] = frozenset()
     last_prices: Callable[[set[int]], Mapping[int, Decimal]] | None = field(default=None, compare=False)
     budgets: "tuple[Effect, ...] | None" = None
 

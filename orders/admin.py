@@ -64,13 +64,18 @@ class OrderLines(ReadOnlyRows):
         "rest_on",
         "requested_on",
         "cost_centre",
+        "elsewhere",
     )
-    readonly_fields = ("name", "ordered", "price", "why", "missing")
+    readonly_fields = ("name", "ordered", "price", "why", "missing", "elsewhere")
     verbose_name_plural = _("order lines")
 
     @admin.display(description=_("name"))
     def name(self, line):
         return line.name
+
+    @admin.display(description=_("delivery address"))
+    def elsewhere(self, line):
+        return line.goes_to
 
     @admin.display(description=_("quantity"))
     def ordered(self, line):
@@ -239,11 +244,11 @@ def address_line(address: dict) -> str:
 
 class CartLines(ReadOnlyRows):
     model = CartLine
-    fields = ("product", "amount", "note", "cost_centre", "requested_on", "is_aside", "changed")
+    fields = ("product", "amount", "note", "cost_centre", "ship_to", "requested_on", "is_aside", "changed")
     readonly_fields = ("amount", "changed")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("product", "cost_centre", "changed_by")
+        return super().get_queryset(request).select_related("product", "cost_centre", "ship_to", "changed_by")
 
     @admin.display(description=_("changed by"))
     def changed(self, line):

@@ -57,9 +57,8 @@ def charges_of(
 def _of_delivery(delivery: DeliveryOffer | None, goods: Decimal) -> Iterator[Charged]:
     if delivery and (net := delivery.net(goods)):
         method = delivery.method
-        free_from = delivery.rate.free_from if delivery.rate else None
         terms = ChargeTerms(
-            ChargeKind.DELIVERY, free_from, net, name_de=method.name_de, name_en=method.name_en
+            ChargeKind.DELIVERY, delivery.free_from, net, name_de=method.name_de, name_en=method.name_en
         )
         yield Charged(terms, net, delivery.missing(goods))
 

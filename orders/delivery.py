@@ -1,28 +1,31 @@
 """How an order is to be delivered: what somebody wants, what is offered for the order, and what is wrong with that."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.actor import Actor
+from accounts.models import Address
 from catalog.models import Product
 from catalog.promising import AS_EVER, Speed
 from pricing.delivering import DeliveryOffer, delivery_offers
 from pricing.delivery_rules import Rate
 from pricing.models import DeliveryMethod
 
-from .models import Order
+from .models import Order, OrderLine
 from .problems import Problem
 
 LONGEST = 40  # of a carrier's name and of an account number
-Weighed = Iterable[tuple[Product, Decimal]]
+Goods = Iterable[tuple[Address | None, Product, Decimal]]  # where to, if not to the order's address
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryWish:
     """`code` is a method's (empty: the first that is offered); carrier and account are asked where it is theirs.
 
-    `is_whole`: everything at once, with the last line; else each line when it is there.
+    `to` is the id of the order's address. `is_whole`: everything at once, with the last line; else each line when it is
+    there.
     """
 
     code: str = ""
@@ -30,6 +33,7 @@ class DeliveryWish:
     carrier: str = ""
     account: str = ""
     is_whole: bool = False
+    to: int = 0
 
 
 AS_OFFERED = DeliveryWish()
@@ -70,37 +74,52 @@ class Delivery:
         return told
 
 
-def delivery_for(wish: DeliveryWish, goods: Weighed, actor: Actor, *, country: str) -> Delivery:
-    """What is offered for these goods to that place, and which of it is meant. At most two statements."""
-    kg = weight_of(goods)
-    found = delivery_offers(actor, country=country, postal_code=wish.postal_code, kg=kg)
+def delivery_for(wish: DeliveryWish, goods: Goods, actor: Actor, *, country: str) -> Delivery:
+    """What is offered for these goods, and which of it is meant. At most two statements.
+
+    Each address is a delivery of its own: a method has to reach them all, and costs its rate for each.
+    """
+    parcels: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for address, product, quantity in goods:
+        elsewhere = address is not None and address.pk != wish.to
+        place = (address.pk, address.postal_code) if address and elsewhere else (wish.to, wish.postal_code)
+        parcels[place] += kg_of(product, quantity)
+    return _delivery(wish, [(code, kg) for (_pk, code), kg in parcels.items()], actor, country)
+
+
+def _delivery(wish: DeliveryWish, parcels: list[tuple[str, Decimal]], actor: Actor, country: str) -> Delivery:
+    found = delivery_offers(actor, country=country, parcels=parcels or [(wish.postal_code, Decimal(0))])
     chosen = found.choose(wish.code)
-    return Delivery(wish, found.offers, chosen, tuple(_problems(wish, chosen, found.are_kept, kg)))
+    return Delivery(wish, found.offers, chosen, tuple(_problems(wish, chosen, found.are_kept)))
 
 
-def _problems(wish: DeliveryWish, chosen: DeliveryOffer | None, are_kept: bool, kg: Decimal):
+def _problems(wish: DeliveryWish, chosen: DeliveryOffer | None, are_kept: bool):
     if chosen is None and (are_kept or wish.code):
-        yield Problem("not_delivered_so" if wish.code else "not_delivered", values={"kg": kg})
+        yield Problem("not_delivered_so" if wish.code else "not_delivered")
     elif chosen and chosen.method.kind == DeliveryMethod.Kind.ACCOUNT and not (wish.carrier and wish.account):
         yield Problem("carrier_needed")
 
 
-def weight_of(goods: Weighed) -> Decimal:
-    """In kg; articles without a weight count nothing."""
-    grams = sum((product.weight_g * quantity for product, quantity in goods if product.weight_g), Decimal(0))
-    return (grams / 1000).quantize(Decimal("0.001"))
+def kg_of(product: Product, quantity: Decimal) -> Decimal:
+    """Articles without a weight count nothing."""
+    return (product.weight_g or Decimal(0)) * quantity / 1000
 
 
-def offer_of(order: Order, goods: Weighed, actor: Actor) -> DeliveryOffer | None:
+def offer_of(order: Order, lines: Sequence[OrderLine], actor: Actor) -> DeliveryOffer | None:
     """The order's own method for what is left of it; at what it cost before where it is not offered any more."""
     code = order.shipping.get("code")
     method = DeliveryMethod.objects.filter(code=code).first() if code else None
     if method is None:
         return None
+    parcels: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        place = line.ship_to or order.ship_to
+        parcels[place.get("code", ""), place.get("postal_code", "")] += kg_of(line.product, line.quantity)
     wish = DeliveryWish(method.code, order.ship_to.get("postal_code", ""))
-    now = delivery_for(wish, goods, actor, country=str(order.ship_to.get("country", ""))).chosen
+    country = str(order.ship_to.get("country", ""))
+    now = _delivery(wish, [(postal, kg) for (_code, postal), kg in parcels.items()], actor, country).chosen
     before = order.charges.filter(kind="delivery").first()  # type: ignore[attr-defined]
-    return now or DeliveryOffer(method, Rate("", "", None, before.net) if before else None)
+    return now or DeliveryOffer(method, (Rate("", "", None, before.net),) if before else ())
 
 
 def wish_of(order: Order) -> DeliveryWish:

@@ -41,6 +41,7 @@ def facts_of(
         ),
         person=str(actor.user.pk) if actor.user else "",
         ship_to=ship_to,
+        also_to=frozenset(str(line.line.ship_to.pk) for line in assessment.good if line.line.ship_to),
         last_prices=lambda products: last_prices(actor.company, products, without=number),
     )
 

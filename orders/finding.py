@@ -63,7 +63,8 @@ def find_orders(actor: Actor, wish: OrderWish) -> QuerySet[Order]:
         charged = OrderLine.objects.filter(cost_centre=wish.cost_centre).values("order")
         orders = orders.filter(Q(cost_centre=wish.cost_centre) | Q(pk__in=charged))
     if wish.ship_to:
-        orders = orders.filter(ship_to__code=wish.ship_to)
+        sent = OrderLine.objects.filter(ship_to__code=wish.ship_to).values("order")
+        orders = orders.filter(Q(ship_to__code=wish.ship_to) | Q(pk__in=sent))
     if wish.mine:
         orders = orders.filter(ordered_by=actor.user)
     if wish.first_on:

@@ -177,6 +177,13 @@ def _say_delivery(code: str, v: dict) -> str:
     match code:
         case "no_tax_rate":
             return _("We cannot deliver to %(country)s yet: its VAT rate is missing.") % v
+        case "no_address":
+            return _("There is no delivery address “%(code)s” of yours.") % v
+        case "address_abroad":
+            return (
+                _("%(code)s is in another country than the address of the order. Please order it by itself.")
+                % v
+            )
         case "not_delivered":
             return _(
                 "We have no way of delivery for this order to this address. Please talk to your contact."

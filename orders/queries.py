@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import make_aware
 
 from accounts.actor import Actor
-from accounts.models import CostCentre
+from accounts.models import Address, CostCentre
 from catalog.explaining import needed_certificates
 from catalog.models import Product
 from catalog.promising import AS_EVER, Promise, promise
@@ -24,6 +24,7 @@ from pricing.tax_rules import NoTaxRate, Tax, TaxLine
 from .charges import Goods, charges_of, goods_of
 from .contracts import with_contract_problems
 from .delivery import Delivery, DeliveryWish, delivery_for
+from .line_checks import checked_apart
 from .models import Cart, CartLine, Order, OrderLine
 from .problems import Problem, not_orderable, withheld
 from .quotas import with_quota_problems
@@ -50,6 +51,7 @@ class BasketLine:
     cost_centre: CostCentre | None = None
     known: Decimal | None = None
     requested_on: date | None = None
+    ship_to: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,13 @@ def assess(
     known = told.in_bulk({line.product_id for line in lines})
     checked = [_check(index, line, known.get(line.product_id)) for index, line in enumerate(lines)]
     moment = at or make_aware(datetime.combine(on, time.min))
-    sent = _delivery(delivery, checked, actor, destination)
-    priced = _priced(checked, actor, on, moment, destination or "", priced_on or on, sent)
+    sent, day = _delivery(delivery, checked, actor, destination), priced_on or on
+    chosen = sent.chosen if sent else None
+    priced = _priced(checked, actor, on, moment, destination or "", day, sent)
     priced = with_quota_problems(
-        with_contract_problems(_charged(_dated(priced, on), actor, on)), actor, on=on
+        with_contract_problems(checked_apart(priced, actor, on=on, destination=destination)),
+        actor,
+        on=on,
     )
     problems = [problem for line in priced for problem in line.problems]
     problems += sent.problems if sent else ()
@@ -151,11 +156,7 @@ def assess(
             problems.append(Problem("no_tax_rate", values={"country": destination}))
     if destination is not None:
         charges, too_little = charges_of(
-            _goods(priced),
-            actor,
-            on=priced_on or on,
-            destination=destination,
-            delivery=sent.chosen if sent else None,
+            _goods(priced), actor, on=day, destination=destination, delivery=chosen
         )
         problems += [too_little] if too_little else []
     currency = str(actor.company.currency) if actor.company else ""
@@ -168,7 +169,11 @@ def _delivery(
     """None where nobody asks yet, or where it is not known where to."""
     if wish is None or not destination:
         return None
-    goods = [(line.product, line.quantity) for line in checked if line.product and line.quantity is not None]
+    goods = [
+        (line.line.ship_to, line.product, line.quantity)
+        for line in checked
+        if line.product and line.quantity is not None
+    ]
     return delivery_for(wish, goods, actor, country=destination)
 
 
@@ -258,36 +263,6 @@ def _sale_problems(
             yield Problem("discontinued", index, told | left)
 
 
-def _dated(priced: list[AssessedLine], on: date) -> list[AssessedLine]:
-    """No line for a day that has passed."""
-    return [_date(index, line, on) if line.line.requested_on else line for index, line in enumerate(priced)]
-
-
-def _date(index: int, line: AssessedLine, on: date) -> AssessedLine:
-    day = line.line.requested_on
-    if day is None or day >= on:
-        return line
-    return replace(line, problems=(*line.problems, Problem("day_passed", index, {"day": day})))
-
-
-def _charged(priced: list[AssessedLine], actor: Actor, on: date) -> list[AssessedLine]:
-    """No line on a cost centre the actor may not charge today. No statement where none is on one."""
-    wanted = {line.line.cost_centre.pk for line in priced if line.line.cost_centre}
-    if not wanted:
-        return priced
-    centres = CostCentre.objects.visible_to(actor).open(on=on).filter(pk__in=wanted)
-    fine = set(centres.values_list("pk", flat=True))
-    return [_charge(index, line, fine) for index, line in enumerate(priced)]
-
-
-def _charge(index: int, line: AssessedLine, fine: set[int]) -> AssessedLine:
-    centre = line.line.cost_centre
-    if centre is None or centre.pk in fine:
-        return line
-    problem = Problem("cost_centre", index, {"code": centre.code})
-    return replace(line, problems=(*line.problems, problem))
-
-
 def _taxed(priced: list[AssessedLine], actor: Actor, destination: str, on: date) -> list[AssessedLine]:
     good = [line for line in priced if not line.problems]
     taxes = taxes_of([line.product for line in good], actor, destination=destination, on=on)
@@ -310,7 +285,7 @@ def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tupl
 
 def basket_lines(cart: Cart) -> list[BasketLine]:
     """The cart's lines as a basket, without those put aside; one statement."""
-    return as_basket(side_by_side(cart.lines.wanted().select_related("product", "cost_centre")))
+    return as_basket(side_by_side(cart.lines.wanted().select_related("product", "cost_centre", "ship_to")))
 
 
 def side_by_side(lines: Iterable[CartLine]) -> list[CartLine]:
@@ -323,7 +298,7 @@ def side_by_side(lines: Iterable[CartLine]) -> list[CartLine]:
 
 
 def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
-    """Cart lines with `product` and `cost_centre` loaded, as a basket."""
+    """Cart lines with `product`, `cost_centre` and `ship_to` loaded, as a basket."""
     return [
         BasketLine(
             line.product_id,
@@ -334,6 +309,7 @@ def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
             cost_centre=line.cost_centre,
             known=line.quantity,
             requested_on=line.requested_on,
+            ship_to=line.ship_to,
         )
         for line in lines
     ]

@@ -36,6 +36,7 @@ def heads() -> list[str]:
         _("Requested date"),
         _("Own fields"),
         _("Delivery"),
+        _("Delivery address"),
     ]
 
 
@@ -81,6 +82,7 @@ def _charge(order: Order, charge: OrderCharge) -> list:
         None,
         _told(order),
         _sent(order),
+        order.ship_to.get("code", ""),
     ]
 
 
@@ -104,4 +106,5 @@ def _line(order: Order, line: OrderLine) -> list:
         line.requested_on or order.requested_on,
         _told(order),
         _sent(order),
+        (line.ship_to or order.ship_to).get("code", ""),
     ]

@@ -1,5 +1,6 @@
 """The door to the ways of delivery: which are offered for an order, and what each costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,19 +12,27 @@ from .models import DeliveryMethod, DeliveryRate
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOffer:
-    """A method for one order; `rate` is None where it costs nothing of its own."""
+    """A method for one order; `rates` holds one for each address, none where it costs nothing of its own."""
 
     method: DeliveryMethod
-    rate: Rate | None = None
+    rates: tuple[Rate, ...] = ()
 
     def net(self, goods: Decimal) -> Decimal:
-        return self.rate.net(goods) if self.rate else NOTHING
+        return sum((rate.net(goods) for rate in self.rates), NOTHING)
+
+    @property
+    def free_from(self) -> Decimal | None:
+        """The value of the articles from which nothing is charged; None where nothing helps."""
+        limits = [rate.free_from for rate in self.rates]
+        return (
+            max((limit for limit in limits if limit is not None), default=None)
+            if None not in limits
+            else None
+        )
 
     def missing(self, goods: Decimal) -> Decimal | None:
-        """How much more has to be ordered for it to cost nothing; None where nothing helps."""
-        if self.rate is None or self.rate.free_from is None:
-            return None
-        return max(self.rate.free_from - goods, NOTHING)
+        """How much more has to be ordered for it to cost nothing."""
+        return None if self.free_from is None else max(self.free_from - goods, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +47,33 @@ class DeliveryOffers:
         return next((offer for offer in self.offers if code in ("", offer.method.code)), None)
 
 
-def delivery_offers(actor: Actor, *, country: str, postal_code: str, kg: Decimal) -> DeliveryOffers:
-    """Methods for an order of that weight to a place, the default first. Two statements, one where none is kept.
+def delivery_offers(actor: Actor, *, country: str, parcels: Sequence[tuple[str, Decimal]]) -> DeliveryOffers:
+    """Methods for an order of these parcels (postal code, kg), the default first. At most two statements.
 
-    A pickup is offered to addresses in its branch's country alone: elsewhere it would be taxed otherwise.
+    A pickup is offered to one address in its branch's country alone: elsewhere it would be taxed otherwise.
     """
     methods = list(
         DeliveryMethod.objects.visible_to(actor).select_related("warehouse").prefetch_related("rates")
     )
     currency = str(actor.company.currency) if actor.company else ""
-    found = []
-    for method in methods:
-        if method.max_kg is not None and kg > method.max_kg:
-            continue
-        if method.warehouse and str(method.warehouse.country) != country:
-            continue
-        rates = list(method.rates.all())  # type: ignore[attr-defined]
-        mine = [_rate(rate) for rate in rates if str(rate.currency) == currency]
-        rate = rate_for(mine, country=country, postal_code=postal_code, kg=kg)
-        if rate or not rates:
-            found.append(DeliveryOffer(method, rate))
-    return DeliveryOffers(tuple(found), bool(methods))
+    offers = (_offer(method, country, parcels, currency) for method in methods)
+    return DeliveryOffers(tuple(offer for offer in offers if offer), bool(methods))
+
+
+def _offer(
+    method: DeliveryMethod, country: str, parcels: Sequence[tuple[str, Decimal]], currency: str
+) -> DeliveryOffer | None:
+    if method.max_kg is not None and any(kg > method.max_kg for _code, kg in parcels):
+        return None
+    if method.warehouse and (str(method.warehouse.country) != country or len(parcels) > 1):
+        return None
+    every = list(method.rates.all())  # type: ignore[attr-defined]
+    if not every:
+        return DeliveryOffer(method)
+    mine = [_rate(rate) for rate in every if str(rate.currency) == currency]
+    found = [rate_for(mine, country=country, postal_code=code, kg=kg) for code, kg in parcels]
+    rates = tuple(rate for rate in found if rate)
+    return DeliveryOffer(method, rates) if len(rates) == len(parcels) else None
 
 
 def _rate(row: DeliveryRate) -> Rate:

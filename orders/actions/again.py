@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.models import CostCentre
+from accounts.models import Address, CostCentre
 from accounts.permissions import Permission
 from catalog.queries import order_rule
 from catalog.rules import in_base
@@ -77,6 +77,13 @@ def own_centres(order: Order, lines: list[OrderLine], offered) -> dict[str, Cost
     return {centre.code: centre for centre in offered.filter(code__in=own)} if own else {}
 
 
+def _places(order: Order, lines: list[OrderLine]) -> dict[str, Address]:
+    """Of lines that go elsewhere than the order. No statement where none does."""
+    codes = {line.ship_to["code"] for line in lines if line.ship_to}
+    found = Address.objects.filter(company=order.company, is_delivery=True, code__in=codes) if codes else ()
+    return {place.code: place for place in found}
+
+
 @transaction.atomic
 def resubmit(order: Order, name: str, *, by: Actor, at: datetime) -> Cart:
     """The open cart that submits the order again, made when there is none; of two clicks one makes it.
@@ -108,6 +115,7 @@ def cart_lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
     """As they were ordered, in that unit, without days that have passed; cost centres only where one had its own."""
     lines = list(order.lines.all())
     centres = own_centres(order, lines, CostCentre.objects.filter(company=order.company))
+    places = _places(order, lines)
     return [
         CartLine(
             cart=cart,
@@ -117,6 +125,7 @@ def cart_lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
             typed_unit=line.typed_unit,
             note=line.note,
             cost_centre=centres.get(line.cost_centre),
+            ship_to=places.get(line.ship_to.get("code", "")),
             requested_on=line.requested_on if (line.requested_on or today) >= today else None,
             shown_amount=line.amount,
             shown_basis=line.basis,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
-from accounts.models import CostCentre
+from accounts.models import Address, CostCentre
 from accounts.permissions import Permission
 from b2bshop.dates import read_day
 from catalog.queries import order_rule
@@ -23,13 +23,14 @@ from .cart import touch
 from .lines import show_prices
 from .swap import assess_cart
 
-WRITTEN = ("quantity", "typed_quantity", "typed_unit", "note", "cost_centre", "requested_on")
+WRITTEN = ("quantity", "typed_quantity", "typed_unit", "note", "cost_centre", "ship_to", "requested_on")
 WRITTEN_BY = ("changed_by", "changed_at")
 
 
 @dataclass(frozen=True, slots=True)
 class LineEdit:
-    """What somebody typed into one line of a cart; an empty unit is the line's as it is, a day of None too.
+    """What somebody typed into one line of a cart; an empty unit is the line's as it is, a day or address
+    (by its code) of None too.
 
     `was` is the `face` the line had when they saw it: what a colleague changed meanwhile is not overwritten. Empty
     where it does not matter.
@@ -43,17 +44,24 @@ class LineEdit:
     unit: str = ""
     requested_on: str | None = None
     was: str = ""
+    ship_to: str | None = None
 
 
 def face(line: CartLine) -> str:
     """A fingerprint of what a form shows of a line."""
     centre = line.cost_centre.code if line.cost_centre else ""
     quantity = line.quantity if line.typed_quantity is None else line.typed_quantity
-    return _face(f"{quantity.normalize():f}", line.counted_in, line.note, centre, line.requested_on)
+    return _face(
+        f"{quantity.normalize():f}", line.counted_in, line.note, centre, line.requested_on, _code(line)
+    )
 
 
-def _face(quantity: str, unit: str, note: str, centre: str, day: date | str | None) -> str:
-    text = "|".join([quantity, unit, note, centre.upper(), str(day or "")])
+def _code(line: CartLine) -> str:
+    return line.ship_to.code if line.ship_to else ""
+
+
+def _face(quantity: str, unit: str, note: str, centre: str, day: date | str | None, to: str) -> str:
+    text = "|".join([quantity, unit, note, centre.upper(), str(day or ""), to.upper()])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -66,7 +74,8 @@ def _face_of(edit: LineEdit) -> str:
         if edit.requested_on is None
         else (read_day(edit.requested_on) or edit.requested_on)
     )
-    return _face(quantity, edit.unit or line.counted_in, edit.note, edit.cost_centre, day)
+    to = _code(line) if edit.ship_to is None else edit.ship_to
+    return _face(quantity, edit.unit or line.counted_in, edit.note, edit.cost_centre, day, to)
 
 
 @transaction.atomic
@@ -99,7 +108,7 @@ def _is_new(edit: LineEdit) -> bool:
 
 
 def _lines(cart: Cart) -> QuerySet[CartLine]:
-    lines = cart.lines.select_related("product", "cost_centre", "changed_by")
+    lines = cart.lines.select_related("product", "cost_centre", "ship_to", "changed_by")
     return lines.prefetch_related("product__packs")
 
 
@@ -115,6 +124,7 @@ def _overtaken(edit: LineEdit, now: CartLine | None) -> Problem | None:
 def _change(edits: list[LineEdit], refused: dict[int, list[Problem]], *, by: Actor, at: datetime) -> None:
     _write_notes(edits)
     _write_centres(edits, refused, by, at)
+    _write_places(edits, refused, by)
     _write_days(edits, refused, at)
     counted = _write_quantities(edits, refused, by, at)
     written = [edit.line for edit in edits]
@@ -145,6 +155,20 @@ def _write_centres(edits: list[LineEdit], refused: dict[int, list[Problem]], by:
             refused.setdefault(edit.line.pk, []).append(
                 Problem("cost_centre", values={"code": edit.cost_centre})
             )
+
+
+def _write_places(edits: list[LineEdit], refused: dict[int, list[Problem]], by: Actor) -> None:
+    """To delivery addresses of the actor's, by their codes in any case; empty: to that of the order."""
+    named = [edit for edit in edits if edit.ship_to is not None]
+    wanted = any(edit.ship_to for edit in named)
+    places = Address.objects.visible_to(by).filter(is_delivery=True) if wanted else ()
+    known = {place.code.upper(): place for place in places}
+    for edit in named:
+        held, code = edit.line.ship_to, (edit.ship_to or "").upper()
+        if code in known or not code:
+            edit.line.ship_to = known.get(code)
+        elif held is None or held.code.upper() != code:  # one that is gone stays until somebody changes it
+            refused.setdefault(edit.line.pk, []).append(Problem("no_address", values={"code": edit.ship_to}))
 
 
 def _write_days(edits: list[LineEdit], refused: dict[int, list[Problem]], at: datetime) -> None:

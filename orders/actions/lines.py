@@ -143,7 +143,7 @@ def confirm_changes(cart: Cart, *, by: Actor, at: datetime) -> None:
     """The buyer has seen what changed about the articles of the cart and goes on with that."""
     by.require(Permission.FILL_CART)
     touch(cart, by, at)
-    show_prices(list(cart.lines.wanted().select_related("product", "cost_centre")), by, at)
+    show_prices(list(cart.lines.wanted().select_related("product", "cost_centre", "ship_to")), by, at)
 
 
 def show_prices(lines: list[CartLine], by: Actor, at: datetime) -> None:
@@ -181,4 +181,4 @@ def _near(cart: Cart, products: Sequence[Product]) -> list[CartLine]:
     near = Q(product__in=ids)
     if families:
         near |= Q(product__family__in=families, product__family__mixes_steps=True)
-    return list(cart.lines.wanted().filter(near).select_related("product", "cost_centre"))
+    return list(cart.lines.wanted().filter(near).select_related("product", "cost_centre", "ship_to"))

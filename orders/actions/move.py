@@ -78,7 +78,7 @@ def split_cart(cart: Cart, what: SplitBy, *, by: Actor, at: datetime) -> list[Ca
 def _carry(ids: list[int], cart: Cart, into: Cart, by: Actor, at: datetime) -> None:
     there = {line.alike: line for line in into.lines.select_related("product") if not line.is_aside}
     moved, merged, grown = [], [], []
-    for line in cart.lines.filter(pk__in=ids).select_related("product", "cost_centre"):
+    for line in cart.lines.filter(pk__in=ids).select_related("product", "cost_centre", "ship_to"):
         same = None if line.is_aside else there.get(line.alike)
         if same is None:
             line.cart, line.changed_by, line.changed_at = into, by.user, at

@@ -191,7 +191,7 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, 
         at=at,
         destination=destination,
         priced_on=priced_on,
-        delivery=replace(basket.delivery, postal_code=basket.ship_to.postal_code),
+        delivery=replace(basket.delivery, postal_code=basket.ship_to.postal_code, to=basket.ship_to.pk),
     )
     problems = [*_blocks(asked.company, by), *assessment.problems, *asked.problems]
     if not basket.lines:
@@ -332,6 +332,13 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         cost_centre=centre.code if centre else order.cost_centre,
         note=line.line.note,
         requested_on=line.line.requested_on,
+        ship_to=_elsewhere(order, line),
     )
     made.promise(line.promise.parts)
     return made
+
+
+def _elsewhere(order: Order, line: AssessedLine) -> dict:
+    """Where the line goes, if not where the order goes."""
+    to = line.line.ship_to.snapshot() if line.line.ship_to else {}
+    return {} if to == order.ship_to else to

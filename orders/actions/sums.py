@@ -90,7 +90,7 @@ def _charge_again(order: Order, lines: Sequence[OrderLine]) -> tuple[Charged, ..
         requester_of(order),
         on=order.price_day,
         destination=str(order.ship_to.get("country", "")),
-        delivery=offer_of(order, [(line.product, line.quantity) for line in lines], requester_of(order)),
+        delivery=offer_of(order, lines, requester_of(order)),
     )
     if too_little:
         raise OrderRefused([too_little])
@@ -101,18 +101,21 @@ def _charge_again(order: Order, lines: Sequence[OrderLine]) -> tuple[Charged, ..
 
 def _facts(order: Order) -> Facts:
     """The order as it is now. The personal limit has been asked about: less of the order cannot exceed it anew."""
-    address = Address.objects.filter(company=order.company, code=order.ship_to["code"]).first()
+    lines = list(order.lines.select_related("product"))
+    codes = {order.ship_to["code"], *(line.ship_to["code"] for line in lines if line.ship_to)}
+    places = {place.code: place for place in Address.objects.filter(company=order.company, code__in=codes)}
     return Facts(
         reference=order.number,
         amount=order.net_total,
         currency=str(order.currency),
-        lines=tuple(_fact(line) for line in order.lines.select_related("product")),
+        lines=tuple(_fact(line) for line in lines),
         charges=tuple(
             charge_fact(each.kind, each.net, each.tax_percent, order.cost_centre)
             for each in order.charges.all()  # type: ignore[attr-defined]
         ),
         person=str(order.ordered_by_id or ""),
-        ship_to=str(address.pk) if address else "",
+        ship_to=str(places[order.ship_to["code"]].pk) if order.ship_to["code"] in places else "",
+        also_to=frozenset(str(place.pk) for place in places.values()),
         last_prices=lambda products: last_prices(order.company, products, without=order.number),
     )
 

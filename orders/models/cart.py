@@ -133,8 +133,8 @@ class CartLineQuerySet(models.QuerySet):
 class CartLine(Typed):
     """`quantity` is in the product's unit; `typed_*` is what somebody typed where that was another unit.
 
-    An article may lie in a cart several times: with another note, cost centre, day or unit. `shown_*` is what the
-    buyer last saw: the price (docs/pricing.md), and whether all of it could be sent at once.
+    An article may lie in a cart several times: with another note, cost centre, day, address or unit. `shown_*` is what
+    the buyer last saw: the price (docs/pricing.md), and whether all of it could be sent at once.
     """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
@@ -143,6 +143,9 @@ class CartLine(Typed):
     note = models.CharField(_("note"), max_length=200, blank=True)
     cost_centre = models.ForeignKey(
         CostCentre, models.SET_NULL, null=True, blank=True, verbose_name=_("cost centre")
+    )
+    ship_to = models.ForeignKey(
+        Address, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deliver to")
     )
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
     is_aside = models.BooleanField(_("put aside"), default=False, db_default=False)
@@ -184,4 +187,5 @@ class CartLine(Typed):
     @property
     def alike(self) -> tuple:
         """Lines of a cart that say the same of these are one line when their quantities meet."""
-        return (self.product_id, self.counted_in, self.note, self.cost_centre_id, self.requested_on)
+        place = (self.cost_centre_id, self.requested_on, self.ship_to_id)
+        return (self.product_id, self.counted_in, self.note, *place)

@@ -213,6 +213,13 @@ class OrderLine(Typed):
     promised_on = models.DateField(_("delivery"), null=True)
     rest_on = models.DateField(_("delivery of the rest"), null=True)
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
+    ship_to = models.JSONField(
+        _("delivery address"),
+        default=dict,
+        blank=True,
+        db_default={},
+        help_text=_("Where it is not that of the order."),
+    )
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
@@ -243,6 +250,15 @@ class OrderLine(Typed):
         days = [part.on for part in parts]
         self.promised_on = days[0] if days else None
         self.rest_on = days[-1] if len(days) > 1 else None
+
+    @property
+    def goes_to(self) -> str:
+        """Where it is not delivered with the order: `HB-T3, Nordwerk GmbH, 28199 Bremen`."""
+        return ", ".join(
+            filter(
+                None, (self.ship_to.get(name, "") for name in ("code", "name", "addition", "street", "city"))
+            )
+        )
 
     @property
     def delivery(self) -> str:

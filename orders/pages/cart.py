@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from accounts.models import CostCentre, User
+from accounts.models import Address, CostCentre, User
 from catalog.delivery import delivery_text
 from catalog.models import Product
 from catalog.pictures import drawing_url
@@ -40,7 +40,8 @@ from .charges import ChargeRow, charge_rows, surcharge_words
 PER_PAGE = 100
 MOST_NEEDED = 10
 DAY_PROBLEMS = frozenset({"day_passed", "not_a_day"})
-OF_A_FIELD = DAY_PROBLEMS | {"cost_centre"}  # told beside it
+PLACE_PROBLEMS = frozenset({"no_address", "address_abroad"})
+OF_A_FIELD = DAY_PROBLEMS | PLACE_PROBLEMS | {"cost_centre"}  # told beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class CartRow:
     comments: int = 0
     cost_centre: str = ""
     centre_error: str = ""
+    ship_to: str = ""
+    place_error: str = ""
     ask: str = ""
     saving: str = ""
     steps: tuple[str, ...] = ()
@@ -94,6 +97,7 @@ class CartPage:
     comments: list[CartComment] = field(default_factory=list)
     shares: int = 0
     centres: list[CostCentre] = field(default_factory=list)
+    places: list[Address] = field(default_factory=list)
     number: int = 1
     needed: list[Product] = field(default_factory=list)
 
@@ -141,6 +145,11 @@ class CartPage:
         return bool(self.centres) or any(row.cost_centre for row in self.rows)
 
     @property
+    def asks_places(self) -> bool:
+        """Whether lines have a field for an address of their own."""
+        return len(self.places) > 1 or any(row.ship_to for row in self.rows)
+
+    @property
     def pages(self) -> range:
         """The numbers of all pages; none where one is enough."""
         count = -(-len(self.assessment.lines) // PER_PAGE)
@@ -186,13 +195,12 @@ def cart_page(
 
     `number` is the page of rows to show, the last one where there are fewer; None shows them all.
     """
-    everything = cart.lines.select_related("product", "cost_centre", "changed_by")
+    everything = cart.lines.select_related("product", "cost_centre", "ship_to", "changed_by")
     every_line = list(everything.prefetch_related("product__packs"))
     lines = side_by_side(line for line in every_line if not line.is_aside)
     comments = list(cart.comments.select_related("author"))
     assessment = assess_cart(cart, as_basket(lines), actor, at=at, destination=destination, delivery=delivery)
-    number = min(number, max(-(-len(lines) // PER_PAGE), 1)) if number else None
-    shown = slice((number - 1) * PER_PAGE, number * PER_PAGE) if number else slice(None)
+    number, shown = _portion(len(lines), number)
     around = Around(
         assessment,
         edits or {},
@@ -213,9 +221,18 @@ def cart_page(
         comments=comments,
         shares=cart.shares.count() if right == OWN else 0,
         centres=list(CostCentre.objects.visible_to(actor).open(on=localdate(at))),
+        places=list(Address.objects.visible_to(actor).filter(is_delivery=True)),
         number=number or 1,
         needed=_needed(lines, actor),
     )
+
+
+def _portion(count: int, number: int | None) -> tuple[int | None, slice]:
+    """The page that is there, and its rows; all of them where none is asked for."""
+    if not number:
+        return None, slice(None)
+    number = min(number, max(-(-count // PER_PAGE), 1))
+    return number, slice((number - 1) * PER_PAGE, number * PER_PAGE)
 
 
 def _instead(lines: list[CartLine], assessment: Assessment, actor: Actor, at: datetime):
@@ -259,12 +276,18 @@ def _row(line: CartLine, assessed: AssessedLine, around: Around) -> CartRow:
         comments=around.comments[line.pk],
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
+        ship_to=edit.ship_to if edit and edit.ship_to is not None else _place(line),
+        place_error="".join(str(problem) for problem in told if problem.code in PLACE_PROBLEMS),
         ask=ask_of(assessed.problems),
         saving="" if assessed.problems else saving_words(assessed.price, rule),
         steps=steps_words(assessed.price, rule.unit),
         surcharge="" if assessed.problems else surcharge_words(around.assessment, assessed.quantity, rule),
         instead=tuple(around.instead.get(line.product_id, ())),
     )
+
+
+def _place(line: CartLine) -> str:
+    return line.ship_to.code if line.ship_to else ""
 
 
 def _day_text(line: CartLine, edit: LineEdit | None) -> str:

@@ -170,7 +170,7 @@ def checkout_page(
     cart: Cart, form: CheckoutForm, actor: Actor, *, at: datetime, problems: list[Problem] | None = None
 ) -> CheckoutPage:
     to, on = form.chosen_address, localdate(at)
-    wish = replace(form.delivery_wish, postal_code=to.postal_code) if to else None
+    wish = replace(form.delivery_wish, postal_code=to.postal_code, to=to.pk) if to else None
     shown = cart_page(cart, actor, at=at, destination=str(to.country) if to else "", delivery=wish)
     may = actor.can(Permission.REQUEST_ORDER) and shown.may_order
     with as_if_set_aside(cart, by=actor, at=at):

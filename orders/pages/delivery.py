@@ -37,7 +37,7 @@ def ways_of(assessment: Assessment) -> list[Way]:
 
 def _way(offer: DeliveryOffer, assessment: Assessment, is_chosen: bool) -> Way:
     method = offer.method
-    net = None if method.adds_freight and offer.rate is None else offer.net(assessment.goods_total)
+    net = None if method.adds_freight and not offer.rates else offer.net(assessment.goods_total)
     words = [method.note, method.pickup_at, *_speed_words(method)]
     return Way(method, net, is_chosen, " · ".join(filter(None, words)), assessment.currency)
 

@@ -198,12 +198,14 @@ def _chosen_cart(request):
 def _edits(request, found):
     """The posted columns side by side, by line id. What another window removed is told, the rest is kept."""
     post = request.POST
-    found_lines = found.lines.select_related("product", "cost_centre").prefetch_related("product__packs")
+    found_lines = found.lines.select_related("product", "cost_centre", "ship_to").prefetch_related(
+        "product__packs"
+    )
     lines = {str(line.pk): line for line in found_lines}
     columns = {name: post.getlist(name) for name in ("line", "quantity", "note")}
     count = len(columns["line"])
-    # a company without cost centres sends none, a script perhaps neither units nor days nor how the line looked
-    optional = {"cost_centre": None, "unit": "", "requested_on": None, "was": ""}
+    # a company without cost centres or with one address sends none of them, a script perhaps nothing but these
+    optional = {"cost_centre": None, "unit": "", "requested_on": None, "was": "", "ship_to": None}
     columns |= {name: post.getlist(name) or [empty] * count for name, empty in optional.items()}
     removed = post.getlist("remove")
     posted = {*columns["line"], *removed}
@@ -220,7 +222,7 @@ def _edits(request, found):
 
 def _edit(line, typed, is_removed):
     """A column of None is one the form does not have: the line stays as it is there."""
-    centre, day = typed["cost_centre"], typed["requested_on"]
+    centre, day, to = typed["cost_centre"], typed["requested_on"], typed["ship_to"]
     kept = line.cost_centre.code if line.cost_centre else ""
     return LineEdit(
         line,
@@ -231,6 +233,7 @@ def _edit(line, typed, is_removed):
         typed["unit"][:3],
         requested_on=None if day is None else _clean(day, 20),
         was=typed["was"][:16],
+        ship_to=None if to is None else _clean(to, 35),
     )
 
 

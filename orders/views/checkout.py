@@ -77,7 +77,9 @@ def _need_confirmation(request, cart, form):
     """A form that does not say which prices it showed stands for those the cart showed last."""
     if form.cleaned_data["prices_seen"] or cart.closed_at:
         return
-    lines = list(CartLine.objects.wanted().filter(cart=cart).select_related("product", "cost_centre"))
+    lines = list(
+        CartLine.objects.wanted().filter(cart=cart).select_related("product", "cost_centre", "ship_to")
+    )
     if changed_prices(lines, assess_cart(cart, as_basket(lines), request.actor, at=now())):
         raise OrderRefused([Problem("prices_changed")])
 

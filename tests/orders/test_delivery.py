@@ -1,19 +1,27 @@
 """How an order gets to the customer: what is offered, what it costs, when it is there, and what the order keeps."""
 
+import dataclasses
 from datetime import time, timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.utils.timezone import localdate
 
-from accounts.models import Address
+from accounts.models import Address, Unit
+from approvals.actions import RuleDraft, write_rule
+from approvals.conditions import Condition, Subject
+from b2bshop.events.journal import deliver_due
+from b2bshop.post.sending import send_due
 from catalog.models import Backlog, Stock, Warehouse
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.actions.amend import amend
 from orders.actions.trim import LineEdit, change_held
 from orders.delivery import DeliveryWish
+from orders.finding import OrderWish, find_orders
 from orders.models import Order
 from orders.problems import OrderRefused
 from orders.queries import BasketLine
+from orders.sheet import rows
 from pricing.delivery_rules import Rate, rate_for
 from pricing.models import Charge, DeliveryMethod, DeliveryRate
 from tests.conftest import ALWAYS
@@ -310,10 +318,124 @@ def test_an_order_with_defaults_takes_the_first_way(ways, shop, checkout, cart):
 
 
 def test_the_mail_says_how_it_comes(ways, order_by, mailoutbox, at):
-    from b2bshop.events.journal import deliver_due
-    from b2bshop.post.sending import send_due
-
     order_by("pickup")
     deliver_due(at=at)
     send_due(at=at)
     assert "Lieferung: Pickup, Tor 1" in mailoutbox[0].body
+
+
+# Lines to other addresses
+
+
+@pytest.fixture
+def gate(nordwerk, address) -> Address:
+    where = {"street": "Industriestr. 2", "postal_code": "80331", "city": "München"}
+    return Address.objects.create(company=nordwerk, code="TOR-3", name="Nordwerk, Tor 3", **where)
+
+
+@pytest.fixture
+def two_lines(bolt, make_product, gate):
+    """A hundred bolts to the order's address, one box to the gate."""
+    box = make_product("BOX-1", price="10", stock=50)
+    type(box).objects.filter(pk=box.pk).update(weight_g=5000)
+    return BasketLine(bolt.pk, "100", bolt.sku), BasketLine(box.pk, "1", box.sku, ship_to=gate)
+
+
+def test_a_line_goes_to_its_own_address_and_the_others_to_that_of_the_order(
+    two_lines, address, buyer, at, gate
+):
+    order = place_order(Basket(two_lines, address, key="two-places"), by=buyer, at=at)
+    first, second = order.lines.all()
+    assert (first.ship_to, second.ship_to["code"], order.ship_to["code"]) == ({}, "TOR-3", address.code)
+
+
+def test_each_address_costs_its_own_rate(ways, two_lines, address, buyer, at):
+    """2 kg to Bremen at 48, 5 kg to Munich at 69."""
+    order = place_order(
+        Basket(two_lines, address, key="two-rates", delivery=DeliveryWish("freight")), by=buyer, at=at
+    )
+    assert charges(order)["delivery"] == 48 + 69
+
+
+def test_naming_the_address_of_the_order_is_no_second_delivery(ways, two_lines, address, buyer, at):
+    lines = (two_lines[0], dataclasses.replace(two_lines[1], ship_to=address))
+    order = place_order(
+        Basket(lines, address, key="one-place", delivery=DeliveryWish("freight")), by=buyer, at=at
+    )
+    assert charges(order)["delivery"] == 48 and order.lines.last().ship_to == {}
+
+
+def test_nothing_is_picked_up_for_two_addresses(ways, two_lines, address, buyer, at):
+    with pytest.raises(OrderRefused) as refusal:
+        place_order(
+            Basket(two_lines, address, key="no-pickup", delivery=DeliveryWish("pickup")), by=buyer, at=at
+        )
+    assert codes(refusal) == ["not_delivered_so"]
+
+
+@pytest.mark.parametrize("whose", ["foreign", "other unit", "not for deliveries", "abroad"])
+def test_an_address_that_is_not_theirs_or_abroad_is_refused(
+    two_lines, address, buyer, at, gate, alpina, whose
+):
+    other = Unit.objects.add_child(buyer.unit, {"company": buyer.company, "name": "Other"})
+    change = {
+        "foreign": {"company": alpina},
+        "other unit": {"unit": other},
+        "not for deliveries": {"is_delivery": False},
+        "abroad": {"country": "AT"},
+    }[whose]
+    Address.objects.filter(pk=gate.pk).update(**change)
+    gate.refresh_from_db()
+    lines = (two_lines[0], dataclasses.replace(two_lines[1], ship_to=gate))
+    with pytest.raises(OrderRefused) as refusal:
+        place_order(Basket(lines, address, key="refused"), by=buyer, at=at)
+    assert codes(refusal) == ["address_abroad" if whose == "abroad" else "no_address"]
+
+
+def test_a_rule_about_an_address_holds_for_a_single_line_too(
+    two_lines, address, buyer, at, gate, make_actor, nordwerk
+):
+    boss = make_actor(nordwerk, "admin")
+    make_actor(nordwerk, "approver")
+    draft = RuleDraft("Tor 3", localdate(at), ((Condition(Subject.SHIP_TO, (str(gate.pk),)),),))
+    write_rule(draft, by=boss, at=at)
+    order = place_order(Basket(two_lines, address, key="by-rule"), by=buyer, at=at)
+    assert order.state == "held"
+
+
+def test_the_address_is_typed_in_the_cart_by_its_code(shop, cart, gate, address, checkout, buyer):
+    line = cart.lines.get()
+    typed = {"line": line.pk, "quantity": "100", "note": "", "unit": line.unit}
+    page = shop.post(cart.get_absolute_url(), typed | {"ship_to": "tor-3"}, follow=True).content.decode()
+    assert 'name="ship_to" value="TOR-3"' in page
+    wrong = shop.post(cart.get_absolute_url(), typed | {"ship_to": "TOR-9"})
+    text = wrong.content.decode()
+    assert wrong.status_code == 422 and "TOR-9" in text and "Es gibt keine Lieferadresse" in text
+    assert cart.lines.get().ship_to == gate
+    assert "TOR-3" in shop.get(checkout).content.decode().split('id="summary"')[1]
+    shop.post(checkout, {"address": address.pk, "idempotency_key": "typed-place"})
+    order = Order.objects.get()
+    told = shop.get(order.get_absolute_url()).content.decode()
+    assert "TOR-3, Nordwerk, Tor 3, Industriestr. 2, München" in told
+    assert [row[-1] for row in rows(order.lines.select_related("order"))][1] == "TOR-3"
+    assert list(find_orders(buyer, OrderWish(ship_to="TOR-3"))) == [order]
+
+
+def test_a_company_of_one_address_is_not_asked(shop, cart):
+    assert (
+        'name="ship_to"'
+        not in shop.get(cart.get_absolute_url()).content.decode().split("data-grid")[1].split("</form>")[0]
+    )
+
+
+def test_a_change_keeps_the_addresses_of_its_lines(two_lines, address, buyer, at, gate):
+    order = place_order(Basket(two_lines, address, key="keeps"), by=buyer, at=at)
+    cart = amend(order, "Change", by=buyer, at=at)
+    assert [line.ship_to for line in cart.lines.order_by("pk")] == [None, gate]
+
+
+def test_the_mail_and_the_reader_are_told_where_a_line_goes(two_lines, address, buyer, at, mailoutbox):
+    place_order(Basket(two_lines, address, key="mailed"), by=buyer, at=at)
+    deliver_due(at=at)
+    send_due(at=at)
+    assert "Lieferadresse: TOR-3, Nordwerk, Tor 3" in mailoutbox[0].body
