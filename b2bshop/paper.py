@@ -19,7 +19,9 @@ def print_pdf(template: Path, content: Mapping, *, at: datetime = EPOCH) -> byte
     """`content` reaches the template as JSON, so nothing in it can be taken for a command; `at` is when it was made."""
     inputs = {"sheet": json.dumps(content, ensure_ascii=False)}
     with _one_at_a_time:
-        made = _compiler(template).compile(format="pdf", sys_inputs=inputs, timestamp=at)
+        made = _compiler(template).compile(
+            format="pdf", sys_inputs=inputs, timestamp=at.replace(microsecond=0)
+        )
     assert isinstance(made, bytes)  # one document; pages apart are for pictures
     return made
 

@@ -23,6 +23,8 @@ BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SHOP_NAME = env.str("SHOP_NAME", default="b2bshop")
+SELLER_NAME = env.str("SELLER_NAME", default=SHOP_NAME)
+SELLER_ADDRESS = env.str("SELLER_ADDRESS", default="")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
 SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
 VIES_URL = env.str(

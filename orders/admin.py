@@ -1,5 +1,10 @@
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +29,7 @@ from .models import (
     OrderCharge,
     OrderExport,
     OrderLine,
+    OrderPaper,
 )
 
 MOST_AT_ONCE = 200
@@ -118,6 +124,20 @@ class ChargesOfOrder(ReadOnlyRows):
     fields = ("kind", "name_de", "net", "tax_percent")
 
 
+class PapersOfOrder(ReadOnlyRows):
+    model = OrderPaper
+    fields = ("kind", "issued_at", "language", "pdf")
+    readonly_fields = ("pdf",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("order").defer("content")
+
+    @admin.display(description=_("file"))
+    def pdf(self, paper):
+        address = reverse("admin:orders_paper", args=[paper.pk])
+        return format_html('<a href="{}">{}</a>', address, paper.file_name)
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnly):
     """An order is what was agreed: it is moved by the actions, and never written over."""
@@ -128,7 +148,7 @@ class OrderAdmin(ReadOnly):
     search_fields = ("=number", "=po_number", "company__name", "=company__number")
     date_hierarchy = "ordered_at"
     paginator = ManyRowsPaginator
-    inlines = (OrderLines, ChargesOfOrder, ChangesOfLines)
+    inlines = (OrderLines, ChargesOfOrder, ChangesOfLines, PapersOfOrder)
     actions = ("confirm", "ship", "cancel")
     fieldsets = (
         (
@@ -170,6 +190,17 @@ class OrderAdmin(ReadOnly):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("company", "unit", "ordered_by")
+
+    def get_urls(self):
+        paper = path("papers/<int:pk>/", self.admin_site.admin_view(self.paper), name="orders_paper")
+        return [paper, *super().get_urls()]
+
+    def paper(self, request, pk):
+        """The PDF, for who may look at orders."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = get_object_or_404(OrderPaper.objects.select_related("order"), pk=pk)
+        return FileResponse(found.file.open("rb"), filename=found.file_name, content_type="application/pdf")
 
     def has_move_permission(self, request):
         return request.user.has_perm("orders.change_order")

@@ -24,10 +24,12 @@ from b2bshop.events.journal import consumer
 from b2bshop.events.models import Event
 from b2bshop.post.sending import queue_mail
 
+from .actions.papers import issue_confirmation
 from .events import (
     CartHandedOver,
     CartShared,
     OrderCancelled,
+    OrderConfirmed,
     OrderLinesChanged,
     OrderPlaced,
     OrderRejected,
@@ -40,6 +42,15 @@ from .models import Cart, CartShare, LineChange, Order
 @consumer(OrderPlaced)
 def confirm_by_mail(event: Event) -> None:
     _tell("order_placed", event)
+
+
+@consumer(OrderConfirmed)
+def issue_confirmation_paper(event: Event) -> None:
+    """Orders that an import brought are done with, and have their papers elsewhere."""
+    order = Order.objects.select_related("ordered_by", "company").get(number=event.subject)
+    if order.channel != "import":
+        paper = issue_confirmation(order, at=event.happened_at)
+        _tell("order_confirmed", event, paper=paper)
 
 
 @consumer(OrderCancelled)

@@ -46,6 +46,7 @@ urlpatterns = [
     path("orders/exports/<int:pk>/", exports.download, name="export"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
+    path("orders/<str:number>/papers/<slug:kind>.pdf", orders.paper, name="paper"),
     path("orders/<str:number>/change/", orders.change, name="change"),
     path("orders/<str:number>/withdrawal/", approvals.withdraw, name="withdraw"),
     path("orders/<str:number>/submission/", approvals.submit_again, name="submit_again"),

@@ -4,6 +4,7 @@ from .export import OrderExport
 from .lists import Audience, ListLine, OrderList
 from .order import Order, OrderCharge, OrderKey, OrderLine, Reservation
 from .own_field import OwnField
+from .paper import OrderPaper
 from .quick import ColumnMap, Outcome, QuickLine, QuickOrder
 from .sharing import CartComment, CartShare, CartUse, Right
 from .view import OrderView
@@ -24,6 +25,7 @@ __all__ = [
     "OrderKey",
     "OrderLine",
     "OrderList",
+    "OrderPaper",
     "OrderView",
     "Outcome",
     "OwnField",

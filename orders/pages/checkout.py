@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Address, CostCentre, User
@@ -29,7 +28,7 @@ from orders.own_fields import fields_of
 from orders.problems import Problem
 from orders.queries import Assessment, basket_lines
 from pricing.rules import CENT
-from pricing.tax_rules import TaxReason
+from pricing.tax_words import tax_words
 
 from .budgets import BudgetRow, budget_rows, refusals, warns
 from .cart import CartPage, cart_page
@@ -233,15 +232,3 @@ def basket_of(cart: Cart, form: CheckoutForm) -> Basket:
         delivery=form.delivery_wish,
         cart=cart,
     )
-
-
-def tax_words(reason: str) -> str:
-    """Why this rate, where it is not the ordinary one at home."""
-    match reason:
-        case TaxReason.REVERSE_CHARGE:
-            return _("reverse charge: VAT is owed by the recipient")
-        case TaxReason.EXPORT:
-            return _("export, free of VAT")
-        case TaxReason.DESTINATION:
-            return _("rate of the country of destination")
-    return ""

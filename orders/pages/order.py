@@ -13,11 +13,10 @@ from catalog.pictures import drawing_url
 from catalog.units import unit_name
 from orders.actions.swap import can_amend
 from orders.history import Entry, story
-from orders.models import LineChange, Order, OrderCharge, OrderLine
+from orders.models import LineChange, Order, OrderCharge, OrderLine, OrderPaper
 from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
-
-from .checkout import tax_words
+from pricing.tax_words import tax_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class OrderPage:
     may_withdraw: bool
     changes: list[LineChange]
     charges: list[OrderCharge]
+    papers: list[OrderPaper]
     renews: Order | None = None
     renewed_as: Order | None = None
     may_resubmit: bool = False
@@ -65,6 +65,7 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
         may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
         changes=_changes(order) if order.approval_id else [],
         charges=list(order.charges.all()),  # type: ignore[attr-defined]
+        papers=_papers(order) if with_story else [],
         renews=_visible(actor).filter(pk=order.renews_id).first() if order.renews_id else None,
         renewed_as=renewed_as,
         may_resubmit=renewed_as is None and can_resubmit(order, actor),
@@ -74,6 +75,10 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
         if order.state == State.REPLACED
         else None,
     )
+
+
+def _papers(order: Order) -> list[OrderPaper]:
+    return list(order.papers.select_related("order").defer("content"))  # type: ignore[attr-defined]
 
 
 def _changes(order: Order) -> list[LineChange]:

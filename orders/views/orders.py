@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -71,6 +72,19 @@ def drop(request, pk):
 def order(request, number):
     found = get_object_or_404(_mine(request), number=number)
     return render(request, "orders/order.html", {"page": order_page(found, request.actor)})
+
+
+@requires(Permission.SEE_PRICES)
+@require_safe
+def paper(request, number, kind):
+    """The PDF as it was issued."""
+    order = get_object_or_404(_mine(request), number=number)
+    found = get_object_or_404(order.papers.select_related("order"), kind=kind)
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(file, filename=found.file_name, content_type="application/pdf")
 
 
 @requires(Permission.CANCEL_ORDER)

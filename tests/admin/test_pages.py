@@ -37,6 +37,7 @@ ON_ANOTHER_PAGE = {
     "LineChange",
     "ListLine",
     "OrderCharge",
+    "OrderPaper",
     "PriceBefore",
     "PriceUploadRow",
     "QuotaEntry",

@@ -30,6 +30,7 @@ from orders.actions.export import ask_export, ask_history, ask_prices, write_due
 from orders.actions.lists import ListEntry, add_to_list, new_list
 from orders.actions.order_views import keep_view
 from orders.actions.own_fields import save_own_field
+from orders.actions.papers import issue_confirmation
 from orders.actions.quick import take_in
 from orders.finding import OrderWish
 from orders.history import Wish
@@ -152,6 +153,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:cancel": [order.number],
         "orders:again": [order.number],
         "orders:change": [order.number],
+        "orders:paper": [order.number, issue_confirmation(order, at=at).kind],
         "orders:approval": [held.approval.pk],
         "orders:change_lines": [held.approval.pk],
         "orders:remark": [held.approval.pk],

@@ -1,0 +1,167 @@
+"""The order confirmation: issued once when the seller confirms, in the reader's language, and never changed."""
+
+import random
+import re
+from datetime import timedelta
+from decimal import Decimal as D
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
+
+from accounts.models import Address, Company
+from b2bshop.events.journal import deliver_due
+from b2bshop.money import show_money
+from b2bshop.post.sending import send_due
+from orders.actions import Basket, confirm_order, place_order
+from orders.actions.papers import issue_confirmation
+from orders.models import Order, OrderPaper
+from orders.papers import confirmation
+from orders.queries import BasketLine
+from pricing.models import Charge, ListPrice
+from tests.conftest import ALWAYS
+from tests.matrix.channels import browser
+from tests.orders.test_races import at_once
+
+
+@pytest.fixture
+def order(bolt, address, buyer, at) -> Order:
+    basket = Basket(
+        (BasketLine(bolt.pk, "200", bolt.sku),), address, key="papers", po_number="PO-7", note="Tor 3"
+    )
+    return place_order(basket, by=buyer, at=at)
+
+
+@pytest.fixture
+def confirmed(order, buyer, at) -> Order:
+    at += timedelta(microseconds=4711)  # as clocks are
+    confirm_order(order, by=buyer, at=at)
+    deliver_due(at=at)
+    send_due(at=at)
+    return order
+
+
+def test_confirming_issues_the_paper_and_the_mail_leads_to_it(confirmed, shop, mailoutbox):
+    paper = confirmed.papers.get()
+    assert paper.file.read()[:5] == b"%PDF-"
+    mail = next(mail for mail in mailoutbox if "bestätigt" in mail.body)
+    assert (
+        mail.subject == f"Auftragsbestätigung {confirmed.number} (PO-7)"
+        and paper.get_absolute_url() in mail.body
+    )
+    page = shop.get(confirmed.get_absolute_url()).content.decode()
+    assert paper.get_absolute_url() in page.split('data-test="papers"')[1]
+    answer = shop.get(paper.get_absolute_url())
+    assert answer["Content-Type"] == "application/pdf" and b"".join(answer.streaming_content)[:5] == b"%PDF-"
+
+
+def test_it_says_who_what_and_whose_numbers(confirmed, nordwerk, bolt):
+    content = confirmed.papers.get().content
+    facts = dict(content["facts"])
+    assert facts["Ihre Bestellnummer"] == "PO-7" and facts["Kundennummer"] == nordwerk.number
+    [line] = content["lines"]
+    assert (line["sku"], line["name"]) == (bolt.sku, bolt.name_de)
+    assert content["total"] == show_money(confirmed.total, "EUR") and content["note"] == "Tor 3"
+    assert content["title"] == "Auftragsbestätigung" and content["language"] == "de"
+
+
+def test_it_is_in_the_language_of_who_ordered(order, buyer, at):
+    buyer.user.language = "en"
+    buyer.user.save()
+    order = Order.objects.select_related("ordered_by", "company").get()
+    paper = issue_confirmation(order, at=at)
+    assert (paper.language, paper.content["title"]) == ("en", "Order confirmation")
+
+
+def test_a_second_delivery_of_the_fact_issues_nothing_more(confirmed, at):
+    before = confirmed.papers.get()
+    assert issue_confirmation(confirmed, at=at) == before
+    assert OrderPaper.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_issue_one_paper(order, at):
+    papers = at_once(*[lambda: issue_confirmation(Order.objects.get(pk=order.pk), at=at)] * 4)
+    assert len({paper.pk for paper in papers}) == 1 and OrderPaper.objects.count() == 1
+
+
+def test_what_was_issued_is_never_changed(confirmed):
+    for change in (
+        lambda: OrderPaper.objects.update(language="en"),
+        lambda: OrderPaper.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    assert confirmed.papers.get().language == "de"
+
+
+def test_the_paper_of_another_company_is_not_there(confirmed, sign_in, rival):
+    assert sign_in(rival).get(confirmed.papers.get().get_absolute_url()).status_code == 404
+
+
+def test_a_paper_that_is_not_issued_is_not_there(order, shop):
+    assert shop.get(f"{order.get_absolute_url()}papers/confirmation.pdf").status_code == 404
+    assert shop.get(f"{order.get_absolute_url()}papers/invoice.pdf").status_code == 404
+
+
+def test_long_orders_break_into_pages(bolt, make_product, address, buyer, at):
+    products = [make_product(f"LONG-{n:03}", price="1.00") for n in range(120)]
+    lines = tuple(
+        BasketLine(product.pk, "1", product.sku, note="Bitte einzeln verpacken") for product in products
+    )
+    order = place_order(Basket(lines, address, key="long-paper"), by=buyer, at=at)
+    pdf = issue_confirmation(order, at=at).file.read()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > 3
+
+
+def test_what_people_type_is_no_command(order, at):
+    Order.objects.update(note='#read("/etc/passwd") $x$ *b* ] }', po_number="#panic()")
+    order.refresh_from_db()
+    assert issue_confirmation(order, at=at).file.read()[:5] == b"%PDF-"
+
+
+# Totals to the cent, everywhere
+
+
+def total_on(page: str, mark: str) -> str:
+    return re.search(mark + r"[^0-9]*([0-9.,’']+)", page.replace("\N{NO-BREAK SPACE}", " "))[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_totals_are_the_same_on_page_mail_and_paper(
+    seed, make_company, make_actor, make_product, base_lists, at
+):
+    """Fifty orders of each seed: at home, reverse charge, Swiss francs, freight, odd prices and quantities."""
+    chance = random.Random(seed)
+    buyers = []
+    for name, country, currency in (("Heim", "DE", "EUR"), ("Wien", "AT", "EUR"), ("Chur", "CH", "CHF")):
+        company = make_company(name, country, currency)
+        if country == "AT":
+            Company.objects.filter(pk=company.pk).update(
+                vat_id="ATU12345675", vat_proven="ATU12345675", vat_proven_until="2030-01-01"
+            )
+            company.refresh_from_db()
+        actor = make_actor(company)
+        buyers.append((actor, Address.objects.filter(company=company).first(), browser(actor)))
+    products = [
+        make_product(f"T{seed}-{n}", price=f"{chance.uniform(0.01, 90):.4f}", basis=100) for n in range(8)
+    ]
+    for currency in ("EUR", "CHF"):
+        Charge.objects.create(kind="freight", currency=currency, below=50, amount=D("9.87"), valid=ALWAYS)
+    assert ListPrice.objects.filter(price_list=base_lists["CHF"]).exists()
+    for number in range(50):
+        actor, address, client = chance.choice(buyers)
+        chosen = chance.sample(products, chance.randint(1, 5))
+        lines = tuple(BasketLine(p.pk, str(chance.randint(1, 3000)), p.sku) for p in chosen)
+        order = place_order(Basket(lines, address, key=f"total-{seed}-{number}"), by=actor, at=at)
+        expected = show_money(order.total, str(order.currency))
+        digits = re.sub(r"[^0-9.,’']", "", expected.replace("\N{NO-BREAK SPACE}", ""))
+        page = client.get(order.get_absolute_url()).content.decode()
+        assert total_on(page, 'data-test="order-total">') == digits
+        mail = render_to_string("mail/order_placed.txt", {"order": order, "lines": list(order.lines.all())})
+        assert expected in mail.replace("\N{NO-BREAK SPACE}", " ") or expected in mail
+        content = confirmation(order, on=at.date())
+        assert content["total"] == expected
+        assert order.total == sum(line.net for line in order.lines.all()) + sum(
+            charge.net for charge in order.charges.all()
+        ) + sum(D(str(tax["tax"])) for tax in order.taxes)
