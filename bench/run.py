@@ -58,10 +58,10 @@ def set_up(scale: bench.Scale, addresses: dict[str, str]) -> None:
     django.setup()
     from bench import store
 
+    register()
+    chosen_metrics()  # a wrong name is told before anything is made
     store.make_room(scale)
     call_command("migrate", verbosity=0)
-    register()
-    chosen_metrics()  # a wrong name is told before anything is loaded
     load(scale)
     store.mark(store.fingerprint(scale))
 

@@ -88,8 +88,9 @@ class OrderIntake(Intake):
         stage.reject(
             "number",
             _("the shop gives numbers from %s on itself; add a prefix in the mapping"),
-            where="s.number ~ '^[0-9]+(-[0-9]+)?$' AND split_part(s.number, '-', 1)::numeric >="
-            + _FIRST_OWN_NUMBER,
+            where="CASE WHEN s.number ~ '^[0-9]+(-[0-9]+)?$' THEN split_part(s.number, '-', 1)::numeric >= "
+            + _FIRST_OWN_NUMBER
+            + " ELSE FALSE END",
             told=[_FIRST_OWN_NUMBER],
         )
 
