@@ -46,7 +46,7 @@ def _addressed(priced: list["AssessedLine"], actor: Actor, destination: str | No
     """No line to an address that is not the actor's, or in another country than the order: that would be taxed, and
     promised, otherwise. No statement where none has an address of its own."""
     wanted = {line.line.ship_to.pk for line in priced if line.line.ship_to}
-    if not wanted:
+    if not wanted and not any(line.line.lost_place for line in priced):
         return priced
     places = Address.objects.visible_to(actor).filter(is_delivery=True, pk__in=wanted)
     fine = set(places.values_list("pk", flat=True))
@@ -54,7 +54,9 @@ def _addressed(priced: list["AssessedLine"], actor: Actor, destination: str | No
 
 
 def _address(index: int, line: "AssessedLine", fine: set[int], destination: str | None) -> "AssessedLine":
-    place = line.line.ship_to
+    place, lost = line.line.ship_to, line.line.lost_place
+    if place is None and lost:
+        return replace(line, problems=(*line.problems, Problem("no_address", index, {"code": lost})))
     if place is None or (place.pk in fine and destination in (None, "", str(place.country))):
         return line
     code = "address_abroad" if place.pk in fine else "no_address"

@@ -40,7 +40,8 @@ def was_bought(actor: Actor) -> Exists:
 class BasketLine:
     """`product_id` as found by catalog.queries.identify; `number` is what the person typed, for messages.
 
-    `quantity` is in `unit` (empty: the product's). `known` is what the buyer last saw it come to in the product's unit.
+    `quantity` is in `unit` (empty: the product's). `lost_place` is the code of an address that is gone. `known` is what
+    the buyer last saw it come to in the product's unit.
     """
 
     product_id: int
@@ -52,6 +53,7 @@ class BasketLine:
     known: Decimal | None = None
     requested_on: date | None = None
     ship_to: Address | None = None
+    lost_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,7 @@ def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
             known=line.quantity,
             requested_on=line.requested_on,
             ship_to=line.ship_to,
+            lost_place=line.lost_place,
         )
         for line in lines
     ]

@@ -23,7 +23,16 @@ from .cart import touch
 from .lines import show_prices
 from .swap import assess_cart
 
-WRITTEN = ("quantity", "typed_quantity", "typed_unit", "note", "cost_centre", "ship_to", "requested_on")
+WRITTEN = (
+    "quantity",
+    "typed_quantity",
+    "typed_unit",
+    "note",
+    "cost_centre",
+    "ship_to",
+    "lost_place",
+    "requested_on",
+)
 WRITTEN_BY = ("changed_by", "changed_at")
 
 
@@ -52,12 +61,8 @@ def face(line: CartLine) -> str:
     centre = line.cost_centre.code if line.cost_centre else ""
     quantity = line.quantity if line.typed_quantity is None else line.typed_quantity
     return _face(
-        f"{quantity.normalize():f}", line.counted_in, line.note, centre, line.requested_on, _code(line)
+        f"{quantity.normalize():f}", line.counted_in, line.note, centre, line.requested_on, line.place_code
     )
-
-
-def _code(line: CartLine) -> str:
-    return line.ship_to.code if line.ship_to else ""
 
 
 def _face(quantity: str, unit: str, note: str, centre: str, day: date | str | None, to: str) -> str:
@@ -74,7 +79,7 @@ def _face_of(edit: LineEdit) -> str:
         if edit.requested_on is None
         else (read_day(edit.requested_on) or edit.requested_on)
     )
-    to = _code(line) if edit.ship_to is None else edit.ship_to
+    to = line.place_code if edit.ship_to is None else edit.ship_to
     return _face(quantity, edit.unit or line.counted_in, edit.note, edit.cost_centre, day, to)
 
 
@@ -166,7 +171,7 @@ def _write_places(edits: list[LineEdit], refused: dict[int, list[Problem]], by: 
     for edit in named:
         held, code = edit.line.ship_to, (edit.ship_to or "").upper()
         if code in known or not code:
-            edit.line.ship_to = known.get(code)
+            edit.line.ship_to, edit.line.lost_place = known.get(code), ""
         elif held is None or held.code.upper() != code:  # one that is gone stays until somebody changes it
             refused.setdefault(edit.line.pk, []).append(Problem("no_address", values={"code": edit.ship_to}))
 

@@ -20,7 +20,7 @@ from accounts.models import Company
 from accounts.permissions import Permission
 from approvals.actions import lock_budgets
 from b2bshop.events.journal import record
-from catalog.actions import lock_stock, reserve_stock
+from catalog.actions import reserve_stock
 from catalog.promising import Speed, promise
 from pricing.ledger import lock_contracts
 from pricing.models import Contract
@@ -71,8 +71,9 @@ def products_of(*orders: Order) -> set[int]:
 def as_if_set_aside(cart: Cart, *, by: Actor, at: datetime) -> Iterator[None]:
     """What is read inside is as it will be when the order that the cart changes has given back what it holds.
 
-    The database is asked, and the answer undone: so pages and orders never differ in what is left of a quota, a
-    contract, a budget or the stock. Nothing for other carts, and where the order cannot be changed any more.
+    The database is asked as if the order were cancelled, and that is undone: so pages and orders never differ in what
+    is left of a quota, a contract, a budget or the stock. Nothing for other carts, and where the order cannot be
+    changed any more.
     """
     if cart.amends_id is None:
         yield
@@ -81,8 +82,6 @@ def as_if_set_aside(cart: Cart, *, by: Actor, at: datetime) -> Iterator[None]:
         now = Order.objects.select_for_update(of=["self"]).select_related("company", "unit")
         order = now.get(pk=cart.amends_id)
         if State.REPLACED in MOVES[order.state]:
-            lock_stock(products_of(order))
-            hold_still([order], by=by)
             move(order, State.REPLACED)
             give_all_back(order, by=by, at=at)
         yield

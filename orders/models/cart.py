@@ -130,6 +130,13 @@ class CartLineQuerySet(models.QuerySet):
         return self.filter(is_aside=False)
 
 
+def remember_its_code(collector, field, lines, using) -> None:
+    """An address is removed: lines that were to go there say so, and are not sent elsewhere unasked."""
+    code = Address.objects.filter(pk=OuterRef("ship_to")).values("code")[:1]
+    lines.update(lost_place=Subquery(code))
+    models.SET_NULL(collector, field, lines, using)
+
+
 class CartLine(Typed):
     """`quantity` is in the product's unit; `typed_*` is what somebody typed where that was another unit.
 
@@ -145,8 +152,9 @@ class CartLine(Typed):
         CostCentre, models.SET_NULL, null=True, blank=True, verbose_name=_("cost centre")
     )
     ship_to = models.ForeignKey(
-        Address, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deliver to")
+        Address, remember_its_code, null=True, blank=True, related_name="+", verbose_name=_("deliver to")
     )
+    lost_place = models.CharField(max_length=35, blank=True, default="", db_default="", editable=False)
     requested_on = models.DateField(_("requested date"), null=True, blank=True)
     is_aside = models.BooleanField(_("put aside"), default=False, db_default=False)
     shown_amount = models.DecimalField(max_digits=14, decimal_places=4, null=True, editable=False)
@@ -185,7 +193,12 @@ class CartLine(Typed):
         return self.typed_unit or self.product.unit
 
     @property
+    def place_code(self) -> str:
+        """Of the address it goes to, also where that is gone; empty where it goes with the order."""
+        return self.ship_to.code if self.ship_to else self.lost_place
+
+    @property
     def alike(self) -> tuple:
         """Lines of a cart that say the same of these are one line when their quantities meet."""
-        place = (self.cost_centre_id, self.requested_on, self.ship_to_id)
+        place = (self.cost_centre_id, self.requested_on, self.ship_to_id, self.lost_place)
         return (self.product_id, self.counted_in, self.note, *place)

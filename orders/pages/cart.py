@@ -276,7 +276,7 @@ def _row(line: CartLine, assessed: AssessedLine, around: Around) -> CartRow:
         comments=around.comments[line.pk],
         cost_centre=edit.cost_centre if edit else centre,
         centre_error="".join(str(problem) for problem in told if problem.code == "cost_centre"),
-        ship_to=edit.ship_to if edit and edit.ship_to is not None else _place(line),
+        ship_to=edit.ship_to if edit and edit.ship_to is not None else line.place_code,
         place_error="".join(str(problem) for problem in told if problem.code in PLACE_PROBLEMS),
         ask=ask_of(assessed.problems),
         saving="" if assessed.problems else saving_words(assessed.price, rule),
@@ -284,10 +284,6 @@ def _row(line: CartLine, assessed: AssessedLine, around: Around) -> CartRow:
         surcharge="" if assessed.problems else surcharge_words(around.assessment, assessed.quantity, rule),
         instead=tuple(around.instead.get(line.product_id, ())),
     )
-
-
-def _place(line: CartLine) -> str:
-    return line.ship_to.code if line.ship_to else ""
 
 
 def _day_text(line: CartLine, edit: LineEdit | None) -> str:

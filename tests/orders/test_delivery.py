@@ -7,6 +7,7 @@ from decimal import Decimal as D
 import pytest
 from django.utils.timezone import localdate
 
+from accounts.actions.settings import remove_address
 from accounts.models import Address, Unit
 from approvals.actions import RuleDraft, write_rule
 from approvals.conditions import Condition, Subject
@@ -439,3 +440,19 @@ def test_the_mail_and_the_reader_are_told_where_a_line_goes(two_lines, address, 
     deliver_due(at=at)
     send_due(at=at)
     assert "Lieferadresse: TOR-3, Nordwerk, Tor 3" in mailoutbox[0].body
+
+
+def test_a_line_to_an_address_that_is_removed_says_so_and_is_not_sent_elsewhere(
+    shop, cart, gate, checkout, address, make_actor, nordwerk, at
+):
+    line = cart.lines.get()
+    typed = {"line": line.pk, "quantity": "100", "note": "", "unit": line.unit}
+    shop.post(cart.get_absolute_url(), typed | {"ship_to": "TOR-3"})
+    remove_address(gate, by=make_actor(nordwerk, "admin"), at=at)
+    page = shop.get(cart.get_absolute_url()).content.decode()
+    assert "Es gibt keine Lieferadresse „TOR-3“" in page and 'name="ship_to" value="TOR-3"' in page
+    answer = shop.post(checkout, {"address": address.pk, "idempotency_key": "lost-place"})
+    assert answer.status_code == 422 and not Order.objects.exists()
+    shop.post(cart.get_absolute_url(), typed | {"ship_to": ""})
+    shop.post(checkout, {"address": address.pk, "idempotency_key": "found-place"})
+    assert Order.objects.get().lines.get().ship_to == {}
