@@ -33,7 +33,6 @@ from .events import (
     OrderLinesChanged,
     OrderPlaced,
     OrderRejected,
-    OrderReplaced,
     OrderWithdrawn,
 )
 from .models import Cart, CartShare, LineChange, Order
@@ -56,14 +55,6 @@ def issue_confirmation_paper(event: Event) -> None:
 @consumer(OrderCancelled)
 def tell_cancellation(event: Event) -> None:
     _tell("order_cancelled", event)
-
-
-@consumer(OrderReplaced)
-def tell_whose_order_was_changed(event: Event) -> None:
-    """Who changed it themselves knows."""
-    new = Order.objects.select_related("ordered_by").get(number=event.payload["by"])
-    if not Order.objects.filter(number=event.subject, ordered_by=new.ordered_by).exists():
-        _tell("order_replaced", event, new=new)
 
 
 @consumer(OrderRejected)

@@ -37,8 +37,12 @@ from .sums import rebooked, take_again
 
 
 def can_amend(order: Order, actor: Actor) -> bool:
-    """Who may cancel it and order for its unit, until it is confirmed."""
-    is_open = State.REPLACED in MOVES[order.state] and order.unit == actor.unit
+    """Who ordered it, where they ordered it, until it is confirmed; who may not cancel it may not change it either.
+
+    Nobody else: the change would be theirs, and who ordered it might not see it any more.
+    """
+    mine = actor.user is not None and order.ordered_by_id == actor.user.pk and order.unit == actor.unit
+    is_open = mine and State.REPLACED in MOVES[order.state]
     return is_open and actor.can(Permission.REQUEST_ORDER) and actor.can(Permission.CANCEL_ORDER, order)
 
 
