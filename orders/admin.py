@@ -1,6 +1,5 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.formats import number_format
@@ -31,6 +30,7 @@ from .models import (
     OrderLine,
     OrderPaper,
 )
+from .sent import hand_out
 
 MOST_AT_ONCE = 200
 
@@ -200,7 +200,7 @@ class OrderAdmin(ReadOnly):
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = get_object_or_404(OrderPaper.objects.select_related("order"), pk=pk)
-        return FileResponse(found.file.open("rb"), filename=found.file_name, content_type="application/pdf")
+        return hand_out(found)
 
     def has_move_permission(self, request):
         return request.user.has_perm("orders.change_order")

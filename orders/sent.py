@@ -1,6 +1,8 @@
-"""Numbers that come with an address or a form."""
+"""Numbers that come with an address or a form, and papers that go out."""
 
-from django.http import Http404
+from django.http import FileResponse, Http404
+
+from .models import OrderPaper
 
 
 def row_id(text: str) -> int:
@@ -17,3 +19,12 @@ def page_number(text: str) -> int:
 
 def _is_number(text: str, *, longest: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= longest
+
+
+def hand_out(paper: OrderPaper) -> FileResponse:
+    """The PDF as it was issued; not found where its file is lost."""
+    try:
+        file = paper.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(file, filename=paper.file_name, content_type="application/pdf")

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -22,7 +21,7 @@ from orders.models import Order, OrderView
 from orders.pages.order import can_cancel, order_page
 from orders.pages.orders import filter_form, order_list
 from orders.problems import OrderRefused
-from orders.sent import row_id
+from orders.sent import hand_out, row_id
 
 
 @requires(Permission.SEE_PRICES)
@@ -80,11 +79,7 @@ def paper(request, number, kind):
     """The PDF as it was issued."""
     order = get_object_or_404(_mine(request), number=number)
     found = get_object_or_404(order.papers.select_related("order"), kind=kind)
-    try:
-        file = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(file, filename=found.file_name, content_type="application/pdf")
+    return hand_out(found)
 
 
 @requires(Permission.CANCEL_ORDER)

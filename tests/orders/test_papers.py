@@ -8,6 +8,7 @@ from decimal import Decimal as D
 import pytest
 from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.models import Address, Company
 from b2bshop.events.journal import deliver_due
@@ -102,6 +103,18 @@ def test_the_paper_of_another_company_is_not_there(confirmed, sign_in, rival):
 def test_a_paper_that_is_not_issued_is_not_there(order, shop):
     assert shop.get(f"{order.get_absolute_url()}papers/confirmation.pdf").status_code == 404
     assert shop.get(f"{order.get_absolute_url()}papers/invoice.pdf").status_code == 404
+
+
+def test_staff_take_the_paper_from_the_administration(confirmed, admin_client, client):
+    address = reverse("admin:orders_paper", args=[confirmed.papers.get().pk])
+    assert b"".join(admin_client.get(address).streaming_content)[:5] == b"%PDF-"
+    assert client.get(address).status_code == 302
+
+
+def test_a_lost_file_is_not_found(confirmed, shop):
+    paper = confirmed.papers.get()
+    paper.file.storage.delete(paper.file.name)
+    assert shop.get(paper.get_absolute_url()).status_code == 404
 
 
 def test_long_orders_break_into_pages(bolt, make_product, address, buyer, at):
