@@ -7,6 +7,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.db.models import F
 from django.utils.timezone import localdate
 
@@ -25,6 +26,7 @@ from orders.actions import (
     swap,
     withdraw_order,
 )
+from orders.actions import place as placing
 from orders.actions.amend import amend, order_as_new
 from orders.actions.edit import LineEdit, edit_cart
 from orders.actions.follow import WrongState
@@ -320,26 +322,45 @@ def test_of_many_changes_of_one_order_one_wins(order, address, buyer, make_actor
     assert held_of(nordwerk)[1] == 500
 
 
+@pytest.fixture
+def crossing(buyer, address, make_product, make_contract, nordwerk, at):
+    """crossing() → what each of many orders at one contract does at once to become one at the other contract.
+
+    No two share an article, so that nothing but the contracts is between them.
+    """
+    first = [make_product(f"A-{n}", stock=50) for n in range(8)]
+    then = [make_product(f"B-{n}", stock=50) for n in range(8)]
+    for odd in (0, 1):
+        make_contract(
+            nordwerk, {p: [(1, "2", 1)] for p in [*first[odd::2], *then[1 - odd :: 2]]}, number=f"C-{odd}"
+        )
+
+    def basket(product, key, cart=None):
+        return Basket((BasketLine(product.pk, "1", product.sku),), address, key=key, cart=cart)
+
+    def prepare(round_):
+        orders = [place_order(basket(p, f"first-{round_}-{p.sku}"), by=buyer, at=at) for p in first]
+        carts = [amend(order, "Change", by=buyer, at=at) for order in orders]
+        pairs = zip(then, carts, strict=True)
+        baskets = [basket(product, f"then-{round_}-{product.sku}", cart) for product, cart in pairs]
+        return [lambda b=b: place_order(b, by=buyer, at=at) for b in baskets]
+
+    return prepare
+
+
 @pytest.mark.django_db(transaction=True)
-def test_changes_over_the_same_things_in_other_order_do_not_deadlock(
-    buyer, address, make_product, make_contract, nordwerk, at
-):
-    """Each order is at the one contract and becomes one at the other."""
-    one, two = make_product("A", stock=50), make_product("B", stock=50)
-    for product in (one, two):
-        make_contract(nordwerk, {product: [(1, "2", 1)]})
-    wishes = [(one, two) if n % 2 else (two, one) for n in range(8)]
-    orders = [
-        place_order(Basket((BasketLine(a.pk, "1", a.sku),), address, key=f"f{n}"), by=buyer, at=at)
-        for n, (a, _b) in enumerate(wishes)
-    ]
-    baskets = []
-    for n, (order, (_a, b)) in enumerate(zip(orders, wishes, strict=True)):
-        cart = amend(order, "Change", by=buyer, at=at)
-        baskets.append(Basket((BasketLine(b.pk, "1", b.sku),), address, key=f"s{n}", cart=cart))
-    results = at_once(*[lambda b=b: place_order(b, by=buyer, at=at) for b in baskets])
-    assert all(isinstance(each, Order) for each in results), results
-    assert sum(stock.reserved for stock in Stock.objects.all()) == 8
+def test_changes_from_one_contract_into_another_do_not_wait_in_a_circle(crossing):
+    for round_ in range(2):
+        results = at_once(*crossing(round_))
+        assert all(isinstance(each, Order) for each in results), results
+    assert sum(stock.reserved for stock in Stock.objects.all()) == 16
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_holding_all_still_they_do(crossing, monkeypatch):
+    monkeypatch.setattr(placing, "hold_still", lambda orders, by: None)
+    rounds = (at_once(*crossing(round_)) for round_ in range(8))
+    assert any(isinstance(each, OperationalError) for results in rounds for each in results)
 
 
 # As used

@@ -162,11 +162,13 @@ def test_totals_are_the_same_on_page_mail_and_paper(
     for currency in ("EUR", "CHF"):
         Charge.objects.create(kind="freight", currency=currency, below=50, amount=D("9.87"), valid=ALWAYS)
     assert ListPrice.objects.filter(price_list=base_lists["CHF"]).exists()
+    reasons = set()
     for number in range(50):
         actor, address, client = chance.choice(buyers)
         chosen = chance.sample(products, chance.randint(1, 5))
         lines = tuple(BasketLine(p.pk, str(chance.randint(1, 3000)), p.sku) for p in chosen)
         order = place_order(Basket(lines, address, key=f"total-{seed}-{number}"), by=actor, at=at)
+        reasons |= {tax["reason"] for tax in order.taxes}
         expected = show_money(order.total, str(order.currency))
         digits = re.sub(r"[^0-9.,’']", "", expected.replace("\N{NO-BREAK SPACE}", ""))
         page = client.get(order.get_absolute_url()).content.decode()
@@ -178,3 +180,4 @@ def test_totals_are_the_same_on_page_mail_and_paper(
         assert order.total == sum(line.net for line in order.lines.all()) + sum(
             charge.net for charge in order.charges.all()
         ) + sum(D(str(tax["tax"])) for tax in order.taxes)
+    assert {"reverse_charge", "domestic", "destination"} <= reasons
