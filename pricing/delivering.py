@@ -23,12 +23,8 @@ class DeliveryOffer:
     @property
     def free_from(self) -> Decimal | None:
         """The value of the articles from which nothing is charged; None where nothing helps."""
-        limits = [rate.free_from for rate in self.rates]
-        return (
-            max((limit for limit in limits if limit is not None), default=None)
-            if None not in limits
-            else None
-        )
+        limits = [rate.free_from for rate in self.rates if rate.free_from is not None]
+        return max(limits) if limits and len(limits) == len(self.rates) else None
 
     def missing(self, goods: Decimal) -> Decimal | None:
         """How much more has to be ordered for it to cost nothing."""

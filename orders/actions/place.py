@@ -96,7 +96,7 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     basket = replace(basket, cost_centre=centre.code if centre else "")
     only = assessment.delivery.speed.only if assessment.delivery else None
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines], only=only)
-    order = _write_order(basket, assessment, asked, by=by, at=at)
+    order = _write_order(basket, assessment, asked, before, by=by, at=at)
     _call_off(order, assessment, at)
     _take_quotas(order, assessment, by, at)
     _hold_credit(order, at)
@@ -243,9 +243,10 @@ def _hold_credit(order: Order, at: datetime) -> None:
         raise OrderRefused([Problem("credit_exceeded")]) from error
 
 
-def _write_order(basket: Basket, assessment: Assessment, asked: _Asked, *, by: Actor, at: datetime) -> Order:
+def _write_order(
+    basket: Basket, assessment: Assessment, asked: _Asked, before: Order | None, *, by: Actor, at: datetime
+) -> Order:
     billing = Address.objects.filter(company=by.company, is_billing=True).first()
-    before = basket.cart.amends if basket.cart else None
     return Order.objects.create(
         number=_number_after(before) if before else _next_number(),
         company=by.company,

@@ -8,7 +8,6 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.db.models import F
 from django.utils.timezone import localdate
 
 from accounts.models import Company, Membership, Unit
@@ -247,7 +246,7 @@ def test_a_change_that_was_let_go_is_not_submitted_again_but_made_anew(asked, or
 
 
 def test_stock_that_others_took_meanwhile_is_waited_for(asked, order, nordwerk, at, bolt, buyer):
-    Stock.objects.filter(product=bolt).update(on_hand=F("reserved"))  # 800, all of them held
+    """Of the 800 that the change held only 100 are left on the shelf."""
     Stock.objects.filter(product=bolt).update(on_hand=100, reserved=100)
     Reservation.objects.update(quantity=100)
     asked.lines.update(back_ordered=700)

@@ -297,7 +297,9 @@ def test_what_no_field_can_hold_is_a_sentence(ways, shop, checkout, address):
         "carrier": "y" * 500,
         "idempotency_key": "long-words",
     }
-    assert shop.post(checkout, sent).status_code == 422
+    answer = shop.post(checkout, sent)
+    assert answer.status_code == 422 and not Order.objects.exists()
+    assert "höchstens 40 Zeichen" in answer.content.decode()
 
 
 def test_the_checkout_asks_as_often_for_many_methods(ways, shop, checkout, django_assert_max_num_queries):
