@@ -46,6 +46,8 @@ COMPANY = (
     "discount_percent",
     "discount_days",
     "credit_limit",
+    "buyer_reference",
+    "invoice_email",
     "is_active",
     "blocked_because",
 )
@@ -89,6 +91,8 @@ class CustomerIntake(Intake):
         Field("discount_percent", "numeric(4,2)", number(4, 2, least=0), default=Decimal(0)),
         Field("discount_days", "smallint", whole(0, 365), default=0),
         Field("credit_limit", "numeric(14,2)", number(14, 2, least=0)),
+        Field("buyer_reference", "text", text(60), default=""),
+        Field("invoice_email", "text", email, default=""),
         Field("is_active", "boolean", flag, default=True),
         Field("blocked_because", "text", text(200), default=""),
         Field("stock_display", "text", choice({d.value: d.value for d in StockDisplay}), default=""),

@@ -54,6 +54,7 @@ SENTENCES = {
     "price_list_one_base_per_currency": _("This currency has a base price list already."),
     "price_list_assigned_once": _("The company has this price list already."),
     "order_list_of_a_unit_has_one": _("A list of a unit has one, any other list has none."),
+    "carrier_tracking_url": _("The address begins with https:// and has {number} in it."),
     "own_field_name_once_per_company": _("The company has a field of this name already."),
     "list_line_counts": _("The quantity is more than 0."),
     "list_price_sensible": _("An amount is not negative, and a quantity is more than 0."),

@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SHOP_NAME = env.str("SHOP_NAME", default="b2bshop")
 SELLER_NAME = env.str("SELLER_NAME", default=SHOP_NAME)
 SELLER_ADDRESS = env.str("SELLER_ADDRESS", default="")
+SELLER_BANK = env.str("SELLER_BANK", default="")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
 SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
 VIES_URL = env.str(

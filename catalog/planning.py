@@ -152,6 +152,17 @@ def as_a_whole(parts: Sequence[Part]) -> tuple[Part, ...]:
     return (Part(sum((part.quantity for part in parts), NOTHING), max(part.on for part in parts)),)
 
 
+def without_first(parts: Sequence[Part], quantity: Decimal) -> tuple[Part, ...]:
+    """What is left of the parts after the first `quantity`."""
+    left = []
+    for part in parts:
+        gone = min(part.quantity, quantity)
+        quantity -= gone
+        if gone < part.quantity:
+            left.append(Part(part.quantity - gone, part.on))
+    return tuple(left)
+
+
 def shortened(parts: Sequence[Part], quantity: Decimal) -> tuple[Part, ...]:
     """The first parts up to a quantity: what came last is not needed any more."""
     kept = []

@@ -1,9 +1,5 @@
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -15,22 +11,20 @@ from b2bshop.money import show_money, show_number
 from catalog.units import unit_name
 from pricing.telling import steps_stored, trace_lines
 
-from . import admin_lists, admin_own_fields, admin_quick  # noqa: F401  register their pages
+from . import admin_carts, admin_invoices, admin_lists, admin_own_fields, admin_quick  # noqa: F401  register their pages
 from .actions import cancel_order, confirm_order, ship_order
 from .actions.follow import WrongState
+from .admin_booking import OrderBookings, invoice_shipped
+from .admin_invoices import paper_link
+from .bookings import BookingRefused
 from .models import (
-    Cart,
-    CartComment,
-    CartLine,
-    CartShare,
     LineChange,
     Order,
     OrderCharge,
     OrderExport,
     OrderLine,
-    OrderPaper,
+    PaperOrder,
 )
-from .sent import hand_out
 
 MOST_AT_ONCE = 200
 
@@ -66,13 +60,19 @@ class OrderLines(ReadOnlyRows):
         "tax_percent",
         "why",
         "missing",
+        "shipped",
+        "cancelled",
+        "invoiced",
         "promised_on",
         "rest_on",
         "requested_on",
         "cost_centre",
         "elsewhere",
     )
-    readonly_fields = ("name", "ordered", "price", "why", "missing", "elsewhere")
+    readonly_fields = (
+        *("name", "ordered", "price", "why", "missing", "elsewhere"),
+        *("shipped", "cancelled", "invoiced"),
+    )
     verbose_name_plural = _("order lines")
 
     @admin.display(description=_("name"))
@@ -125,21 +125,28 @@ class ChargesOfOrder(ReadOnlyRows):
 
 
 class PapersOfOrder(ReadOnlyRows):
-    model = OrderPaper
-    fields = ("kind", "issued_at", "language", "pdf")
-    readonly_fields = ("pdf",)
+    model = PaperOrder
+    verbose_name_plural = _("papers")
+    fields = readonly_fields = ("document", "issued", "pdf")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("order").defer("content")
+        return super().get_queryset(request).select_related("paper").defer("paper__content")
+
+    @admin.display(description=_("paper"))
+    def document(self, about):
+        return str(about.paper)
+
+    @admin.display(description=_("issued"))
+    def issued(self, about):
+        return about.paper.issued_at
 
     @admin.display(description=_("file"))
-    def pdf(self, paper):
-        address = reverse("admin:orders_paper", args=[paper.pk])
-        return format_html('<a href="{}">{}</a>', address, paper.file_name)
+    def pdf(self, about):
+        return paper_link(about.paper)
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly):
+class OrderAdmin(OrderBookings, ReadOnly):
     """An order is what was agreed: it is moved by the actions, and never written over."""
 
     list_display = ("number", "company", "state", "ordered_at", "po_number", "amount", "channel")
@@ -149,7 +156,8 @@ class OrderAdmin(ReadOnly):
     date_hierarchy = "ordered_at"
     paginator = ManyRowsPaginator
     inlines = (OrderLines, ChargesOfOrder, ChangesOfLines, PapersOfOrder)
-    actions = ("confirm", "ship", "cancel")
+    actions = ("confirm", "ship", "invoice", "cancel")
+    change_form_template = "admin/linked_change_form.html"
     fieldsets = (
         (
             None,
@@ -170,7 +178,7 @@ class OrderAdmin(ReadOnly):
             _("The customer's details"),
             {"fields": ("po_number", "cost_centre", "requested_on", "own_told", "note")},
         ),
-        (_("Addresses"), {"fields": ("delivery", "sent", "invoice", "vat_id")}),
+        (_("Addresses"), {"fields": ("delivery", "sent", "billed_to", "vat_id")}),
         (
             _("Amounts"),
             {
@@ -186,21 +194,16 @@ class OrderAdmin(ReadOnly):
             },
         ),
     )
-    readonly_fields = ("delivery", "sent", "invoice", "own_told")
+    readonly_fields = ("delivery", "sent", "billed_to", "own_told")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("company", "unit", "ordered_by")
 
-    def get_urls(self):
-        paper = path("papers/<int:pk>/", self.admin_site.admin_view(self.paper), name="orders_paper")
-        return [paper, *super().get_urls()]
-
-    def paper(self, request, pk):
-        """The PDF, for who may look at orders."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = get_object_or_404(OrderPaper.objects.select_related("order"), pk=pk)
-        return hand_out(found)
+    def render_change_form(self, request, context, *args, **kwargs):
+        obj = kwargs.get("obj")
+        if obj and self.has_move_permission(request):
+            context["shortcuts"] = self.links_of(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_move_permission(self, request):
         return request.user.has_perm("orders.change_order")
@@ -222,7 +225,7 @@ class OrderAdmin(ReadOnly):
         return ", ".join(order.shipping_words)
 
     @admin.display(description=_("invoice address"))
-    def invoice(self, order):
+    def billed_to(self, order):
         return address_line(order.bill_to)
 
     @admin.action(description=_("Confirm selected orders"), permissions=["move"])
@@ -232,6 +235,10 @@ class OrderAdmin(ReadOnly):
     @admin.action(description=_("Mark selected orders as shipped"), permissions=["move"])
     def ship(self, request, queryset):
         self._each(request, queryset, ship_order, _("shipped"))
+
+    @admin.action(description=_("Invoice what is shipped of selected orders"), permissions=["move"])
+    def invoice(self, request, queryset):
+        self._each(request, queryset, invoice_shipped, _("invoiced"))
 
     @admin.action(description=_("Cancel selected orders"), permissions=["move"])
     def cancel(self, request, queryset):
@@ -251,6 +258,8 @@ class OrderAdmin(ReadOnly):
                 order.refresh_from_db(fields=["state"])
                 text = gettext("Order %(number)s is %(state)s and stays so.")
                 messages.warning(request, text % {"number": order.number, "state": order.get_state_display()})
+            except BookingRefused as refusal:
+                messages.warning(request, f"{order.number}: {refusal.findings[0]}")
             else:
                 self.log_change(request, order, str(done))
                 moved.append(order.number)
@@ -271,55 +280,3 @@ def address_line(address: dict) -> str:
         address.get("country"),
     )
     return ", ".join(part for part in parts if part)
-
-
-class CartLines(ReadOnlyRows):
-    model = CartLine
-    fields = ("product", "amount", "note", "cost_centre", "ship_to", "requested_on", "is_aside", "changed")
-    readonly_fields = ("amount", "changed")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("product", "cost_centre", "ship_to", "changed_by")
-
-    @admin.display(description=_("changed by"))
-    def changed(self, line):
-        return line.changed_by
-
-    @admin.display(description=_("quantity"))
-    def amount(self, line):
-        return line.told
-
-
-class CartShares(ReadOnlyRows):
-    model = CartShare
-    fields = ("person", "unit", "role", "right")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person", "unit", "role", "shared_by")
-
-
-class CartComments(ReadOnlyRows):
-    model = CartComment
-    fields = ("author", "sku", "text")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("author")
-
-
-@admin.register(Cart)
-class CartAdmin(ReadOnly):
-    """What people are about to order, to help them on the phone."""
-
-    list_display = ("title", "company", "unit", "owner", "touched_at", "closed_at")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter), chosen("company", Company, _("company")))
-    list_select_related = ("company", "unit", "owner")
-    search_fields = ("=owner__email", "owner__name", "company__name", "=company__number", "name")
-    paginator = ManyRowsPaginator
-    inlines = (CartLines, CartShares, CartComments)
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("company", "unit", "owner")
-
-    @admin.display(description=_("cart"), ordering="name")
-    def title(self, cart):
-        return str(cart)

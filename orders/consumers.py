@@ -24,18 +24,23 @@ from b2bshop.events.journal import consumer
 from b2bshop.events.models import Event
 from b2bshop.post.sending import queue_mail
 
-from .actions.papers import issue_confirmation
+from .actions.papers import issue_confirmation, issue_delivery_note, issue_invoice_paper
 from .events import (
     CartHandedOver,
     CartShared,
     OrderCancelled,
     OrderConfirmed,
+    OrderCredited,
+    OrderInvoiced,
     OrderLinesChanged,
+    OrderPartlyShipped,
     OrderPlaced,
     OrderRejected,
+    OrderRestCancelled,
+    OrderShipped,
     OrderWithdrawn,
 )
-from .models import Cart, CartShare, LineChange, Order
+from .models import Cart, CartShare, Invoice, LineChange, Order, Shipment
 
 
 @consumer(OrderPlaced)
@@ -46,15 +51,53 @@ def confirm_by_mail(event: Event) -> None:
 @consumer(OrderConfirmed)
 def issue_confirmation_paper(event: Event) -> None:
     """Orders that an import brought are done with, and have their papers elsewhere."""
-    order = Order.objects.select_related("ordered_by", "company").get(number=event.subject)
+    order = _order(event)
     if order.channel != "import":
         paper = issue_confirmation(order, at=event.happened_at)
         _tell("order_confirmed", event, paper=paper)
 
 
+@consumer(OrderPartlyShipped)
+@consumer(OrderShipped)
+def issue_note_and_tell(event: Event) -> None:
+    """The delivery note, and a mail to who ordered: what is on its way, where to follow it, what is still to come."""
+    number = event.payload.get("shipment")
+    shipment = Shipment.objects.select_related("company", "carrier").filter(number=number).first()
+    if shipment is None:
+        return  # the rest was cancelled, which has a mail of its own
+    issue_delivery_note(shipment, at=event.happened_at)
+    sent = shipment.lines.filter(order_line__order__number=event.subject).select_related("order_line")
+    to_come = [line for line in _order(event).lines.all() if line.still_to_come]
+    _tell("order_shipped", event, shipment=shipment, sent=list(sent), to_come=to_come)
+
+
+@consumer(OrderRestCancelled)
+def tell_rest(event: Event) -> None:
+    _tell("order_rest", event, left_out=event.payload["lines"], reason=event.payload["reason"])
+
+
+@consumer(OrderInvoiced)
+@consumer(OrderCredited)
+def issue_and_send_invoice(event: Event) -> None:
+    """The paper, and a mail with it to the company's address for invoices; once, also where it is about many orders."""
+    number = event.payload.get("invoice") or event.payload["credit"]
+    invoice = Invoice.objects.select_related("company", "corrects").get(number=number)
+    paper = issue_invoice_paper(invoice, at=event.happened_at)
+    if invoice.company.invoice_email and _order(event).channel != "import":
+        queue_mail(
+            "invoice",
+            {"invoice": invoice, "paper": paper},
+            to=invoice.company.invoice_email,
+            language=invoice.company.language,
+            key=f"{invoice.kind}-{invoice.pk}",
+            at=event.happened_at,
+            files=[(paper.file.name, paper.file_name)],
+        )
+
+
 @consumer(OrderCancelled)
 def tell_cancellation(event: Event) -> None:
-    _tell("order_cancelled", event)
+    _tell("order_cancelled", event, reason=event.payload.get("reason", ""))
 
 
 @consumer(OrderRejected)
@@ -192,8 +235,12 @@ def _ask(template: str, people: Iterable[User], stage: Stage, event: Event) -> N
         )
 
 
+def _order(event: Event) -> Order:
+    return Order.objects.select_related("ordered_by", "company").get(number=event.subject)
+
+
 def _tell(template: str, event: Event, **more) -> None:
-    order = Order.objects.select_related("ordered_by", "company").get(number=event.subject)
+    order = _order(event)
     if order.ordered_by is None or order.channel == "import":
         return
     if (

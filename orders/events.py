@@ -21,8 +21,52 @@ class OrderConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderShipped:
+class OrderPartlyShipped:
+    """`shipment` is the number of the delivery note; more is to come."""
+
     subject: str
+    shipment: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped:
+    """All of it, the last part with the delivery note `shipment`; empty where the rest was cancelled."""
+
+    subject: str
+    shipment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderInvoiced:
+    """Something of it stands on the invoice of that number."""
+
+    subject: str
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCredited:
+    """Something of it stands on the credit note of that number."""
+
+    subject: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSettled:
+    """An invoice about the order is paid."""
+
+    subject: str
+    invoice: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRestCancelled:
+    """The seller does not deliver what is still to come; `lines` are [position, article, quantity in words]."""
+
+    subject: str
+    lines: list[list]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +75,7 @@ class OrderCancelled:
 
     subject: str
     taken_by_others: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

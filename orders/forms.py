@@ -14,7 +14,7 @@ from b2bshop.dates import DayField
 from .delivery import LONGEST as LONGEST_ACCOUNT
 from .delivery import DeliveryWish
 from .finding import OrderWish
-from .models import Audience, OrderExport, OwnField, Right
+from .models import Audience, OrderExport, OwnField, Paper, Right
 from .own_fields import LONGEST, po_problems, read_value
 from .problems import Problem
 from .states import State
@@ -161,6 +161,22 @@ class OrderFilterForm(forms.Form):
         """What was said of it that can be understood."""
         names = ("text", "state", "cost_centre", "ship_to", "first_on", "last_on", "mine")
         return OrderWish(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+class DocumentFilterForm(forms.Form):
+    """What somebody looks for among the documents; everything where nothing is filled in."""
+
+    kind = forms.ChoiceField(
+        required=False, choices=[("", ""), ("unpaid", ""), *Paper.Kind.choices], widget=forms.HiddenInput
+    )
+    text = forms.CharField(label=_("Number of a document, an order, or yours"), max_length=60, required=False)
+    first_on = DayField(label=_("From"), required=False)
+    last_on = DayField(label=_("Until"), required=False)
+
+    @property
+    def wish(self) -> dict:
+        """What was said of it that can be understood."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
 
 
 class ExportForm(OrderFilterForm):

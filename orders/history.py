@@ -29,7 +29,12 @@ ORDERS: dict[str, object] = {
     "OrderHeld": gettext_lazy("Submitted for approval"),
     "OrderPlaced": gettext_lazy("Placed"),
     "OrderConfirmed": gettext_lazy("Confirmed"),
+    "OrderPartlyShipped": gettext_lazy("Partly shipped"),
     "OrderShipped": gettext_lazy("Shipped"),
+    "OrderInvoiced": gettext_lazy("Invoiced"),
+    "OrderCredited": gettext_lazy("Credited"),
+    "InvoiceSettled": gettext_lazy("Invoice paid"),
+    "OrderRestCancelled": gettext_lazy("The rest is not delivered"),
     "OrderCancelled": gettext_lazy("Cancelled"),
     "OrderRejected": gettext_lazy("Not approved"),
     "OrderWithdrawn": gettext_lazy("Withdrawn"),
@@ -236,7 +241,18 @@ def _told(event: Event, changes: Mapping[int, LineChange], people: Mapping[int, 
         return [Told(title, said["name"], (Change(_("Colleague"), "", people.get(said["to"]) or NOTHING),))]
     if event.name in SETTINGS:
         return [Told(title, said["name"])]
-    return [Told(title, event.subject, reason=said.get("reason") or _why(said))]
+    return [Told(title, event.subject, tuple(_goods(said)), reason=said.get("reason") or _why(said))]
+
+
+def _goods(said: Mapping) -> Iterator[Change]:
+    """Under which paper, and what was left out."""
+    labels = {"shipment": _("Delivery note"), "invoice": _("Invoice"), "credit": _("Credit note")}
+    for name, label in labels.items():
+        if number := said.get(name):
+            yield Change(label, "", number)
+    for position, sku, quantity in said.get("lines", ()):
+        about = _("position %(position)s (%(sku)s)") % {"position": position, "sku": sku}
+        yield Change(about, "", quantity)
 
 
 def _why(said: Mapping) -> str:

@@ -187,6 +187,8 @@ def _insert_lines(stage: Stage) -> None:
         "name_de": "p.name_de",
         "name_en": "p.name_en",
         "quantity": "s.base",
+        "shipped": "s.base",
+        "invoiced": "s.base",
         "unit": "p.unit",
         "typed_quantity": "CASE WHEN s.unit <> '' THEN s.quantity END",
         "typed_unit": "s.unit",

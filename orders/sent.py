@@ -2,7 +2,7 @@
 
 from django.http import FileResponse, Http404
 
-from .models import OrderPaper
+from .models import Paper
 
 
 def row_id(text: str) -> int:
@@ -21,7 +21,7 @@ def _is_number(text: str, *, longest: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= longest
 
 
-def hand_out(paper: OrderPaper) -> FileResponse:
+def hand_out(paper: Paper) -> FileResponse:
     """The PDF as it was issued; not found where its file is lost."""
     try:
         file = paper.file.open("rb")

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import approvals, carts, checkout, exports, lists, orders, price_list, quick, sharing, talk, usual
+from .views import (
+    approvals,
+    carts,
+    checkout,
+    documents,
+    exports,
+    lists,
+    orders,
+    price_list,
+    quick,
+    sharing,
+    talk,
+    usual,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -42,11 +55,14 @@ urlpatterns = [
     path("price-list/<int:pk>/", price_list.download, name="price_list_file"),
     path("orders/views/", orders.keep, name="keep_view"),
     path("orders/views/<int:pk>/removal/", orders.drop, name="drop_view"),
+    path("orders/to-come/", orders.to_come, name="to_come"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/archive/", documents.archive, name="archive"),
+    path("documents/<slug:kind>/<path:number>.pdf", documents.paper, name="paper"),
     path("orders/exports/", exports.exports, name="exports"),
     path("orders/exports/<int:pk>/", exports.download, name="export"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/cancellation/", orders.cancel, name="cancel"),
-    path("orders/<str:number>/papers/<slug:kind>.pdf", orders.paper, name="paper"),
     path("orders/<str:number>/change/", orders.change, name="change"),
     path("orders/<str:number>/withdrawal/", approvals.withdraw, name="withdraw"),
     path("orders/<str:number>/submission/", approvals.submit_again, name="submit_again"),

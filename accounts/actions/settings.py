@@ -30,6 +30,8 @@ COMPANY = (
     "limits_combine",
     "cost_centre_pattern",
     "fiscal_year_month",
+    "buyer_reference",
+    "invoice_email",
     "po_needed",
     "po_pattern",
     "po_once",

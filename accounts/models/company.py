@@ -86,6 +86,21 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
         blank=True,
         help_text=_("A regular expression every code fits as a whole; empty: any code."),
     )
+    buyer_reference = models.CharField(
+        _("reference on invoices"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What your accounts department wants to read on every invoice, e.g. a routing id."),
+    )  # BT-10
+    invoice_email = models.EmailField(
+        _("e-mail address for invoices"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Invoices and credit notes are sent there; empty: to nobody."),
+    )  # BT-49
     po_needed = models.BooleanField(_("an order number is needed"), default=False, db_default=False)
     po_pattern = models.CharField(
         _("pattern of order numbers"),

@@ -11,6 +11,13 @@ class Mail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     html = models.TextField("HTML", blank=True)
+    files = models.JSONField(
+        _("files"),
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text=_("Path in the storage, name in the mail."),
+    )
     queued_at = models.DateTimeField(_("queued"))
     due_at = models.DateTimeField(_("due"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

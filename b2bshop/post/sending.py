@@ -1,11 +1,12 @@
 """queue_mail() writes a row; send_due() talks to the mail server outside of any transaction."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import css_inline
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
@@ -20,9 +21,22 @@ TEXTS = ("text", "html")
 LEASE = timedelta(minutes=5)  # a sender that died gives its mails back after this long
 
 
-def queue_mail(template: str, context: dict, *, to: str, language: str, key: str, at: datetime) -> None:
-    """Renders mail/<template>.subject.txt, .txt and .html in a language and queues the mail once per key."""
-    _queue([Mail(key=key, to=to, due_at=at, **_rendered(template, context, language, at))])
+def queue_mail(
+    template: str,
+    context: dict,
+    *,
+    to: str,
+    language: str,
+    key: str,
+    at: datetime,
+    files: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Renders mail/<template>.subject.txt, .txt and .html in a language and queues the mail once per key.
+
+    `files` are (path in the default storage, name in the mail); they are read when it is sent.
+    """
+    sheet = _rendered(template, context, language, at)
+    _queue([Mail(key=key, to=to, due_at=at, files=[list(each) for each in files], **sheet)])
 
 
 def queue_alike(
@@ -84,6 +98,9 @@ def _send(pk: int, at: datetime) -> bool:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     try:
+        for path, name in mail.files:
+            with default_storage.open(path) as file:
+                message.attach(name, file.read())
         message.send()
     except Exception as error:  # whatever one mail does, the others still leave
         mail.due_at, mail.last_error = at + back_off(mail.attempts, random.random()), repr(error)

@@ -93,6 +93,10 @@ def shop_environment(options: Options, addresses: Mapping[str, str]) -> dict[str
         "EMAIL_URL": f"filemail://{options.data_dir / 'mail'}",
         "MEDIA_ROOT": str(options.data_dir / "media"),
         "STATIC_ROOT": str(options.data_dir / "static"),
+        "SELLER_NAME": "Halvor Industriebedarf GmbH",
+        "SELLER_ADDRESS": "Lagerweg 12, 28197 Bremen",
+        "SELLER_VAT_ID": "DE123456788",
+        "SELLER_BANK": "Weserbank, IBAN DE02 1203 0000 0000 2020 51",
         "LOG_FORMAT": "text",
         "WEB_CONCURRENCY": "1",
     }

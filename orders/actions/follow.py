@@ -8,14 +8,14 @@ from django.db import transaction
 from accounts.actions import release_credit
 from accounts.actor import Actor
 from accounts.permissions import Permission
-from approvals.actions import consume_budgets, release_budgets
+from approvals.actions import release_budgets
 from b2bshop.events.journal import record
 from b2bshop.moves import sources_of
-from catalog.actions import issue_stock, release_stock
+from catalog.actions import release_stock
 from catalog.rules import Allocation
 from pricing.ledger import give_back
 
-from ..events import OrderCancelled, OrderConfirmed, OrderShipped
+from ..events import OrderCancelled, OrderConfirmed
 from ..models import Order, Reservation
 from ..states import MOVES, State
 
@@ -26,9 +26,11 @@ class WrongState(Exception):
 
 @transaction.atomic
 def cancel_order(order: Order, *, by: Actor, at: datetime) -> None:
-    """Before shipment; gives stock, credit and budgets back."""
+    """Before anything is shipped or invoiced; gives stock, credit and budgets back."""
     by.require(Permission.CANCEL_ORDER, order)
     move(order, State.CANCELLED)
+    if order.lines.filter(invoiced__gt=0).exists():
+        raise WrongState(f"{order.number} is invoiced")
     give_all_back(order, by=by, at=at)
     record(OrderCancelled(order.number), by=by, at=at)
 
@@ -38,15 +40,6 @@ def confirm_order(order: Order, *, by: Actor, at: datetime) -> None:
     """The supplier accepts the order as placed."""
     move(order, State.CONFIRMED)
     record(OrderConfirmed(order.number), by=by, at=at)
-
-
-@transaction.atomic
-def ship_order(order: Order, *, by: Actor, at: datetime) -> None:
-    """Everything reserved leaves the warehouses."""
-    move(order, State.SHIPPED)
-    issue_stock(*take_reservations(order))
-    consume_budgets(order.number, by=by, at=at)
-    record(OrderShipped(order.number), by=by, at=at)
 
 
 def give_all_back(order: Order, *, by: Actor, at: datetime) -> None:

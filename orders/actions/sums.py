@@ -23,7 +23,7 @@ from pricing.tax_rules import Tax, TaxReason
 from ..charges import charges_of, goods_of, tax_of, write_charges
 from ..delivery import offer_of
 from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of
-from ..models import Order, OrderLine
+from ..models import Order, OrderCharge, OrderLine
 from ..problems import OrderRefused, Problem
 
 NOTHING = Decimal(0)
@@ -36,10 +36,10 @@ def take_again(order: Order, at: datetime) -> None:
 
 
 def _call_off_again(order: Order, at: datetime) -> None:
-    lines = order.lines.filter(contract__isnull=False).order_by("position")
+    lines = [line for line in order.lines.filter(contract__isnull=False) if line.wanted]
     try:
         call_off(
-            [Called(line.contract_id, line.product_id, line.quantity, line.net) for line in lines],
+            [Called(line.contract_id, line.product_id, line.wanted, line.net) for line in lines],
             reference=order.number,
             at=at,
         )
@@ -50,7 +50,7 @@ def _call_off_again(order: Order, at: datetime) -> None:
 def _take_quotas_again(order: Order, at: datetime) -> None:
     wanted: dict[int, Decimal] = defaultdict(Decimal)
     for line in order.lines.all():
-        wanted[line.product_id] += line.quantity
+        wanted[line.product_id] += line.wanted
     day = localdate(order.ordered_at)
     try:
         take(wanted, requester_of(order), on=day, reference=order.number, at=at)
@@ -62,7 +62,7 @@ def total_again(order: Order, at: datetime) -> None:
     """New totals, and the company's credit by the difference."""
     before = order.total
     lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
-    taxed = [(line.net, _tax(line)) for line in lines]
+    taxed = [(line.net, kept_tax(line)) for line in lines]
     taxed += [(charge.net, tax_of(charge)) for charge in _charge_again(order, lines)]
     taxes = taxes_summed(taxed)
     order.net_total = sum((net for net, _of in taxed), NOTHING)
@@ -78,13 +78,14 @@ def total_again(order: Order, at: datetime) -> None:
             raise OrderRefused([Problem("credit_exceeded")]) from error
 
 
-def _tax(line: OrderLine) -> Tax:
-    return Tax(line.tax_percent, TaxReason(line.tax_reason))
+def kept_tax(row: OrderLine | OrderCharge) -> Tax:
+    """As agreed that day."""
+    return Tax(row.tax_percent, TaxReason(row.tax_reason))
 
 
 def _charge_again(order: Order, lines: Sequence[OrderLine]) -> tuple[Charged, ...]:
     """Freight and surcharges of what is left, as on the day of the order; less than the minimum is refused."""
-    goods = [goods_of(line.product, line.quantity, line.net, _tax(line)) for line in lines]
+    goods = [goods_of(line.product, line.quantity, line.net, kept_tax(line)) for line in lines]
     charges, too_little = charges_of(
         goods,
         requester_of(order),

@@ -49,7 +49,7 @@ def can_amend(order: Order, actor: Actor) -> bool:
 def leave_for_another(order: Order, by: Actor) -> None:
     """It is out of force from now on. Raises OrderRefused where it went on, or is not the actor's to change."""
     now = Order.objects.select_for_update(of=["self"]).select_related("unit", "company").get(pk=order.pk)
-    if not can_amend(now, by):
+    if not can_amend(now, by) or now.lines.filter(invoiced__gt=0).exists():
         raise OrderRefused([moved_on(now)])
     move(order, State.REPLACED)
 

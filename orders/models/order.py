@@ -20,12 +20,13 @@ from approvals.models import Approval
 from b2bshop.money import show_number
 from catalog.delivery import delivery_text
 from catalog.models import Product, Stock, Terms
-from catalog.planning import Part
+from catalog.planning import Part, without_first
+from catalog.units import measured
 from catalog.words import Translated
 from pricing.models import OfOrder, charge_name
 
 from ..shipping_words import shipping_words
-from ..states import NEVER_PLACED, State
+from ..states import NEVER_PLACED, ON_THE_WAY, State
 from .own_field import told_value
 from .typed import TYPED_WITH_UNIT, Typed
 
@@ -36,8 +37,8 @@ class OrderQuerySet(CompanyOwnedQuerySet):
         return self.filter(in_scope(actor, Permission.SEE_ORDERS, owner="ordered_by"))
 
     def open(self):
-        """On the way: placed and not shipped yet."""
-        return self.filter(state__in=[State.PLACED, State.CONFIRMED])
+        """Placed, and something of it is still to be shipped."""
+        return self.filter(state__in=ON_THE_WAY)
 
     def placed(self):
         """Those that were placed at some time, whatever became of them; of one that was changed its last version."""
@@ -165,7 +166,8 @@ class OrderLine(Typed):
 
     `promised` are the parts and their days as the customer was told them; `promised_on` is the day of the first part,
     `rest_on` that of the last where it is another.
-    `quantity` is in `unit`, the product's; `typed_*` is what was ordered where that was another unit.
+    `quantity` is in `unit`, the product's; `typed_*` is what was ordered where that was another unit. Parts of it are
+    `shipped`, `cancelled` by the seller, and `invoiced`; `net` is that of what is not cancelled.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -209,6 +211,15 @@ class OrderLine(Typed):
     )
     price_trace = models.JSONField(_("why this price"), encoder=DjangoJSONEncoder, default=list)
     back_ordered = models.DecimalField(_("back order"), max_digits=12, decimal_places=3, default=0)
+    shipped = models.DecimalField(
+        _("shipped"), max_digits=12, decimal_places=3, default=0, db_default=0, editable=False
+    )
+    cancelled = models.DecimalField(
+        _("cancelled"), max_digits=12, decimal_places=3, default=0, db_default=0, editable=False
+    )
+    invoiced = models.DecimalField(
+        _("invoiced"), max_digits=12, decimal_places=3, default=0, db_default=0, editable=False
+    )
     promised = models.JSONField(_("promised"), default=list, blank=True)
     promised_on = models.DateField(_("delivery"), null=True)
     rest_on = models.DateField(_("delivery of the rest"), null=True)
@@ -235,10 +246,40 @@ class OrderLine(Typed):
                 condition=Q(quantity__gt=0, back_ordered__gte=0, back_ordered__lte=F("quantity")),
             ),
             models.CheckConstraint(name="order_line_typed_with_unit", condition=TYPED_WITH_UNIT),
+            models.CheckConstraint(
+                name="order_line_shipped_at_most",
+                condition=Q(shipped__gte=0, cancelled__gte=0, quantity__gte=F("shipped") + F("cancelled")),
+            ),
+            models.CheckConstraint(
+                name="order_line_invoiced_at_most",
+                condition=Q(invoiced__gte=0, quantity__gte=F("invoiced") + F("cancelled")),
+            ),
         ]
 
     def __str__(self):
         return f"{self.position}: {show_number(self.quantity)} × {self.sku}"
+
+    @property
+    def wanted(self) -> Decimal:
+        """What is to be delivered in all."""
+        return self.quantity - self.cancelled
+
+    @property
+    def still_to_come(self) -> Decimal:
+        return self.quantity - self.shipped - self.cancelled
+
+    @property
+    def told_shipped(self) -> str:
+        return measured(self.shipped, self.unit)
+
+    @property
+    def told_cancelled(self) -> str:
+        return measured(self.cancelled, self.unit)
+
+    @property
+    def told_to_come(self) -> str:
+        """`4 pc`, of what is not shipped yet"""
+        return measured(self.still_to_come, self.unit)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -262,8 +303,8 @@ class OrderLine(Typed):
 
     @property
     def delivery(self) -> str:
-        """In the reader's language: `Tue 24 Nov`, or how much comes when."""
-        return delivery_text(self.parts, self.unit)
+        """In the reader's language: `Tue 24 Nov`, or how much of what is not shipped yet comes when."""
+        return delivery_text(without_first(self.parts, self.shipped), self.unit)
 
 
 class OrderCharge(models.Model):

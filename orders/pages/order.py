@@ -1,5 +1,6 @@
 """Orders as a list, and one order with its lines and its story."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,8 +13,9 @@ from accounts.permissions import Permission
 from catalog.pictures import drawing_url
 from catalog.units import unit_name
 from orders.actions.swap import can_amend
+from orders.finding import papers_of
 from orders.history import Entry, story
-from orders.models import LineChange, Order, OrderCharge, OrderLine, OrderPaper
+from orders.models import LineChange, Order, OrderCharge, OrderLine, Paper, Shipment, ShipmentLine
 from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
 from pricing.tax_words import tax_words
@@ -29,6 +31,12 @@ class OrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRow:
+    shipment: Shipment
+    lines: list[ShipmentLine]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     order: Order
     rows: list[OrderRow]
@@ -38,7 +46,8 @@ class OrderPage:
     may_withdraw: bool
     changes: list[LineChange]
     charges: list[OrderCharge]
-    papers: list[OrderPaper]
+    papers: list[Paper]
+    shipments: list[SentRow]
     renews: Order | None = None
     renewed_as: Order | None = None
     may_resubmit: bool = False
@@ -55,6 +64,8 @@ class OrderPage:
 def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderPage:
     """Three statements for any number of lines; at most eight for its story; up to four where it had to be approved."""
     lines = order.lines.select_related("product")
+    was_sent = with_story and order.state in SENT
+    lines = lines.prefetch_related("shipped_in__shipment__carrier") if was_sent else lines
     renewed_as = _visible(actor).filter(renews=order).first() if order.state in LET_GO else None
     return OrderPage(
         order=order,
@@ -65,7 +76,8 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
         may_withdraw=order.state == State.HELD and order.ordered_by_id == actor.user.pk,
         changes=_changes(order) if order.approval_id else [],
         charges=list(order.charges.all()),  # type: ignore[attr-defined]
-        papers=_papers(order) if with_story else [],
+        papers=papers_of(order, actor) if with_story else [],
+        shipments=_shipments(lines) if was_sent else [],
         renews=_visible(actor).filter(pk=order.renews_id).first() if order.renews_id else None,
         renewed_as=renewed_as,
         may_resubmit=renewed_as is None and can_resubmit(order, actor),
@@ -77,8 +89,14 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
     )
 
 
-def _papers(order: Order) -> list[OrderPaper]:
-    return list(order.papers.select_related("order").defer("content"))  # type: ignore[attr-defined]
+def _shipments(lines: Iterable[OrderLine]) -> list[SentRow]:
+    """Of shipments that several orders share only the lines of this one."""
+    found: dict[int, SentRow] = {}
+    for line in lines:
+        for sent in line.shipped_in.all():
+            sent.order_line = line
+            found.setdefault(sent.shipment_id, SentRow(sent.shipment, [])).lines.append(sent)
+    return sorted(found.values(), key=lambda row: (row.shipment.shipped_on, row.shipment.pk))
 
 
 def _changes(order: Order) -> list[LineChange]:
@@ -117,7 +135,8 @@ def _row(line: OrderLine) -> OrderRow:
     )
 
 
-REFUSED = ("OrderRejected", "OrderWithdrawn", "OrderCancelled", "OrderReplaced")
+SENT = (State.PARTLY, State.SHIPPED)
+REFUSED = ("OrderRejected", "OrderWithdrawn", "OrderCancelled", "OrderReplaced", "OrderRestCancelled")
 
 
 def _steps(order: Order, actor: Actor) -> list[dict]:
@@ -128,6 +147,7 @@ def _steps(order: Order, actor: Actor) -> list[dict]:
         State.HELD: [_("Approval"), _("Confirmed"), _("Shipped")],
         State.PLACED: [_("Confirmed"), _("Shipped")],
         State.CONFIRMED: [_("Shipped")],
+        State.PARTLY: [_("The rest shipped")],
     }
     return told + [{"kind": "next", "title": title} for title in coming.get(order.state, [])]
 

@@ -20,8 +20,9 @@ from orders.forms import OrderFilterForm
 from orders.models import Order, OrderView
 from orders.pages.order import can_cancel, order_page
 from orders.pages.orders import filter_form, order_list
+from orders.pages.to_come import lines_to_come
 from orders.problems import OrderRefused
-from orders.sent import hand_out, row_id
+from orders.sent import row_id
 
 
 @requires(Permission.SEE_PRICES)
@@ -75,11 +76,9 @@ def order(request, number):
 
 @requires(Permission.SEE_PRICES)
 @require_safe
-def paper(request, number, kind):
-    """The PDF as it was issued."""
-    order = get_object_or_404(_mine(request), number=number)
-    found = get_object_or_404(order.papers.select_related("order"), kind=kind)
-    return hand_out(found)
+def to_come(request):
+    """Lines of which something is still to come."""
+    return render(request, "orders/to_come.html", {"page": lines_to_come(request.GET, request.actor)})
 
 
 @requires(Permission.CANCEL_ORDER)

@@ -63,20 +63,25 @@ from catalog.models import (
     Warehouse,
 )
 from orders.models import (
+    Carrier,
     Cart,
     CartComment,
     CartLine,
     CartShare,
     ColumnMap,
+    Invoice,
     ListLine,
+    NumberRange,
     Order,
     OrderExport,
     OrderLine,
     OrderList,
     OrderView,
     OwnField,
+    Paper,
     QuickLine,
     QuickOrder,
+    Shipment,
 )
 from pricing.models import (
     AgreedQuantity,
@@ -297,8 +302,29 @@ def _order(number: int, company: Company, product: Product) -> None:
     OwnField.objects.create(company=company, name=f"Projekt {number}")
     ListLine.objects.create(order_list=kept, place=1, product=product)
     ColumnMap.objects.create(company=company, header=["a", "b"], columns={"number": 0}, said_at=NOON)
+    _papers(number, company)
     member = company.memberships.get()
     OrderExport.objects.create(company=company, membership=member, language="de", asked_at=NOON, due_at=NOON)
+
+
+def _papers(number: int, company: Company) -> None:
+    carrier = Carrier.objects.create(code=f"C{number}", name="Carrier")
+    shipment = Shipment.objects.create(
+        number=f"L{number}", company=company, shipped_on=NOON, carrier=carrier, ship_to={}, booked_at=NOON
+    )
+    sums = {"net_total": 0, "tax_total": 0, "total": 0, "currency": "EUR"}
+    Invoice.objects.create(number=f"R{number}", company=company, issued_on=NOON, bill_to={}, **sums)
+    NumberRange.objects.get_or_create(kind="delivery")
+    Paper.objects.create(
+        kind="delivery",
+        number=f"L{number}",
+        company=company,
+        shipment=shipment,
+        language="de",
+        issued_at=NOON,
+        content={},
+        file="x.pdf",
+    )
 
 
 def _post(number: int, company: Company) -> None:

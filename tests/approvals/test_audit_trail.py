@@ -199,7 +199,13 @@ def test_a_rival_reads_nothing_of_it(query, story, sign_in, alpina, make_actor, 
     rival = make_actor(alpina, "admin")
     change = {"language": "en", "show_gross": False, "limits_combine": alpina.limits_combine}
     change |= {"cost_centre_pattern": "", "fiscal_year_month": 1}
-    change |= {"po_needed": False, "po_pattern": "", "po_once": False}
+    change |= {
+        "po_needed": False,
+        "po_pattern": "",
+        "po_once": False,
+        "buyer_reference": "",
+        "invoice_email": "",
+    }
     change_company(change, by=rival, at=story.ordered_at)
     client = sign_in(rival)
     foreign = client.get(PAGE + query).content.decode() + client.get(TABLE + query).getvalue().decode()

@@ -29,8 +29,19 @@ from b2bshop.events.journal import deliver_due
 from b2bshop.events.models import Event
 from b2bshop.post.models import Mail
 from catalog.models import Category
-from orders.actions import Basket, answer_approval, cancel_order, place_order, ship_order, withdraw_order
+from orders.actions import (
+    Basket,
+    Dispatch,
+    Packed,
+    answer_approval,
+    cancel_order,
+    place_order,
+    ship,
+    ship_order,
+    withdraw_order,
+)
 from orders.actions.answer import lapse_held
+from orders.actions.drop import cancel_rest
 from orders.facts import facts_of
 from orders.models import Order
 from orders.problems import OrderRefused
@@ -120,6 +131,16 @@ def test_an_order_reserves_and_its_shipment_uses(order_of, buyer, make_budget, a
     assert kinds(budget) == [("reserve", PRICE), ("consume", PRICE)]
     told = Event.objects.filter(name="BudgetBooked", subject=order.number)
     assert [event.payload["kind"] for event in told.order_by("pk")] == ["reserve", "consume"]
+
+
+def test_what_is_not_delivered_goes_back_to_the_budget_and_the_rest_is_used(order_of, buyer, make_budget, at):
+    budget = make_budget("100")
+    order = order_of(buyer)
+    [line] = order.lines.all()
+    ship(Dispatch([Packed(line.pk, D(100))], at.date()), by=buyer, at=at)
+    assert balances(budget) == (100, PRICE, 0, 100 - PRICE)
+    cancel_rest(order, {line.pk: D(100)}, "", by=buyer, at=at)
+    assert balances(budget) == (100, 0, PRICE / 2, 100 - PRICE / 2)
 
 
 def test_a_cancelled_order_gives_it_back_to_the_month_it_was_ordered_in(order_of, buyer, make_budget, at):

@@ -153,7 +153,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:cancel": [order.number],
         "orders:again": [order.number],
         "orders:change": [order.number],
-        "orders:paper": [order.number, issue_confirmation(order, at=at).kind],
+        "orders:paper": [issue_confirmation(order, at=at).kind, order.number],
         "orders:approval": [held.approval.pk],
         "orders:change_lines": [held.approval.pk],
         "orders:remark": [held.approval.pk],

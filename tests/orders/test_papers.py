@@ -16,7 +16,7 @@ from b2bshop.money import show_money
 from b2bshop.post.sending import send_due
 from orders.actions import Basket, confirm_order, place_order
 from orders.actions.papers import issue_confirmation
-from orders.models import Order, OrderPaper
+from orders.models import Order, Paper
 from orders.papers import confirmation
 from orders.queries import BasketLine
 from pricing.models import Charge, ListPrice
@@ -62,7 +62,9 @@ def test_it_says_who_what_and_whose_numbers(confirmed, nordwerk, bolt):
     assert facts["Ihre Bestellnummer"] == "PO-7" and facts["Kundennummer"] == nordwerk.number
     [line] = content["lines"]
     assert (line["sku"], line["name"]) == (bolt.sku, bolt.name_de)
-    assert content["total"] == show_money(confirmed.total, "EUR") and content["note"] == "Tor 3"
+    assert (
+        content["total"] == show_money(confirmed.total, "EUR") and ["Bemerkung", "Tor 3"] in content["texts"]
+    )
     assert content["title"] == "Auftragsbestätigung" and content["language"] == "de"
 
 
@@ -77,19 +79,19 @@ def test_it_is_in_the_language_of_who_ordered(order, buyer, at):
 def test_a_second_delivery_of_the_fact_issues_nothing_more(confirmed, at):
     before = confirmed.papers.get()
     assert issue_confirmation(confirmed, at=at) == before
-    assert OrderPaper.objects.count() == 1
+    assert Paper.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_issue_one_paper(order, at):
     papers = at_once(*[lambda: issue_confirmation(Order.objects.get(pk=order.pk), at=at)] * 4)
-    assert len({paper.pk for paper in papers}) == 1 and OrderPaper.objects.count() == 1
+    assert len({paper.pk for paper in papers}) == 1 and Paper.objects.count() == 1
 
 
 def test_what_was_issued_is_never_changed(confirmed):
     for change in (
-        lambda: OrderPaper.objects.update(language="en"),
-        lambda: OrderPaper.objects.all().delete(),
+        lambda: Paper.objects.update(language="en"),
+        lambda: Paper.objects.all().delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
@@ -101,8 +103,8 @@ def test_the_paper_of_another_company_is_not_there(confirmed, sign_in, rival):
 
 
 def test_a_paper_that_is_not_issued_is_not_there(order, shop):
-    assert shop.get(f"{order.get_absolute_url()}papers/confirmation.pdf").status_code == 404
-    assert shop.get(f"{order.get_absolute_url()}papers/invoice.pdf").status_code == 404
+    for kind in ("confirmation", "invoice", "nonsense"):
+        assert shop.get(reverse("orders:paper", args=[kind, order.number])).status_code == 404
 
 
 def test_staff_take_the_paper_from_the_administration(confirmed, admin_client, client):

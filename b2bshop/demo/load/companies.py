@@ -85,6 +85,8 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
         segment=Segment.objects.filter(code=each.segment).first(),
         discount_percent=2,
         discount_days=10,
+        buyer_reference=marked(f"{each.key.upper()}-KRED", each)[:60],
+        invoice_email=f"rechnung@{each.key}.example",
     )
     copy_presets([company])
     units = _units(company, each)

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         companies.load_terms_of_the_shop()
         until = today.replace(month=12, day=31) + timedelta(days=1)
         market.load_market(DateRange(a_year_ago, until))
+        history.load_carriers()
         for each in COMPANIES:
             company = companies.load_company(each, staff)
             companies.load_assortment(company, each, rows)
