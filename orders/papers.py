@@ -78,7 +78,7 @@ def words() -> dict[str, str]:
         "position": _("No."),
         "article": _("Article"),
         "quantity": _("Quantity"),
-        "ordered": _("Ordered"),
+        "ordered": _("Ordered quantity"),
         "rest": _("Still to come"),
         "price": _("Price"),
         "net": _("Net"),

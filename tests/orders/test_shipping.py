@@ -258,7 +258,7 @@ def test_who_ordered_reads_what_is_not_delivered(order, rest, at, mailoutbox, sh
 def test_lines_still_to_come_stand_on_one_page_the_first_due_first(order, send, shop, rival, sign_in):
     send(order, {1: 100})
     page = shop.get(reverse("orders:to_come")).content.decode()
-    assert "934-M8" in page and "100\N{NO-BREAK SPACE}Stk. geliefert" in page
+    assert "934-M8" in page and "100\N{NO-BREAK SPACE}Stk. versandt" in page
     assert "934-M8" not in shop.get(reverse("orders:to_come"), {"text": "933"}).content.decode()
     assert "PO-7" in shop.get(reverse("orders:to_come"), {"text": "po-7"}).content.decode()
     assert order.number not in sign_in(rival).get(reverse("orders:to_come")).content.decode()
