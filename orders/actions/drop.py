@@ -72,8 +72,7 @@ def _findings(
     if not lines:
         return [Finding("nothing")]
     if order.state not in ON_THE_WAY:
-        values = {"order": order.number, "state": order.get_state_display()}
-        return [Finding("not_on_the_way", None, values)]
+        return [Finding("not_on_the_way", None, {"order": order.number, "state": order.get_state_display()})]
     found = []
     for index, (pk, quantity) in enumerate(quantities.items()):
         line = lines[pk]

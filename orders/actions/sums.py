@@ -23,7 +23,7 @@ from pricing.tax_rules import Tax, TaxReason
 from ..charges import charges_of, goods_of, tax_of, write_charges
 from ..delivery import offer_of
 from ..facts import budget_problems, charge_fact, flags_of, last_prices, requester_of
-from ..models import Order, OrderCharge, OrderLine
+from ..models import InvoiceCharge, Order, OrderCharge, OrderLine
 from ..problems import OrderRefused, Problem
 
 NOTHING = Decimal(0)
@@ -78,7 +78,7 @@ def total_again(order: Order, at: datetime) -> None:
             raise OrderRefused([Problem("credit_exceeded")]) from error
 
 
-def kept_tax(row: OrderLine | OrderCharge) -> Tax:
+def kept_tax(row: OrderLine | OrderCharge | InvoiceCharge) -> Tax:
     """As agreed that day."""
     return Tax(row.tax_percent, TaxReason(row.tax_reason))
 
