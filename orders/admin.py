@@ -8,7 +8,7 @@ from accounts.actor import Actor
 from accounts.models import Company
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, chosen
 from b2bshop.money import show_money, show_number
-from catalog.units import unit_name
+from catalog.units import measured, unit_name
 from pricing.telling import steps_stored, trace_lines
 
 from . import admin_carts, admin_invoices, admin_lists, admin_own_fields, admin_quick  # noqa: F401  register their pages
@@ -60,9 +60,7 @@ class OrderLines(ReadOnlyRows):
         "tax_percent",
         "why",
         "missing",
-        "shipped",
-        "cancelled",
-        "invoiced",
+        "progress",
         "promised_on",
         "rest_on",
         "requested_on",
@@ -71,13 +69,24 @@ class OrderLines(ReadOnlyRows):
     )
     readonly_fields = (
         *("name", "ordered", "price", "why", "missing", "elsewhere"),
-        *("shipped", "cancelled", "invoiced"),
+        "progress",
     )
     verbose_name_plural = _("order lines")
 
     @admin.display(description=_("name"))
     def name(self, line):
         return line.name
+
+    @admin.display(description=_("progress"))
+    def progress(self, line):
+        """What of it is shipped, cancelled and invoiced."""
+        words = (
+            (line.shipped, _("%(quantity)s shipped")),
+            (line.cancelled, _("%(quantity)s not delivered")),
+            (line.invoiced, _("%(quantity)s invoiced")),
+        )
+        told = [text % {"quantity": measured(quantity, line.unit)} for quantity, text in words if quantity]
+        return ", ".join(told)
 
     @admin.display(description=_("delivery address"))
     def elsewhere(self, line):

@@ -287,7 +287,7 @@ def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tupl
 
 def basket_lines(cart: Cart) -> list[BasketLine]:
     """The cart's lines as a basket, without those put aside; one statement."""
-    return as_basket(side_by_side(cart.lines.wanted().select_related("product", "cost_centre", "ship_to")))
+    return as_basket(side_by_side(cart.lines.wanted().for_basket()))
 
 
 def side_by_side(lines: Iterable[CartLine]) -> list[CartLine]:
@@ -300,12 +300,12 @@ def side_by_side(lines: Iterable[CartLine]) -> list[CartLine]:
 
 
 def as_basket(lines: Iterable[CartLine]) -> list[BasketLine]:
-    """Cart lines with `product`, `cost_centre` and `ship_to` loaded, as a basket."""
+    """Cart lines, read `for_basket`, as a basket."""
     return [
         BasketLine(
             line.product_id,
             line.quantity if line.typed_quantity is None else line.typed_quantity,
-            line.product.sku,
+            line.article,  # type: ignore[attr-defined]
             line.typed_unit,
             note=line.note,
             cost_centre=line.cost_centre,

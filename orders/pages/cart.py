@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -195,11 +196,11 @@ def cart_page(
 
     `number` is the page of rows to show, the last one where there are fewer; None shows them all.
     """
-    everything = cart.lines.select_related("product", "cost_centre", "ship_to", "changed_by")
-    every_line = list(everything.prefetch_related("product__packs"))
+    every_line = list(cart.lines.for_basket().select_related("cost_centre", "ship_to", "changed_by"))
     lines = side_by_side(line for line in every_line if not line.is_aside)
     comments = list(cart.comments.select_related("author"))
     assessment = assess_cart(cart, as_basket(lines), actor, at=at, destination=destination, delivery=delivery)
+    _give_products(every_line, assessment)
     number, shown = _portion(len(lines), number)
     around = Around(
         assessment,
@@ -225,6 +226,18 @@ def cart_page(
         number=number or 1,
         needed=_needed(lines, actor),
     )
+
+
+def _give_products(lines: list[CartLine], assessment: Assessment) -> None:
+    """Those that were read already; those that are put aside or not offered any more are read now, all at once."""
+    known = {told.product.pk: told.product for told in assessment.lines if told.product}
+    others = []
+    for line in lines:
+        if line.product_id in known:
+            line.product = known[line.product_id]
+        else:
+            others.append(line)
+    prefetch_related_objects(others, "product__packs")
 
 
 def _portion(count: int, number: int | None) -> tuple[int | None, slice]:

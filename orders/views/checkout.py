@@ -77,9 +77,7 @@ def _need_confirmation(request, cart, form):
     """A form that does not say which prices it showed stands for those the cart showed last."""
     if form.cleaned_data["prices_seen"] or cart.closed_at:
         return
-    lines = list(
-        CartLine.objects.wanted().filter(cart=cart).select_related("product", "cost_centre", "ship_to")
-    )
+    lines = list(CartLine.objects.wanted().filter(cart=cart).for_basket())
     if changed_prices(lines, assess_cart(cart, as_basket(lines), request.actor, at=now())):
         raise OrderRefused([Problem("prices_changed")])
 

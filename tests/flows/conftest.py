@@ -1,9 +1,21 @@
-"""A browser signed in through the form."""
+"""A browser signed in through the form, whose pages axe looks at where a journey ends; and all pages of a buyer."""
+
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from orders.actions import Basket, add_to_cart, current_cart, place_order, share_cart
+from orders.actions.lists import ListEntry, add_to_list, new_list
+from orders.actions.order_views import keep_view
+from orders.actions.quick import take_in
+from orders.finding import OrderWish
+from orders.models import Right
+from orders.queries import BasketLine
+from orders.quick.reading import Row, Sheet, read_text
 from tests.conftest import PASSWORD
+from tests.flows.axe import grave_findings
 
 PHONE = {"width": 390, "height": 844}
 
@@ -18,7 +30,7 @@ def enter(browser: Browser, live_server):
         context = browser.new_context(
             base_url=live_server.url, locale="de-DE", java_script_enabled=javascript, **size
         )
-        contexts.append(context)
+        contexts.append((context, javascript))
         page = context.new_page()
         page.goto(to if to != "/" else "/accounts/login/")
         page.fill("[name=login]", email.upper())
@@ -28,5 +40,49 @@ def enter(browser: Browser, live_server):
         return page
 
     yield sign_in
-    for context in contexts:
+    found = []
+    for context, javascript in contexts:
+        for page in context.pages if javascript else ():
+            found += [f"{page.url}: {told}" for told in grave_findings(page)]
         context.close()
+    assert found == [], "axe, where the journey ended"
+
+
+@pytest.fixture
+def addresses(buyer, bolt, address, at) -> list[str]:
+    """Of every page a buyer uses."""
+    cart = current_cart(buyer, at=at)
+    add_to_cart(cart, [(bolt.sku, "100", "")], by=buyer, at=at)
+    line = BasketLine(bolt.pk, "100", bolt.sku)
+    order = place_order(Basket((line,), address, key="k", po_number="PO-1"), by=buyer, at=at)
+    pages = [
+        "/",
+        "/catalog/",
+        "/catalog/fasteners/hex-bolts/",
+        "/search/?q=M8",
+        "/search/?q=nothing",
+        "/carts/",
+    ]
+    longest = "X" * 60
+    quick = take_in(
+        read_text(f"{bolt.sku};150\n{longest};1\n{bolt.sku};1.000"), "bedarf.csv", by=buyer, at=at
+    )
+    unread = take_in(Sheet([Row(1, ["a" * 40, "b", "c"])], ["was", "wieviel" * 5, "x"]), "", by=buyer, at=at)
+    listed = new_list("W" * 60, by=buyer, at=at)
+    entry = ListEntry(bolt.sku, "100", section="S" * 60, note="N" * 200, target=Decimal(1000))
+    add_to_list(listed, [entry], by=buyer, at=at)
+    keep_view("V" * 40, OrderWish(text="x" * 60), by=buyer)
+    pages += ["/lists/", "/lists/usual/?whose=all", f"/lists/new/?from=cart-{cart.pk}"]
+    pages += [listed.get_absolute_url(), f"{listed.get_absolute_url()}edit/", "/orders/?mine=True"]
+    share_cart(cart, Right.EDIT, with_whom=None, by=buyer, at=at)
+    pages += [f"{cart.get_absolute_url()}sharing/", "/quick-order/"]
+    pages += [quick.get_absolute_url(), unread.get_absolute_url()]
+    pages += [
+        "/orders/",
+        "/orders/exports/",
+        "/orders/to-come/",
+        "/documents/",
+        order.get_absolute_url(),
+        reverse("orders:cancel", args=[order.number]),
+    ]
+    return [*pages, cart.get_absolute_url(), f"/checkout/{cart.pk}/", f"/products/{bolt.sku}/", "/nowhere/"]
