@@ -33,6 +33,9 @@ class Pack:
     decimals: int = 0
 
 
+ONE = Fraction(1)
+
+
 @dataclass(frozen=True, slots=True)
 class OrderRule:
     """How a product is sold. `minimum` and `multiple` are in `unit`; `packs` are the other units to order in."""
@@ -46,11 +49,13 @@ class OrderRule:
     @property
     def units(self) -> tuple[Pack, ...]:
         """Every unit a quantity may be told in, the product's own first."""
-        return (Pack(self.unit, Fraction(1), self.decimals), *self.packs)
+        return (Pack(self.unit, ONE, self.decimals), *self.packs)
 
     def pack(self, unit: str) -> Pack | None:
         """The unit with this code; an empty code means the product's own."""
-        return next((pack for pack in self.units if pack.unit == (unit or self.unit)), None)
+        if unit in ("", self.unit):
+            return Pack(self.unit, ONE, self.decimals)
+        return next((pack for pack in self.packs if pack.unit == unit), None)
 
 
 @dataclass(frozen=True, slots=True)

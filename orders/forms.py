@@ -1,5 +1,6 @@
 """What people type into carts and checkout. Forms refuse what no field can hold; the domain judges quantities."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django import forms
@@ -55,6 +56,12 @@ class CartForm(CartNameForm):
         super().__init__(*args, **kwargs)
         self.fields["cost_centre"].queryset = cost_centres  # type: ignore[attr-defined]
         self.fields["ship_to"].queryset = addresses  # type: ignore[attr-defined]
+
+    def offer(self, cost_centres: Iterable[CostCentre], addresses: Iterable[Address]) -> None:
+        """Rows that were read for the page already, to be chosen from."""
+        for name, rows in (("cost_centre", cost_centres), ("ship_to", addresses)):
+            field = self.fields[name]
+            field.choices = [("", field.empty_label), *((row.pk, str(row)) for row in rows)]  # type: ignore[attr-defined]
 
 
 class ShareForm(forms.Form):

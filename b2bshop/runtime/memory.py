@@ -9,4 +9,4 @@ def settle() -> None:
     percentile of a thousand prices)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(10_000, 100, 50)

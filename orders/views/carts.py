@@ -250,6 +250,7 @@ def _show(request, found, *, edits=None, refused=None, typed=None, cart_form=Non
     page = cart_page(found, request.actor, at=now(), edits=edits, refused=refused, number=number)
     bad = (refused or typed or cart_form) and not request.htmx
     form = cart_form or form_of(found, request.actor)
+    form.offer(page.centres, page.places)
     context = {"page": page, "typed": typed, "units": sold_by(), "cart_form": form}
     return render(request, "orders/cart.html", context, status=422 if bad else 200)
 
