@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
-from orders.actions import Basket, add_to_cart, current_cart, place_order, share_cart
+from b2bshop.events.journal import deliver_due
+from orders.actions import Basket, Dispatch, Packed, add_to_cart, current_cart, place_order, share_cart, ship
+from orders.actions.invoice import Bill, Billed, issue_invoice
 from orders.actions.lists import ListEntry, add_to_list, new_list
 from orders.actions.order_views import keep_view
 from orders.actions.quick import take_in
 from orders.finding import OrderWish
-from orders.models import Right
+from orders.models import Carrier, Right
 from orders.queries import BasketLine
 from orders.quick.reading import Row, Sheet, read_text
 from tests.conftest import PASSWORD
@@ -86,3 +88,16 @@ def addresses(buyer, bolt, address, at) -> list[str]:
         reverse("orders:cancel", args=[order.number]),
     ]
     return [*pages, cart.get_absolute_url(), f"/checkout/{cart.pk}/", f"/products/{bolt.sku}/", "/nowhere/"]
+
+
+@pytest.fixture
+def shipped(bolt, address, buyer, at) -> str:
+    """An order of which a part is on its way, invoiced, with its papers."""
+    order = place_order(Basket((BasketLine(bolt.pk, "200", bolt.sku),), address, key="a11y"), by=buyer, at=at)
+    carrier = Carrier.objects.create(code="p", name="Paketdienst", tracking_url="https://p.example/{number}")
+    [line] = order.lines.all()
+    packed = [Packed(line.pk, Decimal(100), "CH-1")]
+    ship(Dispatch(packed, at.date(), "", carrier, ["JJD1"]), by=buyer, at=at)
+    issue_invoice(Bill([Billed(line.pk, Decimal(100))], at.date()), by=buyer, at=at)
+    deliver_due(at=at)
+    return order.get_absolute_url()

@@ -1,14 +1,7 @@
 """Nothing serious is found by axe on any page a buyer uses: at the desk in daylight, on the phone in the dark."""
 
-from decimal import Decimal
-
 import pytest
 
-from b2bshop.events.journal import deliver_due
-from orders.actions import Basket, Dispatch, Packed, place_order, ship
-from orders.actions.invoice import Bill, Billed, issue_invoice
-from orders.models import Carrier
-from orders.queries import BasketLine
 from tests.flows.axe import grave_findings
 
 pytestmark = [
@@ -17,19 +10,6 @@ pytestmark = [
     pytest.mark.usefixtures("searchable"),
 ]
 SIZES = {"light": {"width": 1440, "height": 1000}, "dark": {"width": 390, "height": 844}}
-
-
-@pytest.fixture
-def shipped(bolt, address, buyer, at) -> str:
-    """An order of which a part is on its way, invoiced, with its papers."""
-    order = place_order(Basket((BasketLine(bolt.pk, "200", bolt.sku),), address, key="a11y"), by=buyer, at=at)
-    carrier = Carrier.objects.create(code="p", name="Paketdienst", tracking_url="https://p.example/{number}")
-    [line] = order.lines.all()
-    packed = [Packed(line.pk, Decimal(100), "CH-1")]
-    ship(Dispatch(packed, at.date(), "", carrier, ["JJD1"]), by=buyer, at=at)
-    issue_invoice(Bill([Billed(line.pk, Decimal(100))], at.date()), by=buyer, at=at)
-    deliver_due(at=at)
-    return order.get_absolute_url()
 
 
 @pytest.mark.parametrize("scheme", SIZES)
