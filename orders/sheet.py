@@ -37,6 +37,10 @@ def heads() -> list[str]:
         _("Own fields"),
         _("Delivery"),
         _("Delivery address"),
+        _("Shipped"),
+        _("Not delivered"),
+        _("Still to come"),
+        _("Invoiced"),
     ]
 
 
@@ -83,6 +87,7 @@ def _charge(order: Order, charge: OrderCharge) -> list:
         _told(order),
         _sent(order),
         order.ship_to.get("code", ""),
+        *[None] * 4,
     ]
 
 
@@ -107,4 +112,8 @@ def _line(order: Order, line: OrderLine) -> list:
         _told(order),
         _sent(order),
         (line.ship_to or order.ship_to).get("code", ""),
+        line.shipped,
+        line.cancelled,
+        line.still_to_come,
+        line.invoiced,
     ]

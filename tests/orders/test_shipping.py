@@ -28,6 +28,7 @@ from orders.actions.follow import WrongState
 from orders.bookings import BookingRefused
 from orders.models import Carrier, NumberRange, Order, OrderLine, Paper, Reservation, Shipment
 from orders.queries import BasketLine
+from orders.sheet import rows
 from pricing.models import Contract
 from tests.orders.test_races import at_once
 
@@ -279,6 +280,14 @@ def test_a_colleague_reads_only_their_lines_of_a_shared_shipment(
     assert shipment.number in page and "934-M8" not in page
     paper = Paper.objects.get(shipment=shipment).get_absolute_url()
     assert paper not in page and client.get(paper).status_code == 404
+
+
+def test_the_table_of_orders_says_what_is_shipped_left_out_and_still_to_come(order, send, rest):
+    send(order, {1: 100})
+    rest(order, {2: 20})
+    told = list(rows(order.lines.select_related("order__unit", "order__ordered_by")))
+    assert told[0][-4:] == ["Versandt", "Nicht geliefert", "Kommt noch", "Berechnet"]
+    assert [row[-4:] for row in told[1:]] == [[100, 0, 100, 0], [0, 20, 30, 0]]
 
 
 # Many at once
