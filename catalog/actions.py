@@ -37,7 +37,7 @@ def _held_backlog(product_ids: Collection[int]) -> dict[int, Decimal]:
     return dict(rows.values_list("product_id", "quantity"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_stock(
     lines: Sequence[tuple[Product, Decimal]], *, only: int | None = None
 ) -> list[list[Allocation]]:

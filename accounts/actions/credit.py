@@ -13,7 +13,7 @@ class CreditExceeded(Exception):
     """The company's credit limit does not cover the amount."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hold_credit(company: Company, amount: Decimal, *, reference: str, at: datetime) -> None:
     """Moves `amount` from free to used credit in one guarded statement; raises CreditExceeded."""
     enough = Q(credit_limit=None) | Q(credit_used__lte=F("credit_limit") - amount)
@@ -23,7 +23,7 @@ def hold_credit(company: Company, amount: Decimal, *, reference: str, at: dateti
     CreditEntry.objects.create(company=company, amount=amount, reference=reference, booked_at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release_credit(company: Company, amount: Decimal, *, reference: str, at: datetime) -> None:
     """Gives held credit back, e.g. when an order is cancelled or paid."""
     Company.objects.filter(pk=company.pk).update(credit_used=F("credit_used") - amount)

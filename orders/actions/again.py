@@ -112,7 +112,8 @@ def _lock(order: Order) -> None:
 
 
 def cart_lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
-    """As they were ordered, in that unit, without days that have passed; cost centres only where one had its own."""
+    """As they were ordered, in that unit, without days that have passed and without what the seller does not deliver;
+    cost centres only where one had its own."""
     lines = list(order.lines.all())
     centres = own_centres(order, lines, CostCentre.objects.filter(company=order.company))
     places = _places(order, lines)
@@ -120,9 +121,9 @@ def cart_lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
         CartLine(
             cart=cart,
             product_id=line.product_id,
-            quantity=line.quantity,
-            typed_quantity=line.typed_quantity,
-            typed_unit=line.typed_unit,
+            quantity=line.wanted,
+            typed_quantity=None if line.cancelled else line.typed_quantity,
+            typed_unit="" if line.cancelled else line.typed_unit,
             note=line.note,
             cost_centre=centres.get(line.cost_centre),
             ship_to=places.get(line.ship_to.get("code", "")),
@@ -131,4 +132,5 @@ def cart_lines(cart: Cart, order: Order, today: date) -> list[CartLine]:
             shown_basis=line.basis,
         )
         for line in lines
+        if line.wanted
     ]

@@ -1,6 +1,6 @@
 """Credit notes and payments: what is not owed after all, and what was paid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -49,7 +49,8 @@ class Correction:
 
 @transaction.atomic
 def issue_credit_note(correction: Correction, *, by: Actor, at: datetime) -> Invoice:
-    """Books a credit note. Its total of what an unpaid invoice holds of the credit is free again.
+    """Books a credit note. Its total of what an unpaid invoice holds of the credit is free again; where nothing of the
+    invoice is left, all it holds, and nobody has to pay it.
 
     Raises BookingRefused with every finding. Lock order: orders by id, invoice, credit, number range.
     """
@@ -83,7 +84,7 @@ def issue_credit_note(correction: Correction, *, by: Actor, at: datetime) -> Inv
         InvoicedOrder(invoice=credit, order=order, gross=-back.get(pk, NOTHING))
         for pk, order in orders.items()
     )
-    free = credit.total if invoice.settled_on is None else NOTHING
+    free = _freed(invoice, credit, [*lines.values(), *charges.values()])
     move_credit(credit, free - sum(back.values(), NOTHING), at)
     record_all([OrderCredited(order.number, credit.number) for order in orders.values()], by=by, at=at)
     return credit
@@ -96,11 +97,24 @@ def settle_invoice(invoice: Invoice, *, on: date, by: Actor, at: datetime) -> bo
     if now.kind != Invoice.Kind.INVOICE or now.settled_on:
         return False
     Invoice.objects.filter(pk=now.pk).update(settled_on=on)
-    credited = Invoice.objects.filter(corrects=now).aggregate(Sum("total"))["total__sum"] or NOTHING
-    move_credit(now, now.total - credited, at)
+    move_credit(now, now.total - _credited_so_far(now), at)
     numbers = now.parts.order_by("order").values_list("order__number", flat=True)
     record_all([InvoiceSettled(number, now.number) for number in numbers], by=by, at=at)
     return True
+
+
+def _freed(invoice: Invoice, credit: Invoice, rows: Iterable[InvoiceLine | InvoiceCharge]) -> Decimal:
+    """Of the credit that the invoice holds; with its last part the cents that rounding left, too."""
+    if invoice.settled_on:
+        return NOTHING
+    if any(row.credited_net < row.net for row in rows):
+        return credit.total
+    Invoice.objects.filter(pk=invoice.pk).update(settled_on=credit.issued_on)
+    return invoice.total - _credited_so_far(invoice) + credit.total
+
+
+def _credited_so_far(invoice: Invoice) -> Decimal:
+    return Invoice.objects.filter(corrects=invoice).aggregate(Sum("total"))["total__sum"] or NOTHING
 
 
 def _findings(

@@ -137,14 +137,15 @@ def put_back(order: Order, *, by: Actor, at: datetime) -> None:
 
 
 def _take_all_again(order: Order, by: Actor, at: datetime) -> None:
-    lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
-    wanted = [(line.product, line.quantity) for line in lines]
+    every = order.lines.select_related("product").prefetch_related("product__packs")
+    lines = [line for line in every if line.wanted]
+    wanted = [(line.product, line.wanted) for line in lines]
     only, country = order.shipping.get("warehouse"), str(order.ship_to.get("country", ""))
     speed = Speed(only=only, is_whole=bool(order.shipping.get("whole")))
     told = promise(wanted, requester_of(order), at=at, destination=country, speed=speed)
     taken = reserve_stock(wanted, only=only)
     for line, parts, when in zip(lines, taken, told, strict=True):
-        line.back_ordered = line.quantity - sum((part.quantity for part in parts), Decimal(0))
+        line.back_ordered = line.wanted - sum((part.quantity for part in parts), Decimal(0))
         line.promise(when.parts)
     OrderLine.objects.bulk_update(lines, ["back_ordered", "promised", "promised_on", "rest_on"])
     Reservation.objects.bulk_create(

@@ -27,6 +27,7 @@ from orders.actions import (
 )
 from orders.actions import place as placing
 from orders.actions.amend import amend, order_as_new
+from orders.actions.drop import cancel_rest
 from orders.actions.edit import LineEdit, edit_cart
 from orders.actions.follow import WrongState
 from orders.finding import OrderWish, find_orders
@@ -88,6 +89,28 @@ def test_a_change_can_be_changed_and_numbers_go_on(order, change):
     second = change("200", of=change("300"))
     assert second.number == f"{order.number}-3"
     assert [each.state for each in Order.objects.order_by("pk")] == ["replaced", "replaced", "placed"]
+
+
+def test_what_the_seller_does_not_deliver_is_not_in_a_change_of_the_order(order, bolt, buyer, at):
+    line = order.lines.get()
+    cancel_rest(order, {line.pk: line.quantity - 100}, "", by=buyer, at=at)
+    order.refresh_from_db()
+    cart = amend(order, "Change", by=buyer, at=at)
+    assert [(line.quantity, line.typed_unit) for line in cart.lines.all()] == [(100, "")]
+
+
+def test_let_go_the_order_takes_back_only_what_is_still_delivered(
+    order, change, limited, make_actor, nordwerk, buyer, at
+):
+    line = order.lines.get()
+    cancel_rest(order, {line.pk: line.quantity - 100}, "", by=buyer, at=at)
+    order.refresh_from_db()
+    approver = make_actor(nordwerk, "approver")
+    asked = change("800", by=limited)
+    asked.approver = approver
+    _refuse(asked, at)
+    order.refresh_from_db()
+    assert order.state == "placed" and held_of(nordwerk) == (order.total, 100)
 
 
 def test_prices_are_those_of_the_day_it_was_ordered(order, change, bolt, base_lists, at):

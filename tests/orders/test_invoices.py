@@ -213,6 +213,20 @@ def test_a_credit_note_for_a_paid_invoice_frees_no_credit_twice(order, bill, cre
     assert used(nordwerk) == 0
 
 
+def test_an_invoice_of_which_nothing_is_left_is_not_unpaid(order, bill, credit, nordwerk):
+    """In parts, so that the VAT of the parts is not that of the whole to the cent."""
+    invoice = bill(order, {1: 200, 2: 3})
+    charge = invoice.charges.get()
+    for position, quantity in ((1, 70), (1, 70), (1, 60), (2, 1), (2, 1), (2, 1)):
+        credit(invoice, {position: quantity})
+        invoice.refresh_from_db()
+        assert invoice.settled_on is None
+    note = credit(invoice, {}, charges={charge.pk: charge.net})
+    invoice.refresh_from_db()
+    assert invoice.settled_on == note.issued_on and used(nordwerk) == 0
+    assert sum(each.total for each in invoice.credits.all()) != invoice.total
+
+
 def test_what_was_credited_in_part_is_paid_with_the_rest(order, bill, credit, nordwerk, buyer, at):
     invoice = bill(order, {1: 200, 2: 3})
     credit(invoice, {1: 100})
@@ -417,6 +431,18 @@ def test_of_six_who_invoice_the_same_goods_one_does(order, bill, nordwerk):
     results = at_once(*[lambda: bill(order, {1: 200, 2: 3})] * 6)
     assert sum(isinstance(each, Invoice) for each in results) == 1
     assert used(nordwerk) == order.total
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(2))
+def test_of_a_cancellation_and_an_invoice_one_wins(order, bill, nordwerk, buyer, at, round_):
+    mine = Order.objects.select_related("company", "unit").get(pk=order.pk)
+    results = at_once(lambda: cancel_order(mine, by=buyer, at=at), lambda: bill(order, {1: 200, 2: 3}))
+    order.refresh_from_db()
+    if order.state == "cancelled":
+        assert isinstance(results[1], BookingRefused) and used(nordwerk) == 0
+    else:
+        assert isinstance(results[0], WrongState) and used(nordwerk) == order.total
 
 
 @pytest.mark.django_db(transaction=True)

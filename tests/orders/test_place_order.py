@@ -211,7 +211,7 @@ def test_ordering_takes_the_same_number_of_statements_for_one_line_and_for_thirt
         return lambda: place_order(Basket(lines, address, key=f"k{count}"), by=buyer, at=at)
 
     for run in (order(1), order(30)):
-        with django_assert_num_queries(42):
+        with django_assert_num_queries(38):
             run()
 
 

@@ -304,6 +304,21 @@ def test_of_six_who_ship_the_last_hundred_one_does(order, send, bolt, buyer, at,
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_", range(2))
+def test_of_who_ships_and_who_leaves_out_the_same_goods_one_does(order, send, rest, bolt, nordwerk, round_):
+    results = at_once(
+        lambda: send(Order.objects.get(pk=order.pk), {1: 200}),
+        lambda: rest(Order.objects.get(pk=order.pk), {1: 200}),
+    )
+    line = order.lines.get(position=1)
+    assert [isinstance(each, BookingRefused) for each in results].count(True) == 1
+    assert (line.shipped, line.cancelled) in {(200, 0), (0, 200)}
+    assert shelf(bolt) == (1000 - line.shipped, 0, 0)
+    nordwerk.refresh_from_db()
+    assert nordwerk.credit_used == Order.objects.get(pk=order.pk).total
+
+
+@pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_the_same_goods_leave_twice_or_the_database_refuses(
     order, send, bolt, monkeypatch
 ):

@@ -92,7 +92,7 @@ def test_three_cartons_come_to_the_same_line_whatever_way_they_come(way, sign_in
     client = sign_in(buyer)
     assert WAYS[way](client, screw).status_code in (200, 302)
     assert line_in_cart() == (1500, 3, "CT")
-    (line,) = assess(as_basket(CartLine.objects.select_related("product")), buyer, on=localdate()).lines
+    (line,) = assess(as_basket(CartLine.objects.for_basket()), buyer, on=localdate()).lines
     assert (line.quantity, line.typed, line.price.amount, line.price.net) == (1500, 3, 7, D("105.00"))
 
 
@@ -161,7 +161,7 @@ def test_a_cart_never_orders_another_content_than_its_buyer_saw(screw, buyer, at
     cart = cart_of(buyer, at)
     add_to_cart(cart, [("S-1", "2", "CT")], by=buyer, at=at)
     ProductUnit.objects.filter(product=screw, unit="CT").update(numerator=400)
-    lines = tuple(as_basket(cart.lines.select_related("product", "cost_centre")))
+    lines = tuple(as_basket(cart.lines.for_basket()))
     with pytest.raises(OrderRefused) as refused:
         place_order(Basket(lines, address, key="stale"), by=buyer, at=at)
     assert [problem.code for problem in refused.value.problems] == ["content_changed"]
