@@ -20,7 +20,16 @@ JOIN orders_paper n ON n.number = o.number AND n.kind = p.kind;
 CREATE TRIGGER order_paper_never_changed BEFORE UPDATE OR DELETE ON orders_paper
 FOR EACH ROW EXECUTE FUNCTION order_paper_never_changed();
 """
-PAPERS_BACK = "DROP TRIGGER order_paper_never_changed ON orders_paper; DELETE FROM orders_paperorder; DELETE FROM orders_paper;"
+PAPERS_BACK = """
+DROP TRIGGER order_paper_never_changed ON orders_paper;
+CREATE TRIGGER order_paper_never_changed BEFORE UPDATE OR DELETE ON orders_orderpaper
+FOR EACH ROW EXECUTE FUNCTION order_paper_never_changed();
+INSERT INTO orders_orderpaper (order_id, kind, language, issued_at, content, file)
+SELECT a.order_id, p.kind, p.language, p.issued_at, p.content, p.file
+FROM orders_paper p JOIN orders_paperorder a ON a.paper_id = p.id WHERE p.kind = 'confirmation' ORDER BY p.id;
+DELETE FROM orders_paperorder;
+DELETE FROM orders_paper;
+"""
 
 
 class Migration(migrations.Migration):

@@ -62,7 +62,8 @@ class OrderPage:
 
 
 def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderPage:
-    """Three statements for any number of lines; at most eight for its story; up to four where it had to be approved."""
+    """Three statements for any number of lines; one for its papers; three where something was shipped; at most eight
+    for its story; up to four where it had to be approved."""
     lines = order.lines.select_related("product")
     was_sent = with_story and order.state in SENT
     lines = lines.prefetch_related("shipped_in__shipment__carrier") if was_sent else lines
