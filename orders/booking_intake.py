@@ -14,10 +14,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.models import Company
+from approvals.actions import lock_budgets
 from b2bshop.intake.cells import Bad, Cell, Field, Form, choice, day, number, shown, text, whole
 from b2bshop.intake.running import Intake
 from b2bshop.intake.stage import Stage
 from b2bshop.money import show_money
+from catalog.actions import lock_stock
 from catalog.cells import sku, unit
 from catalog.pack_intake import count_in_own_unit
 
@@ -84,10 +87,11 @@ class _Bookings(Intake):
         _leave_together(stage)
 
     def write(self, stage: Stage) -> None:
+        _hold_still(stage)
         for key, rows in self._groups(stage):
             try:
                 with transaction.atomic():
-                    outcome = self.book(key, rows)
+                    outcome = self.book(rows[0].number, rows)
             except BookingRefused as refusal:
                 finding = refusal.findings[0]
                 _reject(
@@ -99,18 +103,22 @@ class _Bookings(Intake):
                 stage.run("UPDATE intake_stage SET outcome = %s WHERE key = %s", [outcome, key])
 
     def _groups(self, stage: Stage) -> Iterator[tuple[str, list[Any]]]:
-        row = NamedTuple("row", [(name, Any) for name in ("key", "line", "order_line", "base", *self.read)])  # type: ignore[misc]
+        row = NamedTuple(
+            "row", [(name, Any) for name in ("key", "number", "line", "order_line", "base", *self.read)]
+        )  # type: ignore[misc]
         columns = ", ".join(f'"{name}"' for name in self.read)
         told = stage.rows(
-            f"SELECT key, line, order_line_id, base, {columns} FROM intake_stage WHERE outcome IS NULL"
+            f"SELECT key, number, line, order_line_id, base, {columns} FROM intake_stage WHERE outcome IS NULL"
             " ORDER BY key, line"
         )
         for key, rows in groupby(told, key=lambda each: each[0]):
             yield key, [row(*each) for each in rows]
 
     @abstractmethod
-    def book(self, key: str, rows: list[Any]) -> str:
-        """Books the rows of one number; returns the outcome of them all. Raises _Refused, BookingRefused."""
+    def book(self, number: str, rows: list[Any]) -> str:
+        """Books the rows of one number, as the file writes it; returns the outcome of them all.
+
+        Raises _Refused and BookingRefused."""
 
 
 class ShipmentIntake(_Bookings):
@@ -135,15 +143,15 @@ class ShipmentIntake(_Bookings):
         )
         _leave_together(stage)
 
-    def book(self, key, rows):
-        if known := Shipment.objects.filter(number=key).first():
+    def book(self, number, rows):
+        if known := Shipment.objects.filter(number=number).first():
             booked = ShipmentLine.objects.filter(shipment=known).values_list("order_line", "quantity")
             return _unchanged_if(sorted(booked) == sorted((row.order_line, row.base) for row in rows))
         first = rows[0]
         packed = [Packed(row.order_line, row.base, row.batch) for row in rows]
         carrier = Carrier.objects.filter(code=first.carrier).first() if first.carrier else None
-        tracking = list(dict.fromkeys(number for row in rows for number in row.tracking or ()))
-        dispatch = Dispatch(packed, first.shipped_on, key, carrier, tracking)
+        tracking = list(dict.fromkeys(parcel for row in rows for parcel in row.tracking or ()))
+        dispatch = Dispatch(packed, first.shipped_on, number, carrier, tracking)
         ship(dispatch, by=_by(first.order_line), at=now())
         return "created"
 
@@ -171,8 +179,8 @@ class InvoiceIntake(_Bookings):
     )
     read = ("kind", "net", "total", "issued_on", "due_on", "settled_on", "corrects", "note")
 
-    def book(self, key, rows):
-        known = Invoice.objects.filter(number=key).first()
+    def book(self, number, rows):
+        known = Invoice.objects.filter(number=number).first()
         if known:
             booked = InvoiceLine.objects.filter(invoice=known).values_list("order_line", "quantity")
             outcome = _unchanged_if(
@@ -180,7 +188,7 @@ class InvoiceIntake(_Bookings):
                 and sorted(booked) == sorted((row.order_line, row.base) for row in rows)
             )
             return "changed" if self._settled(known, rows) else outcome
-        made = _credited(key, rows) if rows[0].kind == Invoice.Kind.CREDIT else _billed(key, rows)
+        made = _credited(number, rows) if rows[0].kind == Invoice.Kind.CREDIT else _billed(number, rows)
         total = rows[0].total
         if total is not None and total != made.total:
             worked_out = show_money(made.total, str(made.currency))
@@ -196,13 +204,13 @@ class InvoiceIntake(_Bookings):
         return bool(paid) and settle_invoice(invoice, on=paid, by=by, at=now())
 
 
-def _billed(key: str, rows) -> Invoice:
+def _billed(number: str, rows) -> Invoice:
     first = rows[0]
-    bill = Bill([Billed(row.order_line, row.base) for row in rows], first.issued_on, key, first.due_on)
+    bill = Bill([Billed(row.order_line, row.base) for row in rows], first.issued_on, number, first.due_on)
     return issue_invoice(bill, by=_by(first.order_line), at=now())
 
 
-def _credited(key: str, rows) -> Invoice:
+def _credited(number: str, rows) -> Invoice:
     first = rows[0]
     invoice = Invoice.objects.select_related("company").filter(number=first.corrects).first()
     if invoice is None:
@@ -215,8 +223,20 @@ def _credited(key: str, rows) -> Invoice:
         Credited(lines[row.order_line], row.base, Decimal(0) if row.base else row.net or Decimal(0))
         for row in rows
     ]
-    correction = Correction(invoice, wishes, first.issued_on, first.note, number=key)
+    correction = Correction(invoice, wishes, first.issued_on, first.note, number=number)
     return issue_credit_note(correction, by=Actor.system(invoice.company), at=now())
+
+
+def _hold_still(stage: Stage) -> None:
+    """All that the rows of this portion book on, in the order of place_order: orders, stock, credit, budgets. Else
+    two who book at once, an import and somebody who orders, could wait for each other in a circle."""
+    found = stage.rows("SELECT DISTINCT order_id, product_id FROM intake_stage WHERE outcome IS NULL")
+    ids, products = {row[0] for row in found}, {row[1] for row in found}
+    orders = list(Order.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=["self"]))
+    lock_stock(products)
+    companies = Company.objects.filter(pk__in={order.company_id for order in orders}).order_by("pk")
+    for company in list(companies.select_for_update(no_key=True)):
+        lock_budgets(company, [order.number for order in orders if order.company_id == company.pk])
 
 
 def _by(order_line: int) -> Actor:

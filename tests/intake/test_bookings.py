@@ -29,14 +29,14 @@ def outcomes(rows) -> list[str]:
 
 def test_shipments_are_booked_with_parcels_batches_and_packs(told, order, bolt):
     content = SHIPPED + (
-        f"L/1,{order.number},1,,1,PK,2026-11-23,dhl,A1 A2,CH-1\n"
+        f"l/1,{order.number},1,,1,PK,2026-11-23,dhl,A1 A2,CH-1\n"
         f"L/2,{order.number},,934-m8,50,,2026-11-24,,,\n"
         f"L/3,{order.number},,934-M8,1,,2026-11-24,,,\n"
     )
     _summary, rows = told(ShipmentIntake(), content)
     assert outcomes(rows) == ["created", "created", "rejected"]
     assert "still to come" in rows[2]["reason"]
-    first = Shipment.objects.get(number="L/1")
+    first = Shipment.objects.get(number="l/1")
     assert (first.tracking, first.carrier.code, first.lines.get().quantity) == (["A1", "A2"], "dhl", 100)
     assert Stock.objects.get(product=bolt).on_hand == 900
     order.refresh_from_db()
