@@ -7,7 +7,8 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -103,16 +104,14 @@ class _Bookings(Intake):
                 stage.run("UPDATE intake_stage SET outcome = %s WHERE key = %s", [outcome, key])
 
     def _groups(self, stage: Stage) -> Iterator[tuple[str, list[Any]]]:
-        row = NamedTuple(
-            "row", [(name, Any) for name in ("key", "number", "line", "order_line", "base", *self.read)]
-        )  # type: ignore[misc]
+        names = ("key", "number", "line", "order_line", "base", *self.read)
         columns = ", ".join(f'"{name}"' for name in self.read)
         told = stage.rows(
             f"SELECT key, number, line, order_line_id, base, {columns} FROM intake_stage WHERE outcome IS NULL"
             " ORDER BY key, line"
         )
         for key, rows in groupby(told, key=lambda each: each[0]):
-            yield key, [row(*each) for each in rows]
+            yield key, [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows]
 
     @abstractmethod
     def book(self, number: str, rows: list[Any]) -> str:
