@@ -75,11 +75,7 @@ class Booking:
 
 class OrderBookings(Booking):
     def ship_page(self, request, order):
-        rows = [
-            Row(line.pk, _cells(line, line.shipped, line.still_to_come), {"quantity": line.still_to_come})
-            for line in order.lines.all()
-            if line.still_to_come
-        ]
+        rows = _open_rows(order, offer_all=True)
 
         def book(form):
             batches = form.of_rows("batch")
@@ -94,11 +90,7 @@ class OrderBookings(Booking):
         return self._booked(request, order, form, _("Ship"), heads, book)
 
     def rest_page(self, request, order):
-        rows = [
-            Row(line.pk, _cells(line, line.shipped, line.still_to_come))
-            for line in order.lines.all()
-            if line.still_to_come
-        ]
+        rows = _open_rows(order)
 
         def book(form):
             reason = form.cleaned_data["reason"]
@@ -180,6 +172,19 @@ def invoice_shipped(order: Order, *, by: Actor, at) -> Invoice:
     """Everything of it that is shipped and not invoiced yet; raises BookingRefused where that is nothing."""
     billed = [Billed(line.pk, due_of(line)) for line in order.lines.all() if due_of(line)]
     return issue_invoice(Bill(billed, localdate(at)), by=by, at=at)
+
+
+def _open_rows(order: Order, *, offer_all: bool = False) -> list[Row]:
+    """The lines of which something is still to come; `offer_all` fills the fields with it."""
+    return [
+        Row(
+            line.pk,
+            _cells(line, line.shipped, line.still_to_come),
+            {"quantity": line.still_to_come} if offer_all else {},
+        )
+        for line in order.lines.all()
+        if line.still_to_come
+    ]
 
 
 def _cells(line: OrderLine, *quantities) -> list[str]:

@@ -17,9 +17,9 @@ from pricing.queries import taxes_summed
 from ..bookings import BookingRefused, Finding
 from ..events import InvoiceSettled, OrderCredited
 from ..models import Invoice, InvoiceCharge, InvoicedOrder, InvoiceLine, NumberRange, OrderLine
-from .invoice import about_number, drawn_number, gross_of, move_credit, totals
+from .invoice import about_number, drawn_number, gross_of, move_credit
 from .shipping import locked
-from .sums import kept_tax
+from .sums import kept_tax, totals_of
 
 NOTHING = Decimal(0)
 
@@ -200,7 +200,7 @@ def _written(correction: Correction, invoice: Invoice, taxed: list) -> Invoice:
         buyer=invoice.buyer,
         bill_to=invoice.bill_to,
         currency=invoice.currency,
-        **totals(taxed),
+        **totals_of(taxed),
     )
 
 

@@ -1,7 +1,6 @@
 """What the seller cannot or will not deliver: the rest of lines of a placed order is cancelled."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,7 +15,6 @@ from catalog.planning import shortened
 from catalog.rules import Allocation
 from catalog.units import measured
 from pricing.ledger import give_back
-from pricing.queries import taxes_summed
 
 from ..bookings import BookingRefused, Finding
 from ..events import OrderCancelled, OrderRestCancelled
@@ -24,7 +22,7 @@ from ..models import Order, OrderLine
 from ..states import ON_THE_WAY, State
 from .follow import give_all_back, move
 from .shipping import finish, from_reserved, is_open, locked, shrink_reservations
-from .sums import kept_tax, rebooked, take_again
+from .sums import kept_tax, rebooked, take_again, write_totals
 
 NOTHING = Decimal(0)
 
@@ -120,9 +118,5 @@ def _total(order: Order, at: datetime) -> None:
     before = order.total
     rows: list = [*order.lines.all(), *order.charges.all()]  # type: ignore[attr-defined]
     taxed = [(row.net, kept_tax(row)) for row in rows if row.net]
-    taxes = taxes_summed(taxed)
-    order.net_total = sum((net for net, _tax in taxed), NOTHING)
-    order.tax_total = sum((tax.tax for tax in taxes), NOTHING)
-    order.total, order.taxes = order.net_total + order.tax_total, [asdict(tax) for tax in taxes]
-    order.save(update_fields=["net_total", "tax_total", "total", "taxes"])
+    write_totals(order, taxed)
     release_credit(order.company, before - order.total, reference=order.number, at=at)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ from ..models import (
 from ..states import ON_THE_WAY, State
 from .numbers import draw
 from .shipping import locked
-from .sums import kept_tax
+from .sums import kept_tax, totals_of
 
 NOTHING = Decimal(0)
 BILLED = (*ON_THE_WAY, State.SHIPPED)
@@ -202,7 +202,7 @@ def _written(
         buyer=references(orders),
         bill_to=first.bill_to or first.ship_to,
         currency=first.currency,
-        **totals(taxed),
+        **totals_of(taxed),
     )
 
 
@@ -219,18 +219,6 @@ def references(orders: Sequence[Order]) -> dict:
         "email": company.invoice_email,  # BT-49
         "vat_id": orders[0].vat_id,  # BT-48
         "po_number": orders[0].po_number if len(orders) == 1 else "",  # BT-13
-    }
-
-
-def totals(taxed: Iterable[tuple]) -> dict:
-    taxes = taxes_summed(taxed)
-    net = sum((each.net for each in taxes), NOTHING)
-    tax = sum((each.tax for each in taxes), NOTHING)
-    return {
-        "net_total": net,
-        "tax_total": tax,
-        "total": net + tax,
-        "taxes": [asdict(each) for each in taxes],
     }
 
 

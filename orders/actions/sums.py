@@ -1,7 +1,7 @@
 """The sums of an order whose lines were changed: charges, VAT, credit, budgets."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from decimal import Decimal
@@ -64,11 +64,7 @@ def total_again(order: Order, at: datetime) -> None:
     lines = list(order.lines.select_related("product").prefetch_related("product__packs"))
     taxed = [(line.net, kept_tax(line)) for line in lines]
     taxed += [(charge.net, tax_of(charge)) for charge in _charge_again(order, lines)]
-    taxes = taxes_summed(taxed)
-    order.net_total = sum((net for net, _of in taxed), NOTHING)
-    order.tax_total = sum((tax.tax for tax in taxes), NOTHING)
-    order.total, order.taxes = order.net_total + order.tax_total, [asdict(tax) for tax in taxes]
-    order.save(update_fields=["net_total", "tax_total", "total", "taxes"])
+    write_totals(order, taxed)
     if before > order.total:
         release_credit(order.company, before - order.total, reference=order.number, at=at)
     elif before < order.total:  # a smaller quantity can lose a tier
@@ -76,6 +72,22 @@ def total_again(order: Order, at: datetime) -> None:
             hold_credit(order.company, order.total - before, reference=order.number, at=at)
         except CreditExceeded as error:
             raise OrderRefused([Problem("credit_exceeded")]) from error
+
+
+def totals_of(taxed: Iterable[tuple[Decimal, Tax]]) -> dict:
+    """The sums of an order or an invoice by its nets, VAT rounded as the shop rounds it."""
+    taxes = taxes_summed(taxed)
+    net = sum((each.net for each in taxes), NOTHING)
+    tax = sum((each.tax for each in taxes), NOTHING)
+    told = [asdict(each) for each in taxes]
+    return {"net_total": net, "tax_total": tax, "total": net + tax, "taxes": told}
+
+
+def write_totals(order: Order, taxed: Iterable[tuple[Decimal, Tax]]) -> None:
+    sums = totals_of(taxed)
+    for name, value in sums.items():
+        setattr(order, name, value)
+    order.save(update_fields=list(sums))
 
 
 def kept_tax(row: OrderLine | OrderCharge | InvoiceCharge) -> Tax:
