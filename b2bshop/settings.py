@@ -27,6 +27,7 @@ SELLER_NAME = env.str("SELLER_NAME", default=SHOP_NAME)
 SELLER_ADDRESS = env.str("SELLER_ADDRESS", default="")
 SELLER_BANK = env.str("SELLER_BANK", default="")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
+SELLER_GLN = env.str("SELLER_GLN", default="")
 SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
 VIES_URL = env.str(
     "VIES_URL", default="" if DEMO else "https://ec.europa.eu/taxation_customs/vies/rest-api"
@@ -58,6 +59,9 @@ INSTALLED_APPS = [
     "django_structlog",
     "djmoney",
     "import_export",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "template_partials",
     "treebeard",
     "b2bshop",
@@ -274,6 +278,33 @@ USE_THOUSAND_SEPARATOR = (
     False  # ids and counts share one tag; quantities and money are formatted by b2bshop.money
 )
 CURRENCIES = ("EUR", "CHF")
+
+# --- Partners --------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["edi.api.keys.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["edi.api.keys.MayUse"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "edi.api.schema.PartnerSchema",
+    "EXCEPTION_HANDLER": "edi.api.problems.as_problem",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SHOP_NAME} for trading partners",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "SERVERS": [{"url": "/api/v1"}],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+API_LIMITS = {  # requests of one key in a minute
+    "read": env.int("API_READS_PER_MINUTE", default=600),
+    "query": env.int("API_QUERIES_PER_MINUTE", default=300),
+    "write": env.int("API_WRITES_PER_MINUTE", default=120),
+}
 
 # --- Files -----------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -27,6 +27,7 @@ urlpatterns = [
     path("company/rules/", include("approvals.rule_urls")),
     path("company/", include("accounts.urls")),
     path("approvals/", include("approvals.urls")),
+    path("api/v1/", include("edi.urls")),
     path("contracts/", include("pricing.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),

@@ -76,7 +76,10 @@ def _shipments(invoice: Invoice) -> list[str]:
 
 def _line(line: InvoiceLine, tell_order: bool) -> dict:
     of = line.order_line
-    place = {"order": of.order.po_number or of.order.number, "position": of.position}  # BT-132
+    place = {
+        "order": of.order.po_number or of.order.number,
+        "position": of.buyer_line or of.position,
+    }  # BT-132
     notes = [
         own_number(of),
         _("Order %(order)s, position %(position)s") % place if tell_order else "",

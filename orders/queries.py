@@ -41,7 +41,7 @@ class BasketLine:
     """`product_id` as found by catalog.queries.identify; `number` is what the person typed, for messages.
 
     `quantity` is in `unit` (empty: the product's). `lost_place` is the code of an address that is gone. `known` is what
-    the buyer last saw it come to in the product's unit.
+    the buyer last saw it come to in the product's unit. `buyer_line` is the line's number in the buyer's own order.
     """
 
     product_id: int
@@ -54,6 +54,7 @@ class BasketLine:
     requested_on: date | None = None
     ship_to: Address | None = None
     lost_place: str = ""
+    buyer_line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

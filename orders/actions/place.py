@@ -50,7 +50,7 @@ class Basket:
     the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
     `own` are the company's own fields by their ids (orders.own_fields).
     `delivery` is how it is to be sent; its postal code is that of the address.
-    Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
+    `changes` is the order it takes the place of, where no cart says so. Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
     lines: tuple[BasketLine, ...]
@@ -65,6 +65,7 @@ class Basket:
     changes_seen: str = ""
     delivery: DeliveryWish = AS_OFFERED
     cart: Cart | None = field(default=None)
+    changes: Order | None = field(default=None)
 
 
 @transaction.atomic
@@ -115,7 +116,11 @@ def _reserve_budgets(
     order: Order, basket: Basket, assessment: Assessment, *, by: Actor, at: datetime
 ) -> Facts:
     """What the approvals are asked about, with what the order did to its budgets."""
-    told = {"ship_to": str(basket.ship_to.pk), "cost_centre": basket.cost_centre, "number": order.number}
+    told = {
+        "ship_to": str(basket.ship_to.pk or ""),
+        "cost_centre": basket.cost_centre,
+        "number": order.number,
+    }
     facts = facts_of(by, assessment, **told)
     try:
         return replace(facts, budgets=reserve_budgets(facts, by=by, at=at))
@@ -174,7 +179,7 @@ def _close_cart(basket: Basket, by: Actor, at: datetime) -> None:
 
 def _take_over(basket: Basket, by: Actor) -> Order | None:
     """The order that this one is a change of; it is out of force from here on, with all it holds still held."""
-    before = basket.cart.amends if basket.cart else None
+    before = basket.cart.amends if basket.cart else basket.changes
     if before:
         leave_for_another(before, by)
     return before
@@ -183,7 +188,7 @@ def _take_over(basket: Basket, by: Actor) -> Order | None:
 def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, asked: _Asked) -> Assessment:
     destination = str(basket.ship_to.country)
     today = localdate(at)
-    priced_on = basket.cart.priced_on(today) if basket.cart else today
+    priced_on = _price_day(basket, today)
     assessment = assess(
         basket.lines,
         by,
@@ -191,7 +196,7 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, 
         at=at,
         destination=destination,
         priced_on=priced_on,
-        delivery=replace(basket.delivery, postal_code=basket.ship_to.postal_code, to=basket.ship_to.pk),
+        delivery=replace(basket.delivery, postal_code=basket.ship_to.postal_code, to=basket.ship_to.pk or 0),
     )
     problems = [*_blocks(asked.company, by), *assessment.problems, *asked.problems]
     if not basket.lines:
@@ -205,6 +210,13 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, 
     if problems:
         raise OrderRefused(problems)
     return assessment
+
+
+def _price_day(basket: Basket, today: date) -> date:
+    """A change has the prices of the order that it changes."""
+    if basket.cart:
+        return basket.cart.priced_on(today)
+    return basket.changes.price_day if basket.changes else today
 
 
 def _has_seen(basket: Basket, assessment: Assessment, by: Actor, on: date) -> bool:
@@ -332,6 +344,7 @@ def _line(order: Order, position: int, line: AssessedLine, parts: list[Allocatio
         back_ordered=line.quantity - reserved,
         cost_centre=centre.code if centre else order.cost_centre,
         note=line.line.note,
+        buyer_line=line.line.buyer_line,
         requested_on=line.line.requested_on,
         ship_to=_elsewhere(order, line),
     )

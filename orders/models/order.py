@@ -233,6 +233,9 @@ class OrderLine(Typed):
     )
     cost_centre = models.CharField(_("cost centre"), max_length=20, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    buyer_line = models.CharField(
+        _("line in the buyer's order"), max_length=20, blank=True, default="", db_default=""
+    )
 
     name = Translated("name")
 

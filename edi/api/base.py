@@ -1,0 +1,166 @@
+"""What all endpoints have in common: the partner's actor, limits, cursors, entity tags, strict JSON."""
+
+import base64
+import binascii
+import hashlib
+import json
+import time
+import zlib
+from functools import cached_property
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import translation
+from redis.exceptions import RedisError
+from rest_framework.exceptions import Throttled
+from rest_framework.views import APIView
+
+from accounts.actor import Actor
+
+from ..canonical import Finding, Place
+from ..formats.json_order import NotJson, load
+from ..queries import actor_of
+from .problems import Refused
+
+MOST_ROWS, USUAL_ROWS = 500, 100
+WINDOW = 60
+
+
+class PartnerView(APIView):
+    """`scopes` name what a key needs for a method; `limit` is the class of requests it counts among."""
+
+    scopes: dict[str, str] = {}
+    limit = "read"
+
+    def scope_of(self, method: str) -> str:
+        return self.scopes["GET" if method in ("HEAD", "OPTIONS") else method]
+
+    @cached_property
+    def actor(self) -> Actor:
+        return actor_of(self.request.auth.partner)
+
+    def initial(self, request, *args, **kwargs):
+        self._speak(request)
+        super().initial(request, *args, **kwargs)
+        self.left = self._count(request)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        left = getattr(self, "left", None)
+        if left is not None:
+            response["RateLimit-Limit"] = str(settings.API_LIMITS[self.limit])
+            response["RateLimit-Remaining"] = str(left)
+            response["RateLimit-Reset"] = str(WINDOW - int(time.time()) % WINDOW)
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+    def _speak(self, request) -> None:
+        """A caller that asks for no language gets the company's."""
+        if request.auth is not None and "Accept-Language" not in request.headers:
+            translation.activate(request.auth.partner.company.language)
+
+    def _count(self, request) -> int | None:
+        """Requests of this key in this minute; without Redis nobody is counted."""
+        if request.auth is None:
+            return None
+        window = int(time.time()) // WINDOW
+        key, most = f"api-{self.limit}-{request.auth.pk}-{window}", settings.API_LIMITS[self.limit]
+        try:
+            cache.add(key, 0, WINDOW * 2)
+            used = cache.incr(key)
+        except (RedisError, ValueError, OSError):
+            return None
+        self.left = max(0, most - used)
+        if used > most:
+            raise Throttled(wait=WINDOW - int(time.time()) % WINDOW)
+        return self.left
+
+
+def bytes_of(request, most: int) -> bytes:
+    """The body, or the one file of a form, unpacked where it comes packed. Raises Refused.
+
+    It is read no further than allowed, whatever its head says, and unpacked no further either.
+    """
+    plain = request._request
+    if plain.content_type == "multipart/form-data":
+        files = list(plain.FILES.values())
+        if len(files) != 1:
+            raise Refused(400, [Finding("not-a-choice", Place("/"), value=str(len(files)), expected="1")])
+        raw = files[0].read(most + 1)
+    else:
+        raw = plain.read(most + 1)
+    if len(raw) <= most and plain.headers.get("Content-Encoding", "").lower() == "gzip":
+        raw = _unpacked(raw, most)
+    if len(raw) > most:
+        raise Refused(413, [Finding("too-large", expected=str(most))])
+    return raw
+
+
+def _unpacked(raw: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(raw, most + 1)
+    except zlib.error as error:
+        raise Refused(400, [Finding("not-gzip", Place("/"))]) from error
+
+
+def body_of(request, *, most: int = 2_000_000) -> dict:
+    """The body as strict JSON, an object. Raises Refused."""
+    raw = bytes_of(request, most)
+    try:
+        told = load(raw)
+    except (NotJson, RecursionError, ValueError) as error:
+        code = getattr(error, "code", "not-json")
+        raise Refused(400, [Finding(code, Place("/"), value=getattr(error, "value", ""))]) from error
+    if not isinstance(told, dict):
+        raise Refused(400, [Finding("not-an-object", Place("/"))])
+    return told
+
+
+def page_of(request, rows: QuerySet, *, most: int = MOST_ROWS) -> tuple[list, str]:
+    """The rows behind the cursor in the order in which they were made, and the cursor of the next page; empty at the
+    end. What is made while somebody reads comes last; nothing is left out or told twice."""
+    size = _size(request, most)
+    found = list(rows.filter(pk__gt=_from(request.GET.get("cursor", ""))).order_by("pk")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return found[:size], _cursor(last.pk) if last else ""
+
+
+def _size(request, most: int) -> int:
+    told = request.GET.get("limit", str(min(USUAL_ROWS, most)))
+    if not told.isascii() or not told.isdigit() or not 1 <= int(told[:6]) <= most:
+        raise Refused(400, [Finding("not-a-choice", Place("limit"), value=told[:20], expected=f"1–{most}")])
+    return int(told)
+
+
+def _cursor(pk: int) -> str:
+    return base64.urlsafe_b64encode(f"after:{pk}".encode()).decode()
+
+
+def _from(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        name, _, pk = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
+        if name != "after" or not pk.isdigit() or len(pk) > 18:
+            raise ValueError
+    except (binascii.Error, ValueError) as error:
+        raise Refused(400, [Finding("not-a-choice", Place("cursor"), value=cursor[:40])]) from error
+    return int(pk)
+
+
+def told(request, values: dict | list, *, status: int = 200, cursor: str = "") -> HttpResponse:
+    """JSON with an entity tag; 304 where the caller has it already. The next page is named in the header Link."""
+    body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if status == 200 and tag in request.headers.get("If-None-Match", ""):
+        answer = HttpResponse(status=304)
+    else:
+        answer = HttpResponse(body, status=status, content_type="application/json")
+    answer["ETag"] = tag
+    if cursor:
+        query = request.GET.copy()
+        query["cursor"] = cursor
+        answer["Link"] = f'<{request.build_absolute_uri(request.path)}?{query.urlencode()}>; rel="next"'
+    return answer

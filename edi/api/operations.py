@@ -1,0 +1,149 @@
+"""What the OpenAPI document says of each operation; shapes are in shapes.py, examples are run as tests."""
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from ..scopes import Scope
+from .shapes import (
+    ASKED_LINE,
+    FINDING,
+    MESSAGE,
+    ORDER,
+    PROBLEM,
+    PRODUCT,
+    QUERY,
+    RESULT,
+    SHOP_ORDER,
+    TEXT,
+    answered,
+    rows,
+)
+
+JSON, XML, EDIFACT, CXML = "application/json", "application/xml", "application/edifact", "text/xml"
+PROBLEMS = {(status, "application/problem+json"): PROBLEM for status in (400, 401, 403, 404, 406, 429, 503)}
+BYTES = {"type": "string"}
+CURSOR = OpenApiParameter("cursor", str, description="From the header `Link` of the page before.")
+LIMIT = OpenApiParameter("limit", int, description="Rows of a page, 1 to 500; 100 where nothing is said.")
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Needed for JSON. The same key with the same body gives the first answer again.",
+)
+EXAMPLE_ORDER = {
+    "order_number": "PO-4711",
+    "currency": "EUR",
+    "requested_delivery_on": "2026-12-18",
+    "lines": [
+        {"line": "1", "sku": "DIN933-M8X40-8.8-ZN", "quantity": "200", "unit": "C62"},
+        {"line": "2", "customer_part_number": "4711-0815", "quantity": "1", "price": "4.20"},
+    ],
+}
+EXAMPLE_QUERY = {"lines": [{"line": "1", "sku": "DIN933-M8X40-8.8-ZN", "quantity": "500"}]}
+
+
+def operation(summary: str, scope: str, answer: dict, *, parameters=(), **more) -> dict:
+    return {
+        "summary": summary,
+        "description": f"Needs the scope `{scope}`.",
+        "parameters": list(parameters),
+        "request": more.pop("request", None),
+        "responses": {**answer, **PROBLEMS},
+        **more,
+    }
+
+
+def asked(summary: str, scope: str, **line: dict) -> dict:
+    answer_line = {**ASKED_LINE, "properties": {**ASKED_LINE["properties"], **line}}
+    return operation(
+        summary,
+        scope,
+        {
+            (200, JSON): {"type": "object", "properties": {"currency": TEXT, "lines": rows(answer_line)}},
+            (413, "application/problem+json"): PROBLEM,
+            (422, "application/problem+json"): PROBLEM,
+        },
+        request={JSON: QUERY},
+        examples=[OpenApiExample("One article", EXAMPLE_QUERY, request_only=True)],
+    )
+
+
+def sent(summary: str, *statuses: int) -> dict:
+    """An order in any of the formats, answered in the same one."""
+    answers: dict = {}
+    for status in statuses:
+        answers |= {(status, JSON): RESULT, (status, XML): BYTES, (status, EDIFACT): BYTES}
+    answers[200, CXML] = BYTES
+    for status in (409, 413, 415, 422):
+        answers |= {(status, "application/problem+json"): PROBLEM, (status, "application/problem+xml"): BYTES}
+        answers[status, EDIFACT] = BYTES
+    for status in (400, 403, 404):
+        answers |= {(status, "application/problem+xml"): BYTES, (status, EDIFACT): BYTES}
+    return operation(
+        summary,
+        Scope.ORDER,
+        answers,
+        parameters=[KEY],
+        request={JSON: ORDER, XML: BYTES, EDIFACT: BYTES, CXML: BYTES},
+        examples=[OpenApiExample("Two lines", EXAMPLE_ORDER, request_only=True, media_type=JSON)],
+    )
+
+
+NULLABLE = {"type": ["string", "null"]}
+OPERATIONS: dict[str, dict] = {
+    "products_list": operation(
+        "Articles of your assortment",
+        Scope.CATALOG,
+        {(200, JSON): answered(products=rows(PRODUCT))},
+        parameters=[CURSOR, LIMIT],
+    ),
+    "products_read": operation("An article", Scope.CATALOG, {(200, JSON): PRODUCT}),
+    "prices_query": asked(
+        "What articles cost you",
+        Scope.PRICES,
+        **dict.fromkeys(("quantity", "price", "price_basis", "net", "source", "source_name"), TEXT),
+        valid_until=NULLABLE,
+        tiers=rows({"type": "object"}),
+    ),
+    "availability_query": asked(
+        "When articles can be with you",
+        Scope.CATALOG,
+        quantity=TEXT,
+        stock=NULLABLE,
+        level=NULLABLE,
+        parts=rows({"type": "object"}),
+        missing=TEXT,
+    ),
+    "orders_list": operation(
+        "Your orders",
+        Scope.ORDERS,
+        {(200, JSON): answered(orders=rows(SHOP_ORDER))},
+        parameters=[
+            CURSOR,
+            LIMIT,
+            OpenApiParameter("state", str, description="Only orders in this state."),
+            OpenApiParameter("order_number", str, description="Only the orders with this number of yours."),
+        ],
+    ),
+    "orders_create": sent("Order, change or cancel", 200, 201, 202),
+    "orders_validate": sent("Check an order without booking it", 200),
+    "orders_read": operation("An order", Scope.ORDERS, {(200, JSON): SHOP_ORDER}),
+    "orders_cancel": operation(
+        "Cancel an order",
+        Scope.ORDER,
+        {(200, JSON): SHOP_ORDER, (409, "application/problem+json"): PROBLEM},
+    ),
+    "messages_list": operation(
+        "What you sent",
+        Scope.MESSAGES,
+        {(200, JSON): answered(messages=rows(MESSAGE))},
+        parameters=[CURSOR, LIMIT],
+    ),
+    "messages_read": operation(
+        "A message, and what became of it",
+        Scope.MESSAGES,
+        {(200, JSON): {**MESSAGE, "properties": {**MESSAGE["properties"], "findings": rows(FINDING)}}},
+    ),
+    "messages_raw": operation(
+        "The bytes as they came", Scope.MESSAGES, {(200, "application/octet-stream"): BYTES}
+    ),
+}

@@ -1,0 +1,219 @@
+"""Orders: sent in any format, read and cancelled as JSON."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.db import OperationalError
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
+from rest_framework.exceptions import AuthenticationFailed, NotAcceptable, NotAuthenticated, PermissionDenied
+
+from accounts.actor import Actor
+from accounts.permissions import Permission
+from orders.actions import cancel_order
+from orders.actions.follow import WrongState
+from orders.models import Order, OrderLine
+from orders.states import State
+
+from ..actions import Request, receive
+from ..canonical import Finding, Place
+from ..formats import LARGEST, Format, cxml_credentials, sniff
+from ..models import Partner
+from ..queries import actor_of
+from ..scopes import Scope
+from .answering import answer, cxml_response
+from .base import PartnerView, bytes_of, page_of, told
+from .keys import partner_of, shows_secret
+from .problems import Refused, problem
+from .schema import documented
+
+KNOWN_TYPES = ("json", "xml", "edifact", "*/*", "application/*", "text/*", "text/plain", "octet-stream")
+
+
+class OrdersView(PartnerView):
+    """GET: the partner's orders, in the order in which they were made. POST: an order, change or cancellation in
+    JSON, openTRANS, EDIFACT or cXML, told apart by its bytes."""
+
+    scopes = {"GET": Scope.ORDERS, "POST": Scope.ORDER}
+    is_trial = False
+
+    @property
+    def limit(self):
+        return "write" if self.request.method == "POST" else "read"
+
+    def get_permissions(self):
+        """A cXML document proves who sends it by itself, see `_partner`."""
+        return [] if self.request.method == "POST" else super().get_permissions()
+
+    @documented("orders_list")
+    def get(self, request):
+        orders = Order.objects.visible_to(self.actor).exclude(state=State.REPLACED)
+        orders = _filtered(request, orders)
+        found, cursor = page_of(request, orders.prefetch_related("lines"))
+        return told(request, {"orders": [order_told(order) for order in found]}, cursor=cursor)
+
+    @documented("orders_create")
+    def post(self, request):
+        _refuse_impossible(request)
+        raw = bytes_of(request, LARGEST)
+        form = sniff(raw)
+        partner = self._partner(request, raw, form)
+        if partner is None:
+            return cxml_response(401, "", None, at=now()) if form == Format.CXML else problem(401)
+        key = "" if self.is_trial or form != Format.JSON else _key_of(request)
+        sent = Request(
+            raw=raw,
+            partner=partner,
+            by=actor_of(partner),
+            api_key=request.auth,
+            content_type=request.headers.get("Content-Type", ""),
+            key=key,
+            is_trial=self.is_trial,
+        )
+        at = now()
+        return answer(request, receive(sent, at=at), at=at)
+
+    def _partner(self, request, raw: bytes, form: Format | None) -> Partner | None:
+        """Whose key it is; the secret inside a cXML document has to be theirs too, and is enough without a key."""
+        identity, secret = cxml_credentials(raw) if form == Format.CXML else ("", "")
+        if request.auth is None:
+            return partner_of(identity, secret) if secret else None
+        if self.scope_of(request.method) not in request.auth.scopes:
+            raise PermissionDenied(f"scope:{self.scope_of(request.method)}")
+        partner = request.auth.partner
+        wrong = secret and not (partner.secret_hash and shows_secret(partner, secret))
+        return None if wrong else partner
+
+    def handle_exception(self, exc):
+        """Who sends cXML reads its status in cXML, even if there is no key or no database."""
+        kind = self.request.headers.get("Content-Type", "")
+        if self.request.method != "POST" or "xml" not in kind:
+            return super().handle_exception(exc)
+        if isinstance(exc, (AuthenticationFailed, NotAuthenticated)):
+            raw = bytes_of(self.request, LARGEST)
+            if sniff(raw) == Format.CXML:
+                return cxml_response(401, "", None, at=now())
+        if isinstance(exc, OperationalError):
+            response = cxml_response(560, "", None, at=datetime.now(UTC))
+            response.status_code = 503
+            return response
+        return super().handle_exception(exc)
+
+
+class ValidateView(OrdersView):
+    """The same findings as a real order, and nothing else happens."""
+
+    scopes = {"POST": Scope.ORDER}
+    is_trial = True
+    http_method_names = ["post", "options"]
+
+    @documented("orders_validate")
+    def post(self, request):
+        return super().post(request)
+
+
+class OrderView(PartnerView):
+    scopes = {"GET": Scope.ORDERS}
+
+    @documented("orders_read")
+    def get(self, request, number):
+        orders = Order.objects.visible_to(self.actor).prefetch_related("lines")
+        return told(request, order_told(get_object_or_404(orders, number=number)))
+
+
+class CancellationView(PartnerView):
+    """Before anything is shipped; a second time changes nothing."""
+
+    scopes = {"POST": Scope.ORDER}
+    limit = "write"
+
+    @documented("orders_cancel")
+    def post(self, request, number):
+        order = get_object_or_404(
+            Order.objects.visible_to(self.actor).prefetch_related("lines"), number=number
+        )
+        if order.state != State.CANCELLED:
+            self._cancel(order, self.actor)
+        return told(request, order_told(order))
+
+    def _cancel(self, order: Order, by: Actor) -> None:
+        if not by.can(Permission.CANCEL_ORDER, order):
+            raise Refused(403, [Finding("not-allowed", Place("/"))])
+        try:
+            cancel_order(order, by=by, at=now())
+        except WrongState as error:
+            told = {"value": order.number, "expected": str(order.state)}
+            raise Refused(409, [Finding("order-moved-on", Place("/"), **told)]) from error
+
+
+def _refuse_impossible(request) -> None:
+    """Before anything is booked that could not be answered."""
+    accept = request.headers.get("Accept", "")
+    if accept and not any(kind in accept for kind in KNOWN_TYPES):
+        raise NotAcceptable
+
+
+def _key_of(request) -> str:
+    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if not key or len(key) > 255:
+        raise Refused(400, [Finding("idempotency-key", Place("Idempotency-Key"), value=key[:40])])
+    return key
+
+
+def _filtered(request, orders):
+    state, number = request.GET.get("state", ""), request.GET.get("order_number", "")
+    if state and state not in State.values:
+        expected = ", ".join(State.values)
+        raise Refused(400, [Finding("not-a-choice", Place("state"), value=state[:20], expected=expected)])
+    orders = orders.filter(state=state) if state else orders
+    return orders.filter(po_number__iexact=number[:35]) if number else orders
+
+
+def order_told(order: Order) -> dict:
+    """Of each line: ordered = cancelled + shipped + open, in its unit."""
+    return {
+        "number": order.number,
+        "order_number": order.po_number,
+        "state": order.state,
+        "ordered_at": order.ordered_at.isoformat(),
+        "requested_delivery_on": _day(order.requested_on),
+        "currency": str(order.currency),
+        "net_total": f"{order.net_total:f}",
+        "tax_total": f"{order.tax_total:f}",
+        "total": f"{order.total:f}",
+        "cost_centre": order.cost_centre,
+        "ship_to": order.ship_to,
+        "lines": [_line_told(line, order) for line in order.lines.all()],
+    }
+
+
+def _line_told(line: OrderLine, order: Order) -> dict:
+    is_confirmed = order.state in (State.CONFIRMED, State.PARTLY, State.SHIPPED)
+    return {
+        "line": line.buyer_line or str(line.position),
+        "position": line.position,
+        "sku": line.sku,
+        "customer_part_number": line.own_number,
+        "name": line.name,
+        "unit": line.unit,
+        "ordered": plain(line.quantity),
+        "confirmed": plain(line.quantity - line.cancelled if is_confirmed else Decimal(0)),
+        "shipped": plain(line.shipped),
+        "invoiced": plain(line.invoiced),
+        "cancelled": plain(line.quantity if order.state == State.CANCELLED else line.cancelled),
+        "returned": "0",
+        "open": plain(Decimal(0) if order.state == State.CANCELLED else line.still_to_come),
+        "price": plain(line.amount),
+        "price_basis": str(line.basis),
+        "net": f"{line.net:f}",
+        "delivery_on": _day(line.rest_on or line.promised_on),
+        "cost_centre": line.cost_centre,
+    }
+
+
+def plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _day(value) -> str | None:
+    return value.isoformat() if value else None

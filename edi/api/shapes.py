@@ -1,0 +1,168 @@
+"""JSON Schema of what is sent and answered. Numbers are texts, so that nobody rounds them on the way."""
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.50"]}
+DAY = {"type": ["string", "null"], "format": "date"}
+INSTANT = {"type": "string", "format": "date-time"}
+
+
+def shape(_needed: str = "", **properties: dict) -> dict:
+    """An object with these fields and no others; `_needed` names those that have to be there."""
+    made = {"type": "object", "properties": properties, "additionalProperties": False}
+    return made | ({"required": _needed.split()} if _needed else {})
+
+
+def answered(**properties: dict) -> dict:
+    """An object of an answer: its fields are all there."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def rows(of: dict, **limits: int) -> dict:
+    return {"type": "array", "items": of, **limits}
+
+
+def text(most: int, **more) -> dict:
+    return {"type": "string", "maxLength": most, **more}
+
+
+WISH_NUMBER = {
+    "type": "string",
+    "pattern": r"^\d{1,9}(\.\d{1,3})?$",
+    "description": "A decimal as text, with a dot: `10`, `2.5`.",
+}
+ADDRESS = shape(
+    code=text(35),
+    name=text(100),
+    addition=text(100),
+    street=text(100),
+    house_number=text(15),
+    postal_code=text(12),
+    city=text(80),
+    country=text(2),
+)
+WISHED_DAY = {"type": "string", "format": "date"}
+ORDER_LINE = shape(
+    "line quantity",
+    line=text(20, minLength=1),
+    sku=text(60),
+    gtin=text(14),
+    customer_part_number=text(60),
+    manufacturer_part_number=text(60),
+    quantity=WISH_NUMBER,
+    unit=text(10),
+    price=WISH_NUMBER,
+    price_basis=WISH_NUMBER,
+    requested_delivery_on=WISHED_DAY,
+    cost_centre=text(20),
+    contract=text(60),
+    note=text(200),
+)
+ORDER = shape(
+    "order_number lines",
+    order_number=text(35, minLength=1),
+    version=text(20),
+    currency=text(3),
+    requested_delivery_on=WISHED_DAY,
+    ship_to=ADDRESS,
+    cost_centre=text(20),
+    contract=text(60),
+    note=text(500),
+    test={"type": "boolean"},
+    lines=rows(ORDER_LINE, minItems=1, maxItems=5000),
+)
+FINDING = {
+    "type": "object",
+    "properties": dict.fromkeys(("code", "severity", "line", "pointer", "value", "expected", "detail"), TEXT),
+    "required": ["code", "severity", "detail"],
+}
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "instance": TEXT,
+        "errors": rows(FINDING),
+    },
+    "required": ["type", "title", "status"],
+}
+LINE_RESULT = answered(
+    line=TEXT,
+    status={"enum": ["accepted", "changed", "rejected"]},
+    **dict.fromkeys(("sku", "gtin", "customer_part_number", "ordered", "quantity", "unit", "price"), TEXT),
+    **dict.fromkeys(("price_basis", "price_unit", "net", "delivery_on"), TEXT),
+    findings=rows(FINDING),
+)
+RESULT = answered(
+    message={"type": "string", "format": "uuid"},
+    **dict.fromkeys(("status", "number", "order_number", "state", "currency"), TEXT),
+    **dict.fromkeys(("net_total", "tax_total", "total"), TEXT),
+    lines=rows(LINE_RESULT),
+    findings=rows(FINDING),
+)
+SHOP_LINE = answered(
+    line=TEXT,
+    position={"type": "integer"},
+    **dict.fromkeys(("sku", "customer_part_number", "name", "unit"), TEXT),
+    **dict.fromkeys(("ordered", "confirmed", "shipped", "invoiced", "cancelled", "returned", "open"), NUMBER),
+    **dict.fromkeys(("price", "price_basis", "net"), NUMBER),
+    delivery_on=DAY,
+    cost_centre=TEXT,
+)
+SHOP_ORDER = answered(
+    **dict.fromkeys(("number", "order_number", "state"), TEXT),
+    ordered_at=INSTANT,
+    requested_delivery_on=DAY,
+    currency=TEXT,
+    **dict.fromkeys(("net_total", "tax_total", "total"), NUMBER),
+    cost_centre=TEXT,
+    ship_to={"type": "object"},
+    lines=rows(SHOP_LINE),
+)
+PRODUCT = answered(
+    **dict.fromkeys(
+        ("sku", "gtin", "customer_part_number", "manufacturer", "manufacturer_part_number"), TEXT
+    ),
+    name=answered(de=TEXT, en=TEXT),
+    **dict.fromkeys(("category", "status", "unit"), TEXT),
+    minimum=NUMBER,
+    multiple=NUMBER,
+    packs=rows(answered(unit=TEXT, content=TEXT, gtin=TEXT)),
+    weight_g={"type": ["string", "null"]},
+    tariff=TEXT,
+    origin=TEXT,
+    dangerous={"type": "boolean"},
+)
+QUERY = shape(
+    "lines",
+    lines=rows(
+        shape(
+            line=text(20),
+            sku=text(60),
+            gtin=text(60),
+            customer_part_number=text(60),
+            manufacturer_part_number=text(60),
+            quantity=WISH_NUMBER,
+            unit=text(10),
+        ),
+        minItems=1,
+        maxItems=500,
+    ),
+)
+ASKED_LINE = {
+    "type": "object",
+    "properties": {"line": TEXT, "sku": TEXT, "unit": TEXT, "findings": rows(FINDING)},
+    "required": ["line", "sku", "unit", "findings"],
+}
+DOCUMENT = answered(
+    **dict.fromkeys(("type", "reference", "order_number", "state"), TEXT), result={"type": "object"}
+)
+MESSAGE = answered(
+    id={"type": "string", "format": "uuid"},
+    **dict.fromkeys(("format", "version", "transport_id", "sha256"), TEXT),
+    received_at=INSTANT,
+    answered_at={"type": ["string", "null"], "format": "date-time"},
+    answer_status={"type": ["integer", "null"]},
+    documents=rows(DOCUMENT),
+)

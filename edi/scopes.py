@@ -1,0 +1,12 @@
+"""What a key may be used for."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    CATALOG = "catalog:read", _("read articles and stock")
+    PRICES = "prices:read", _("read prices")
+    ORDERS = "orders:read", _("read orders and their papers")
+    ORDER = "orders:write", _("order and cancel")
+    MESSAGES = "messages:read", _("read messages")

@@ -1,0 +1,46 @@
+"""The addresses of the REST layer. Nobody enters with a session: a key is needed, see edi.api.keys."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
+
+from b2bshop.access import public
+
+from .api import catalog, messages, orders
+
+app_name = "edi"
+
+
+def keyed(view):
+    """A view for keys; the house tests read it here, `MayUse` enforces it."""
+    made = view.as_view()
+    made.access = "key"
+    return made
+
+
+urlpatterns = [
+    path("products/", keyed(catalog.ProductsView), name="products"),
+    path("products/<path:sku>/", keyed(catalog.ProductView), name="product"),
+    path("prices/query/", keyed(catalog.PricesView), name="prices"),
+    path("availability/query/", keyed(catalog.AvailabilityView), name="availability"),
+    path("orders/", keyed(orders.OrdersView), name="orders"),
+    path("orders/validate/", keyed(orders.ValidateView), name="validate"),
+    path("orders/<str:number>/", keyed(orders.OrderView), name="order"),
+    path("orders/<str:number>/cancellation/", keyed(orders.CancellationView), name="cancellation"),
+    path("messages/", keyed(messages.MessagesView), name="messages"),
+    path("messages/<uuid:key>/", keyed(messages.MessageView), name="message"),
+    path("messages/<uuid:key>/raw/", keyed(messages.RawView), name="raw"),
+    path(
+        "openapi.json",
+        public(SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[])),
+        name="openapi",
+    ),
+    path(
+        "docs/",
+        public(
+            SpectacularSwaggerView.as_view(
+                url_name="edi:openapi", authentication_classes=[], permission_classes=[]
+            )
+        ),
+        name="docs",
+    ),
+]

@@ -1,0 +1,210 @@
+"""Orders in JSON over the REST layer: booked once, answered line by line."""
+
+import pytest
+
+from edi.models import EdiDocument, EdiMessage
+from orders.models import Order
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(answer) -> list[tuple[str, str | None]]:
+    return [(each["code"], each.get("line")) for each in answer.json()["errors"]]
+
+
+def test_an_order_is_booked_and_every_line_answered(caller, wish):
+    answer = caller.post("orders/", wish)
+    told = answer.json()
+    assert answer.status_code == 201, told
+    order = Order.objects.get()
+    assert (told["number"], told["order_number"], told["state"]) == (order.number, "PO-4711", "placed")
+    assert [(line["line"], line["status"], line["quantity"], line["price"]) for line in told["lines"]] == [
+        ("1", "accepted", "200", "8.42")
+    ]
+    assert answer["Location"] == f"/api/v1/orders/{order.number}/"
+    assert (order.channel, order.po_number, order.lines.get().buyer_line) == ("api", "PO-4711", "1")
+
+
+def test_the_same_key_with_the_same_body_gives_the_first_answer_again(caller, wish):
+    first = caller.post("orders/", wish, **{"Idempotency-Key": "k"})
+    again = caller.post("orders/", wish, **{"Idempotency-Key": "k"})
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again["Idempotency-Replayed"] == "true" and "Idempotency-Replayed" not in first
+    assert Order.objects.count() == 1 and EdiMessage.objects.count() == 2
+
+
+def test_the_same_key_with_another_body_is_refused(caller, wish):
+    caller.post("orders/", wish, **{"Idempotency-Key": "k"})
+    other = caller.post("orders/", {**wish, "order_number": "PO-2"}, **{"Idempotency-Key": "k"})
+    assert other.status_code == 422 and codes(other) == [("duplicate-interchange", None)]
+    assert Order.objects.count() == 1
+
+
+def test_a_json_order_without_a_key_is_refused(caller, wish):
+    answer = caller.post("orders/", wish, **{"Idempotency-Key": ""})
+    assert answer.status_code == 400 and codes(answer) == [("idempotency-key", None)]
+
+
+def test_the_same_order_under_another_key_is_known(caller, wish):
+    first = caller.post("orders/", wish).json()
+    again = caller.post("orders/", wish)
+    assert again.status_code == 200
+    assert (again.json()["status"], again.json()["number"]) == ("known", first["number"])
+    assert Order.objects.count() == 1
+    assert EdiDocument.objects.get(verdict="known").earlier.verdict == "booked"
+
+
+def test_the_same_number_with_other_contents_is_a_conflict(caller, wish):
+    caller.post("orders/", wish)
+    wish["lines"][0]["quantity"] = "300"
+    answer = caller.post("orders/", wish)
+    assert answer.status_code == 409 and codes(answer) == [("duplicate-document", None)]
+
+
+def test_the_number_of_a_cancelled_order_is_used_up(caller, wish):
+    number = caller.post("orders/", wish).json()["number"]
+    assert caller.post(f"orders/{number}/cancellation/", b"").json()["state"] == "cancelled"
+    answer = caller.post("orders/", wish)
+    assert answer.status_code == 409 and codes(answer) == [("number-used", None)]
+
+
+def test_a_bad_line_is_refused_and_the_good_ones_are_booked(caller, wish, make_product):
+    make_product("B-2")
+    wish["lines"] += [
+        {"line": "2", "sku": "NO-SUCH", "quantity": "1"},
+        {"line": "3", "sku": "B-2", "quantity": "0"},
+        {"line": "4", "sku": "B-2", "quantity": "5", "unit": "KISTE"},
+        {"line": "5", "gtin": "4006381333932", "quantity": "1"},
+        {"line": "6", "sku": "B-2", "quantity": "2"},
+        {"line": "7", "sku": wish["lines"][0]["sku"], "quantity": "150"},
+    ]
+    told = caller.post("orders/", wish).json()
+    assert [(line["line"], line["status"], [f["code"] for f in line["findings"]]) for line in told["lines"]] == [
+        ("1", "accepted", []),
+        ("2", "rejected", ["unknown-article"]),
+        ("3", "rejected", ["quantity"]),
+        ("4", "rejected", ["unknown-unit"]),
+        ("5", "rejected", ["gtin-check-digit", "unknown-article"]),
+        ("6", "accepted", []),
+        ("7", "rejected", ["quantity-step"]),
+    ]
+    assert Order.objects.get().lines.count() == 2
+
+
+def test_where_that_is_agreed_a_bad_line_refuses_the_whole(caller, partner, wish):
+    partner.acceptance = "whole"
+    partner.save()
+    wish["lines"].append({"line": "2", "sku": "NO-SUCH", "quantity": "1"})
+    answer = caller.post("orders/", wish)
+    assert answer.status_code == 422 and codes(answer) == [("unknown-article", "2")]
+    assert not Order.objects.exists()
+
+
+def test_an_order_that_is_kept_back_is_booked_once_it_is_looked_at(caller, partner, wish):
+    partner.acceptance = "park"
+    partner.save()
+    wish["lines"].append({"line": "2", "sku": "NO-SUCH", "quantity": "1"})
+    answer = caller.post("orders/", wish)
+    assert answer.status_code == 202 and answer["Location"].startswith("/api/v1/messages/")
+    assert not Order.objects.exists() and EdiDocument.objects.get().state == "parked"
+    assert caller.post("orders/", wish).json()["status"] == "known"
+
+
+def test_an_order_with_nothing_good_in_it_is_refused(caller, wish):
+    wish["lines"][0]["sku"] = "NO-SUCH"
+    answer = caller.post("orders/", wish)
+    assert answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
+    assert codes(answer) == [("unknown-article", "1")]
+
+
+def test_what_was_refused_can_be_sent_again_once_it_is_right(caller, wish, make_product):
+    wish["lines"][0]["sku"] = "NEW-1"
+    assert caller.post("orders/", wish).status_code == 422
+    make_product("NEW-1")
+    assert caller.post("orders/", wish).status_code == 201
+
+
+def test_a_price_that_is_not_ours_is_booked_at_ours_and_said(caller, wish):
+    wish["lines"][0] |= {"price": "0.01", "price_basis": "100"}
+    line = caller.post("orders/", wish).json()["lines"][0]
+    assert (line["status"], line["net"]) == ("changed", "16.84")
+    assert [(f["code"], f["value"], f["expected"]) for f in line["findings"]] == [
+        ("price-deviation", "0.02", "16.84")
+    ]
+
+
+@pytest.mark.parametrize(("how", "status"), [("refuse", 422), ("park", 202)])
+def test_a_price_that_is_not_ours_by_profile(caller, partner, wish, how, status):
+    partner.price_deviation = how
+    partner.save()
+    wish["lines"][0]["price"] = "0.01"
+    assert caller.post("orders/", wish).status_code == status
+    assert not Order.objects.exists()
+
+
+def test_a_price_within_the_tolerance_is_fine(caller, partner, wish):
+    partner.price_tolerance = 5
+    partner.price_deviation = "refuse"
+    partner.save()
+    wish["lines"][0] |= {"price": "8.10", "price_basis": "100"}
+    assert caller.post("orders/", wish).json()["lines"][0]["status"] == "accepted"
+
+
+def test_a_test_is_answered_and_never_booked(caller, wish):
+    answer = caller.post("orders/", {**wish, "test": True})
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["lines"][0]["status"]) == (200, "tested", "accepted")
+    assert not Order.objects.exists()
+    assert caller.post("orders/", wish).status_code == 201
+
+
+def test_checking_an_order_finds_the_same_and_books_nothing(caller, wish):
+    wish["lines"].append({"line": "2", "sku": "NO-SUCH", "quantity": "1"})
+    checked, real = caller.post("orders/validate/", wish), caller.post("orders/", wish)
+    assert [line["findings"] for line in checked.json()["lines"]] == [
+        line["findings"] for line in real.json()["lines"]
+    ]
+    assert (checked.status_code, real.status_code, Order.objects.count()) == (200, 201, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"order_number": "1", "order_number": "2"}', 400, "duplicate-field"),
+        (b'{"order_number": NaN}', 400, "not-a-number"),
+        (b'{"lines": [{"quantity": 1e400}]}', 400, "number-range"),
+        (b"[" * 100 + b"]" * 100, 400, "too-deep"),
+        (b"[[[[", 400, "not-json"),
+        (b'{"order_number": "\xff"}', 400, "charset"),
+        (b"{", 400, "not-json"),
+        (b"hello", 415, "unknown-format"),
+        (b"", 415, "unknown-format"),
+        (b"{" + b" " * 4_000_001, 413, "too-large"),
+    ],
+)
+def test_what_cannot_be_read_is_said_to_be_so(caller, body, status, code):
+    answer = caller.post("orders/", body, **{"Idempotency-Key": "k"})
+    assert (answer.status_code, codes(answer)[0][0]) == (status, code)
+    assert "html" not in answer["Content-Type"]
+
+
+def test_everything_that_is_wrong_is_told_at_once(caller):
+    body = {"order_number": 5, "colour": "red", "lines": [{"line": "1", "quantity": "ten", "sku": ["x"]}]}
+    answer = caller.post("orders/", body)
+    assert answer.status_code == 422
+    told = {(each["code"], each["pointer"]) for each in answer.json()["errors"]}
+    assert told == {
+        ("unknown-field", "/colour"),
+        ("not-a-text", "/order_number"),
+        ("not-a-number", "/lines/0/quantity"),
+        ("not-a-text", "/lines/0/sku"),
+        ("missing", "/lines/0/sku"),
+    }
+
+
+def test_findings_are_in_the_language_that_was_asked_for(caller, wish):
+    wish["lines"][0]["sku"] = "NO-SUCH"
+    english = caller.post("orders/", wish, **{"Accept-Language": "en"}).json()
+    german = caller.post("orders/", wish, **{"Accept-Language": "de"}).json()
+    assert english["errors"][0]["detail"] == "No article “NO-SUCH”."
+    assert german["errors"][0]["detail"] == "Kein Artikel „NO-SUCH“."
