@@ -46,6 +46,11 @@ class Place:
 NOWHERE = Place()
 
 
+def printable(text: str) -> str:
+    """Control characters and halves of characters as a replacement character."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`code` is stable for machines (docs/edi.md lists them); `line` is the partner's id of the line it is about.
@@ -61,6 +66,11 @@ class Finding:
     severity: Severity = Severity.ERROR
     values: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        """What partners write is shown, stored and sent back: never with characters that nothing can carry."""
+        object.__setattr__(self, "value", printable(self.value))
+        object.__setattr__(self, "place", replace(self.place, pointer=printable(self.place.pointer)))
 
     @property
     def is_error(self) -> bool:
@@ -135,7 +145,8 @@ class Order:
 
     def content(self) -> dict:
         """As plain values, without what differs between two sendings of the same."""
-        told = _plain(replace(self, is_test=False, place=NOWHERE))
+        to = self.ship_to if self.ship_to.is_written_out else Party(self.ship_to.code)
+        told = _plain(replace(self, is_test=False, place=NOWHERE, ship_to=to))
         for line in told["lines"]:
             line.pop("place")
         told.pop("place")

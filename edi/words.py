@@ -38,6 +38,7 @@ SENTENCES = {
     "xml-entities": gettext_noop("Documents that declare entities are not read."),
     "unknown-format": gettext_noop("We do not know this format. We read: %(expected)s."),
     "charset": gettext_noop("The characters do not fit the character set that is named: %(value)s."),
+    "control-character": gettext_noop("The document contains a character that no text has: %(value)s."),
     "byte-order-mark": gettext_noop("The file begins with a byte order mark."),
     "line-ends-segment": gettext_noop("Segments end with line breaks only."),
     "una": gettext_noop("The service string advice UNA is not sound."),

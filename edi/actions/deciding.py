@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from accounts.actor import Actor
+from accounts.permissions import Permission
 from b2bshop.events.journal import record
 from orders.actions import cancel_order
 from orders.actions.follow import WrongState
@@ -100,6 +101,7 @@ def _carry_out(trial: Trial, by: Actor, at: datetime) -> "Done":
         )
         raise NotBooked(refused(trial.order, Verdict.FORBIDDEN, [finding]))
     try:
+        by.require(Permission.REQUEST_ORDER)
         return VERBS.get(trial.order.kind, _order)(trial, by, at)
     except PermissionDenied as error:
         finding = Finding("not-allowed", trial.order.place)

@@ -30,6 +30,7 @@ SYNTAX = {
     "not-a-number": "37",
     "too-long": "39",
     "charset": "21",
+    "control-character": "21",
     "outside-a-message": "15",
     "after-the-end": "22",
     "una": "2",

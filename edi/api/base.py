@@ -34,8 +34,9 @@ class PartnerView(APIView):
     scopes: dict[str, str] = {}
     limit = "read"
 
-    def scope_of(self, method: str) -> str:
-        return self.scopes["GET" if method in ("HEAD", "OPTIONS") else method]
+    def scope_of(self, method: str) -> str | None:
+        """None for a method the view does not have, and for OPTIONS, which tells nothing."""
+        return self.scopes.get("GET" if method == "HEAD" else method)
 
     @cached_property
     def actor(self) -> Actor:

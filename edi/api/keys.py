@@ -67,6 +67,6 @@ class MayUse(BasePermission):
         if request.auth is None:
             return False
         needed = view.scope_of(request.method)
-        if needed not in request.auth.scopes:
+        if needed and needed not in request.auth.scopes:
             raise PermissionDenied(f"scope:{needed}")
         return True

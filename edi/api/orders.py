@@ -155,7 +155,7 @@ def _refuse_impossible(request) -> None:
 
 def _key_of(request) -> str:
     key = request.headers.get("Idempotency-Key", "").strip().strip('"')
-    if not key or len(key) > 255:
+    if not key or len(key) > 255 or not key.isprintable():
         raise Refused(400, [Finding("idempotency-key", Place("Idempotency-Key"), value=key[:40])])
     return key
 

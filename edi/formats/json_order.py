@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from ..canonical import Document, Finding, Order, OrderLine, Party, Place, Sending
+from ..canonical import Document, Finding, Order, OrderLine, Party, Place, Sending, printable
 from .units import shop_unit
 from .values import day, number
 
 DEEPEST = 16
+BLANKS = str.maketrans("\t\n\r", "   ")
 LINES = 5_000
 HEAD = {
     *("order_number", "version", "currency", "requested_delivery_on", "ship_to", "cost_centre", "contract"),
@@ -119,7 +120,7 @@ class Fields:
             return ""
         if isinstance(value, Decimal) and name in ("line", "version") and value == int(value):
             value = str(int(value))
-        if not isinstance(value, str) or any(ord(char) < 32 and char not in "\t\n\r" for char in value):
+        if not isinstance(value, str) or not value.translate(BLANKS).isprintable():
             self.found("not-a-text", name, value)
             return ""
         if len(value.strip()) > most:
@@ -213,7 +214,7 @@ def _lines(head: Fields, findings: list[Finding], own_units: Mapping[str, str]) 
 
 def _line(told, place: int, findings: list[Finding], own_units: Mapping[str, str]) -> OrderLine:
     at, name = f"/lines/{place}", told.get("line") if isinstance(told, dict) else None
-    identity = str(name)[:20] if isinstance(name, (str, Decimal)) else str(place + 1)
+    identity = printable(str(name)[:20]) if isinstance(name, (str, Decimal)) else str(place + 1)
     row = Fields(told, at, findings, identity)
     row.only(LINE)
     line = OrderLine(

@@ -4,8 +4,10 @@ import itertools
 import json
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
+from lxml import etree
 
 from accounts.actor import Actor
 from edi.actions import issue_key, issue_secret
@@ -33,7 +35,11 @@ class Caller:
             body, kind = json.dumps(body).encode(), "application/json"
             headers.setdefault("Idempotency-Key", f"key-{id(self)}-{next(self.numbers)}")
         return self.client.generic(
-            "POST", f"/api/v1/{path}", body, kind or "application/octet-stream", headers=self.headers | headers
+            "POST",
+            f"/api/v1/{path}",
+            body,
+            kind or "application/octet-stream",
+            headers=self.headers | headers,
         )
 
 
@@ -80,3 +86,12 @@ def wish(bolt) -> dict:
         "currency": "EUR",
         "lines": [{"line": "1", "sku": bolt.sku, "quantity": "200", "unit": "C62"}],
     }
+
+
+@pytest.fixture(scope="session")
+def opentrans_schema():
+    """The official schema, where it lies beside the project; it is not ours to keep."""
+    path = settings.BASE_DIR.parent / "shared/samples/opentrans/schema/opentrans_2_1.xsd"
+    if not path.exists():
+        pytest.skip("the schema of openTRANS is not there")
+    return etree.XMLSchema(etree.parse(str(path)))

@@ -79,7 +79,9 @@ def test_a_bad_line_is_refused_and_the_good_ones_are_booked(caller, wish, make_p
         {"line": "7", "sku": wish["lines"][0]["sku"], "quantity": "150"},
     ]
     told = caller.post("orders/", wish).json()
-    assert [(line["line"], line["status"], [f["code"] for f in line["findings"]]) for line in told["lines"]] == [
+    assert [
+        (line["line"], line["status"], [f["code"] for f in line["findings"]]) for line in told["lines"]
+    ] == [
         ("1", "accepted", []),
         ("2", "rejected", ["unknown-article"]),
         ("3", "rejected", ["quantity"]),
@@ -208,3 +210,10 @@ def test_findings_are_in_the_language_that_was_asked_for(caller, wish):
     german = caller.post("orders/", wish, **{"Accept-Language": "de"}).json()
     assert english["errors"][0]["detail"] == "No article “NO-SUCH”."
     assert german["errors"][0]["detail"] == "Kein Artikel „NO-SUCH“."
+
+
+@pytest.mark.parametrize("bad", ["\\u0000", "\\ud800", "a\\u0007b"])
+def test_characters_that_nothing_can_carry_are_refused(caller, bad):
+    body = f'{{"order_number": "{bad}", "{bad}": 1, "lines": [{{"line": "{bad}", "sku": "{bad}", "quantity": "1"}}]}}'
+    answer = caller.post("orders/", body.encode(), **{"Idempotency-Key": "k"})
+    assert answer.status_code == 422 and ("not-a-text", None) in codes(answer)

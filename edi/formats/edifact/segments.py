@@ -1,5 +1,6 @@
 """Bytes → segments: byte order mark, service string advice, character set, separators."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ CHARSETS = {
     "UNOY": "utf-8",
 }
 MOST_SEGMENTS, MOST_PARTS = 60_000, 250
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BLANK = b" \t\r\n\x00\x1a"
 
 
@@ -92,6 +94,10 @@ def decode(raw: bytes) -> Text:
         told = {"value": f"{level}, byte {error.start}", "severity": Severity.WARNING}
         findings.append(Finding("charset", Place("UNB"), **told))
         text = body.decode("latin-1")
+    if found := CONTROL.search(text):
+        raise Unreadable(
+            Finding("control-character", Place(f"character {found.start() + 1}"), value=repr(found[0]))
+        )
     return Text(text, signs, tuple(findings))
 
 
