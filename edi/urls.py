@@ -1,11 +1,10 @@
 """The addresses of the REST layer. Nobody enters with a session: a key is needed, see edi.api.keys."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
 
 from b2bshop.access import public
 
-from .api import catalog, messages, orders
+from .api import catalog, docs, messages, orders
 
 app_name = "edi"
 
@@ -29,18 +28,6 @@ urlpatterns = [
     path("messages/", keyed(messages.MessagesView), name="messages"),
     path("messages/<uuid:key>/", keyed(messages.MessageView), name="message"),
     path("messages/<uuid:key>/raw/", keyed(messages.RawView), name="raw"),
-    path(
-        "openapi.json",
-        public(SpectacularJSONAPIView.as_view(authentication_classes=[], permission_classes=[])),
-        name="openapi",
-    ),
-    path(
-        "docs/",
-        public(
-            SpectacularSwaggerView.as_view(
-                url_name="edi:openapi", authentication_classes=[], permission_classes=[]
-            )
-        ),
-        name="docs",
-    ),
+    path("openapi.json", public(docs.openapi), name="openapi"),
+    path("docs/", public(docs.docs), name="docs"),
 ]

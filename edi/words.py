@@ -55,7 +55,6 @@ SENTENCES = {
     "duplicate-line": gettext_noop("The line “%(value)s” stands there twice."),
     "total-mismatch": gettext_noop("The total is %(value)s, but it comes to %(expected)s."),
     "unknown-sender": gettext_noop("The sender “%(value)s” is not one of yours."),
-    "wrong-recipient": gettext_noop("The document is for “%(value)s”, which is not us."),
     "gtin-check-digit": gettext_noop("The check digit of the GTIN %(value)s is wrong."),
     "unknown-article": gettext_noop("No article “%(value)s”."),
     "ambiguous-article": gettext_noop("“%(value)s” means several articles: %(expected)s."),
@@ -70,6 +69,9 @@ SENTENCES = {
     "date-in-past": gettext_noop("%(value)s has passed; we deliver as soon as we can."),
     "date-differs": gettext_noop("Wanted for %(value)s, delivered by %(expected)s."),
     "currency": gettext_noop("The order is in %(value)s; your orders are in %(expected)s."),
+    "unknown-cost-centre": gettext_noop("There is no cost centre “%(value)s”."),
+    "price-on-request": gettext_noop("There is no price for this quantity; please ask your contact."),
+    "assortment": gettext_noop("This article is not sold to you on these terms."),
     "unknown-contract": gettext_noop("There is no contract “%(value)s” in force with you."),
     "unknown-address": gettext_noop("We do not know the delivery address “%(value)s”."),
     "no-address": gettext_noop("No delivery address is named, and none is agreed."),
@@ -83,7 +85,7 @@ SENTENCES = {
     "copy": gettext_noop("Sent as a copy; nothing was booked."),
     "test": gettext_noop("Sent as a test; nothing was booked."),
     "unknown-order": gettext_noop("We have no order %(value)s of yours."),
-    "order-moved-on": gettext_noop("The order %(value)s cannot be changed any more; it is %(expected)s."),
+    "order-moved-on": gettext_noop("The order %(value)s cannot be changed any more (%(expected)s)."),
     "older-version": gettext_noop("We have version %(expected)s of this change already."),
     "parked": gettext_noop("We look at the order and answer it later."),
     "not-allowed": gettext_noop("Your key, or the person it acts as, may not do this."),
@@ -130,7 +132,7 @@ def in_words(finding: Finding) -> Finding:
     texts = {}
     for language in LANGUAGES:
         with override(language):
-            texts[language] = _(SENTENCES.get(finding.code, finding.code)) % values
+            texts[language] = _(SENTENCES[finding.code]) % values
     return replace(finding, texts=texts)
 
 

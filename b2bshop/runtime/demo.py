@@ -95,6 +95,7 @@ def shop_environment(options: Options, addresses: Mapping[str, str]) -> dict[str
         "STATIC_ROOT": str(options.data_dir / "static"),
         "SELLER_NAME": "Halvor Industriebedarf GmbH",
         "SELLER_ADDRESS": "Lagerweg 12, 28197 Bremen",
+        "SELLER_GLN": "4012345000009",
         "SELLER_VAT_ID": "DE123456788",
         "SELLER_BANK": "Weserbank, IBAN DE02 1203 0000 0000 2020 51",
         "LOG_FORMAT": "text",

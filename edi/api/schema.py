@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema
 
 from .operations import OPERATIONS
+from .shapes import NAMED
 
 
 class PartnerSchema(AutoSchema):
@@ -30,3 +31,22 @@ class KeyScheme(OpenApiAuthenticationExtension):
 def documented(name: str) -> Callable:
     """What operations.py says of the operation."""
     return extend_schema(operation_id=name, **OPERATIONS[name])
+
+
+def by_name(result: dict, generator, request, public) -> dict:
+    """Every shape that has a name stands once among the components, and is referred to elsewhere."""
+    shapes = {name: _named(shape, but=name) for name, shape in NAMED.items()}
+    result = {name: _named(part) for name, part in result.items()}
+    result.setdefault("components", {})["schemas"] = shapes
+    return result
+
+
+def _named(part, but: str = ""):
+    if isinstance(part, list):
+        return [_named(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    name = next((name for name, shape in NAMED.items() if shape == part and name != but), None)
+    if name:
+        return {"$ref": f"#/components/schemas/{name}"}
+    return {key: _named(value) for key, value in part.items()}

@@ -166,3 +166,18 @@ MESSAGE = answered(
     answer_status={"type": ["integer", "null"]},
     documents=rows(DOCUMENT),
 )
+NAMED = {
+    "Order": ORDER,
+    "OrderLine": ORDER_LINE,
+    "Address": ADDRESS,
+    "Result": RESULT,
+    "LineResult": LINE_RESULT,
+    "Finding": FINDING,
+    "Problem": PROBLEM,
+    "BookedOrder": SHOP_ORDER,
+    "BookedLine": SHOP_LINE,
+    "Product": PRODUCT,
+    "Query": QUERY,
+    "Message": MESSAGE,
+    "Document": DOCUMENT,
+}

@@ -49,8 +49,9 @@ class Basket:
     `key` makes the order happen once per company. `prices_seen` (Assessment.prices_seen) binds it to the prices
     the buyer saw; empty accepts today's. `cart` is closed with the order, so that it cannot be ordered twice.
     `own` are the company's own fields by their ids (orders.own_fields).
-    `delivery` is how it is to be sent; its postal code is that of the address.
-    `changes` is the order it takes the place of, where no cart says so. Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
+    `delivery` is how it is to be sent; its postal code is that of the address. An address that is not stored is one
+    the buyer may have it sent to as well. `changes` is the order it takes the place of, where no cart says so.
+    Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
     lines: tuple[BasketLine, ...]

@@ -62,6 +62,8 @@ from catalog.models import (
     Transit,
     Warehouse,
 )
+from edi.models import ApiKey, EdiDocument, EdiMessage, Partner
+from edi.outcome import LineOutcome, Outcome
 from orders.models import (
     Carrier,
     Cart,
@@ -126,6 +128,7 @@ def fill(db):
             _prices(number, company, product)
             _order(number, company, product)
             _post(number, company)
+            _partner(number, company)
 
     return rows
 
@@ -325,6 +328,25 @@ def _papers(number: int, company: Company) -> None:
         content={},
         file="x.pdf",
     )
+
+
+def _partner(number: int, company: Company) -> None:
+    member = company.memberships.first()
+    partner = Partner.objects.create(code=f"p{number}", name=f"ERP {number}", company=company, member=member)
+    ApiKey.objects.create(partner=partner, name="ERP", prefix=f"b2b_{number}", secret_hash="x", made_at=NOON)
+    order = Order.objects.filter(company=company).first()
+    message = EdiMessage.objects.create(
+        partner=partner, format="json", sha256="x", raw=b"{}", received_at=NOON, transport_id=f"k{number}"
+    )
+    outcome = Outcome("booked", f"PO-{number}", lines=(LineOutcome("1", "accepted"),)).to_json()
+    told = {
+        "type": "order",
+        "number": f"PO-{number}",
+        "state": "booked",
+        "verdict": "booked",
+        "outcome": outcome,
+    }
+    EdiDocument.objects.create(message=message, position=0, order=order, decided_at=NOON, **told)
 
 
 def _post(number: int, company: Company) -> None:

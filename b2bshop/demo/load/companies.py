@@ -48,6 +48,7 @@ from catalog.models import (
 )
 from catalog.models import Terms as OfferTerms
 
+from .partners import credentials
 from .texts import marked
 
 SPECIAL_TERMS = {
@@ -274,7 +275,8 @@ def write_credentials() -> None:
         for person in each.people
     }
     people |= {email: {"company": None, "roles": [email.split("@")[0]]} for email, _, _ in STAFF}
-    content = {"base_url": settings.BASE_URL, "password": PASSWORD, "people": people, "partners": {}}
+    content = {"base_url": settings.BASE_URL, "password": PASSWORD, "people": people}
+    content["partners"] = credentials()
     Path(folder, "credentials.json").write_text(
         json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8"
     )

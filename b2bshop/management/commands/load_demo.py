@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
-from b2bshop.demo.load import catalogue, companies, documents, entry, history, lists, market, prices
+from b2bshop.demo.load import catalogue, companies, documents, entry, history, lists, market, partners, prices
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
 
@@ -68,6 +68,7 @@ class Command(BaseCommand):
             market.load_agreed(company)
             market.load_quotas(company, DateRange(a_year_ago, until), today)
             companies.load_rules(company, each, today)
+            partners.load_partner(company, each)
             self.stdout.write(f"{company.name}: {number} orders")
         market.load_conditions(DateRange(a_year_ago, None))
         market.load_allocation(DateRange(a_year_ago, None))

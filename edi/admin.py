@@ -1,0 +1,266 @@
+"""Partners and the monitor of their documents: what came in beside what was made of it, and trying it again."""
+
+from collections.abc import Iterable
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import now
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actor import Actor
+from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, ShopAdmin
+
+from .actions import TooManyKeys, issue_key, issue_secret, replay, revoke_key
+from .admin_forms import KeyForm
+from .canonical import Finding
+from .models import ApiKey, EdiDocument, EdiMessage, Partner
+from .outcome import outcome_from_json
+from .states import State
+
+SHOWN = 20_000  # bytes of a document that a page shows; all of it can be downloaded
+
+
+class Keys(ReadOnlyRows):
+    model = ApiKey
+    fields = ("prefix", "name", "scopes", "made_at", "expires_at", "revoked_at", "last_used_at")
+    readonly_fields = fields
+
+
+@admin.register(Partner)
+class PartnerAdmin(ShopAdmin):
+    list_display = ("code", "name", "company", "gln", "acceptance", "price_deviation", "is_test", "is_active")
+    list_filter = ("is_active", "is_test", "acceptance")
+    list_select_related = ("company",)
+    search_fields = ("code", "name", "gln", "company__name", "=company__number")
+    autocomplete_fields = ("company", "member", "ship_to")
+    inlines = (Keys,)
+    actions = ("revoke_keys",)
+
+    def get_urls(self):
+        views = [
+            path("<int:pk>/key/", self.admin_site.admin_view(self.key_page), name="edi_partner_key"),
+            path("<int:pk>/secret/", self.admin_site.admin_view(self.secret_page), name="edi_partner_secret"),
+        ]
+        return [*views, *super().get_urls()]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context = context if obj is None else context | {"shortcuts": _shortcuts(obj)}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def key_page(self, request, pk):
+        """Asks what the key is for, and shows it once."""
+        partner, shown = self._partner(request, pk), ""
+        form = KeyForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            told = form.cleaned_data
+            terms = {"expires_at": told["expires_at"], "by": Actor.for_seller(request.user, partner.company)}
+            try:
+                _key, shown = issue_key(partner, told["name"], told["scopes"], at=now(), **terms)
+            except TooManyKeys:
+                form.add_error(None, _("Two keys are in use already. Please revoke one of them first."))
+        return self._shown_once(request, partner, _("New API key"), form, shown)
+
+    def secret_page(self, request, pk):
+        partner, shown = self._partner(request, pk), ""
+        if request.method == "POST":
+            shown = issue_secret(partner, by=Actor.for_seller(request.user, partner.company), at=now())
+        return self._shown_once(request, partner, _("New shared secret for cXML"), None, shown)
+
+    def _partner(self, request, pk: int) -> Partner:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Partner.objects.select_related("company"), pk=pk)
+
+    def _shown_once(self, request, partner, title, form, shown):
+        context = self.admin_site.each_context(request) | {
+            "opts": Partner._meta,
+            "original": partner,
+            "title": f"{title}: {partner}",
+            "form": form,
+            "shown": shown,
+        }
+        answer = render(
+            request, "admin/shown_once.html", context, status=422 if form and form.errors else 200
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    @admin.action(description=_("Revoke all keys"), permissions=["change"])
+    def revoke_keys(self, request, partners):
+        keys = ApiKey.objects.filter(partner__in=partners, revoked_at=None).select_related("partner__company")
+        for key in keys:
+            revoke_key(key, by=Actor.for_seller(request.user, key.partner.company), at=now())
+        self.message_user(
+            request, ngettext("%d key is revoked.", "%d keys are revoked.", len(keys)) % len(keys)
+        )
+
+
+def _shortcuts(partner: Partner) -> list[dict]:
+    found = f"{reverse('admin:edi_edidocument_changelist')}?message__partner__id__exact={partner.pk}"
+    return [
+        {"url": reverse("admin:edi_partner_key", args=[partner.pk]), "label": _("New API key"), "adds": True},
+        {
+            "url": reverse("admin:edi_partner_secret", args=[partner.pk]),
+            "label": _("New shared secret"),
+            "adds": True,
+        },
+        {"url": found, "label": _("Documents")},
+    ]
+
+
+@admin.register(EdiDocument)
+class DocumentAdmin(ReadOnly):
+    """The monitor: what became of every document, and why."""
+
+    list_display = ("decided_at", "partner", "type", "number", "state", "verdict", "order", "why")
+    list_filter = ("state", "verdict", "message__partner", "type", "decided_at")
+    list_select_related = ("message__partner", "order", "order__company")
+    search_fields = ("=number", "=order__number", "=message__transport_id", "=message__sender")
+    date_hierarchy = "decided_at"
+    paginator = ManyRowsPaginator
+    actions = ("try_again", "accept_prices")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("state", "verdict", "type", "number", "order", "partner", "message", "decided_at")},
+        ),
+        (_("What the partner is told"), {"fields": ("findings_told", "lines_told")}),
+        (_("As received"), {"fields": ("raw_told",)}),
+    )
+    readonly_fields = ("partner", "findings_told", "lines_told", "raw_told")
+
+    @admin.display(description=_("partner"))
+    def partner(self, document):
+        return document.message.partner
+
+    @admin.display(description=_("why"))
+    def why(self, document):
+        findings = outcome_from_json(document.outcome).all_findings if document.outcome else []
+        return next((_said(each) for each in findings if each.is_error), "")
+
+    @admin.display(description=_("findings"))
+    def findings_told(self, document):
+        findings = outcome_from_json(document.outcome).all_findings
+        rows = [(each.line or "", _said(each), each.code, each.place.pointer) for each in findings]
+        return _table((_("Line"), _("Finding"), _("Code"), _("Place")), rows)
+
+    @admin.display(description=_("lines"))
+    def lines_told(self, document):
+        rows = [
+            (
+                line.line,
+                line.sku or line.gtin or line.customer_part_number,
+                line.ordered,
+                line.unit,
+                line.status,
+                line.net,
+            )
+            for line in outcome_from_json(document.outcome).lines
+        ]
+        heads = (_("Line"), _("Article"), _("Ordered"), _("Unit"), _("Result"), _("net"))
+        return _table(heads, rows)
+
+    @admin.display(description=_("as received"))
+    def raw_told(self, document):
+        return _raw(document.message)
+
+    @admin.action(description=_("Try again with today's articles and prices"), permissions=["replay"])
+    def try_again(self, request, documents):
+        self._replay(request, documents, prices_are_fine=False)
+
+    @admin.action(description=_("Book at our prices"), permissions=["replay"])
+    def accept_prices(self, request, documents):
+        self._replay(request, documents, prices_are_fine=True)
+
+    def has_replay_permission(self, request):
+        return request.user.has_perm("edi.change_edidocument")
+
+    def _replay(self, request, documents, *, prices_are_fine: bool) -> None:
+        booked = 0
+        for document in documents.select_related("message__partner__company"):
+            was = document.state
+            by = Actor.for_seller(request.user, document.message.partner.company)
+            replay(document, by=by, at=now(), prices_are_fine=prices_are_fine)
+            document.refresh_from_db(fields=["state", "outcome"])
+            booked += document.state == State.BOOKED != was
+            if document.state != State.BOOKED:
+                told = {"document": document, "why": self.why(document) or document.get_state_display()}
+                messages.warning(request, _("%(document)s: %(why)s") % told)
+        self.message_user(
+            request, ngettext("%d document is booked.", "%d documents are booked.", booked) % booked
+        )
+
+
+class Documents(ReadOnlyRows):
+    model = EdiDocument
+    fields = ("position", "type", "number", "state", "verdict", "order")
+    readonly_fields = fields
+    show_change_link = True
+
+
+@admin.register(EdiMessage)
+class MessageAdmin(ReadOnly):
+    """Everything that came in, whether it could be read or not."""
+
+    list_display = ("received_at", "partner", "format", "sender", "transport_id", "answer_status")
+    list_filter = ("format", "answer_status", "partner", "received_at")
+    list_select_related = ("partner",)
+    search_fields = ("=transport_id", "=sender", "=key", "=documents__number")
+    date_hierarchy = "received_at"
+    paginator = ManyRowsPaginator
+    inlines = (Documents,)
+    fieldsets = (
+        (None, {"fields": ("key", "partner", "api_key", "received_at", "format", "version", "content_type")}),
+        (_("Envelope"), {"fields": ("transport_id", "sender", "sha256", "findings_told")}),
+        (_("Answer"), {"fields": ("answered_at", "answer_status", "answer_type", "answer_told")}),
+        (_("As received"), {"fields": ("raw_told",)}),
+    )
+    readonly_fields = ("findings_told", "answer_told", "raw_told", "key")
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request)
+        return found if request.resolver_match.url_name.endswith("_change") else found.defer("raw", "answer")
+
+    @admin.display(description=_("findings"))
+    def findings_told(self, message):
+        rows = [
+            (
+                each["texts"].get((get_language() or "de")[:2], each["code"]),
+                each["code"],
+                each["place"]["pointer"],
+            )
+            for each in message.findings
+        ]
+        return _table((_("Finding"), _("Code"), _("Place")), rows)
+
+    @admin.display(description=_("as received"))
+    def raw_told(self, message):
+        return _raw(message)
+
+    @admin.display(description=_("as answered"))
+    def answer_told(self, message):
+        return format_html("<pre>{}</pre>", bytes(message.answer)[:SHOWN].decode("utf-8", "replace"))
+
+
+def _said(finding: Finding) -> str:
+    return finding.texts.get((get_language() or "de")[:2], finding.code)
+
+
+def _table(heads: Iterable, rows: Iterable[tuple]) -> str:
+    head = format_html_join("", '<th scope="col">{}</th>', ((each,) for each in heads))
+    body = format_html_join(
+        "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows)
+    )
+    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
+
+
+def _raw(message: EdiMessage) -> str:
+    """The beginning of it; EDIFACT a segment a line."""
+    text = bytes(message.raw)[:SHOWN].decode("utf-8" if message.format != "edifact" else "latin-1", "replace")
+    if message.format == "edifact":
+        text = text.replace("\r", "").replace("\n", "").replace("'", "'\n")
+    return format_html("<pre>{}</pre>", text)
