@@ -1,5 +1,8 @@
-"""Partners' systems talk to the shop here: REST API v1, document formats, punchout, webhooks.
+"""Partners' systems talk to the shop here: REST API v1 and document formats.
 
-nouns     trading partner, message, webhook, punchout session
-doors     every inbound order goes through orders.actions.place_order
+nouns     Partner (acts as a member of its company), ApiKey, EdiMessage (every byte), EdiDocument (what became of it)
+states    of a document: booked, parked, rejected, duplicate, test
+doors in  actions.receive (a sending in any format), actions.replay; formats.read (bytes → canonical order)
+doors out every order goes through orders.actions.place_order as the partner's member
+facts     KeyIssued, KeyRevoked, SecretIssued, DocumentParked, DocumentRejected, DocumentReplayed
 """

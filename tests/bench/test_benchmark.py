@@ -7,20 +7,24 @@ from django.db import connection, transaction
 
 import bench
 from bench import run, store
+from bench.documents import FORMATS
 from tests.conftest import make_presets
 
 PROMISED = """category_page category_page_20 category_by_own_price category_by_own_discount
 price_lines_discounted_48 facet_page text_search text_search_common
 suggest suggest_word number_exact number_infix product_page price_lines_1
 price_lines_48 price_lines_1000 upload_5000 cart_add cart_100 cart_700 order_1 order_10 order_100 order_1000
-import_prices""".split()
+import_prices intake_json_1 intake_json_100 intake_json_1000 intake_opentrans_1 intake_opentrans_100
+intake_opentrans_1000 intake_edifact_1 intake_edifact_100 intake_edifact_1000 intake_cxml_1 intake_cxml_100
+intake_cxml_1000 products_paged""".split()
+SLOW = {"cart_700", "order_1000", "upload_5000"} | {f"intake_{form}_1000" for form in FORMATS}
 
 
 @pytest.fixture(scope="module")
 def result(django_db_setup, django_db_blocker):
-    """One quick run at scale xs, without the three that take longest; the shop it ran in is gone afterwards."""
+    """One quick run at scale xs, without those that take longest; the shop it ran in is gone afterwards."""
     run.register()
-    wanted = ",".join(name for name in PROMISED if name not in ("cart_700", "order_1000", "upload_5000"))
+    wanted = ",".join(name for name in PROMISED if name not in SLOW)
     with pytest.MonkeyPatch.context() as environ, django_db_blocker.unblock():
         environ.setenv("ONLY", wanted)
         with transaction.atomic():
@@ -42,7 +46,7 @@ def test_the_result_can_be_read_by_scripts(result, tmp_path):
     read = json.loads((tmp_path / "results" / "latest.json").read_text())
     assert set(read) == {"scale", "machine", "limits", "metrics"}
     assert set(read["limits"]) == {"select_1_us", "trivial_view_us", "template_48_us"}
-    assert len(read["metrics"]) == len(PROMISED) - 3
+    assert len(read["metrics"]) == len(PROMISED) - len(SLOW)
     for name, measured in read["metrics"].items():
         assert {"p50_ms", "p95_ms", "cpu_ms", "statements", "x_trivial_view"} <= set(measured), name
         assert 0 < measured["p50_ms"] <= measured["p95_ms"], name
@@ -60,6 +64,7 @@ def test_pages_tell_how_large_they_are(result):
         ("price_lines_1", "price_lines_48", "price_lines_1000"),
         ("category_page", "category_page_20"),
         ("order_1", "order_10", "order_100"),
+        *((f"intake_{form}_1", f"intake_{form}_100") for form in FORMATS),
     ],
 )
 def test_the_number_of_statements_does_not_depend_on_how_much_there_is(result, alike):

@@ -5,12 +5,12 @@ import json
 import pytest
 from lxml import etree
 
+from bench.documents import FORMATS, cxml_of, edifact_of, opentrans_of
 from edi.formats import read
 from edi.formats.edifact.envelope import interchange
 from edi.formats.edifact.segments import decode, split
 from edi.models import EdiDocument, EdiMessage
 from orders.models import Order
-from tests.edi.making import FORMATS, cxml_of, edifact_of, opentrans_of
 
 pytestmark = pytest.mark.django_db
 

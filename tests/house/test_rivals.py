@@ -16,7 +16,8 @@ OPEN = {
     "accounts:invited",  # the secret in it is the key; see tests/accounts/test_invitations.py
     "entry:confirm",  # whoever has the secret of the mail; it shows the name of their own application
 }
-FOREIGN = ("admin", "account_", "mfa_", "socialaccount_")
+KEYED = "edi:"  # a session opens none of them; see tests/edi/test_keys.py
+FOREIGN = ("admin", "account_", "mfa_", "socialaccount_", KEYED)
 
 
 def named(patterns, namespace=""):

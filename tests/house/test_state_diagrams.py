@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import approvals.states
+import edi.states
 import orders.states
 import pricing.states
 
@@ -25,6 +26,10 @@ def test_the_diagram_of_the_approval_is_current():
 
 def test_the_diagram_of_the_file_of_prices_is_current():
     assert diagram(pricing.states.MOVES) in (DOCS / "price_file.md").read_text()
+
+
+def test_the_diagram_of_the_document_of_a_partner_is_current():
+    assert diagram(edi.states.MOVES) in (DOCS / "edi_document.md").read_text()
 
 
 def test_control_another_move_is_another_diagram():

@@ -4,10 +4,18 @@ import pytest
 from django.conf import settings
 from django.utils.timezone import now
 
+from accounts.actor import Actor
+from bench.documents import FORMATS, GLN
+from edi.actions import issue_key
+from edi.models import EdiDocument, Partner
+from edi.outcome import outcome_from_json
+from edi.scopes import Scope as Scopes
+from edi.words import CODES
 from orders.actions import Basket, place_order
 from orders.models import Cart, Order
 from orders.problems import OrderRefused
 from orders.queries import basket_lines
+from tests.edi.conftest import Caller
 from tests.matrix.channels import CHANNELS, row_add
 from tests.matrix.conditions import CONDITIONS, Outcome, Scene, Wish
 
@@ -64,6 +72,39 @@ def test_every_channel_meets_every_condition_alike(scene, condition, channel):
     hold(scene, cart, words, expected)
 
 
+def sent(scene: Scene, wishes: list[Wish], make) -> str:
+    """The order in a partner's format; what the partner is told, in German."""
+    partner = Partner.objects.create(
+        code="nordwerk", name="ERP", company=scene.buyer.company, member=scene.buyer.membership, gln=GLN
+    )
+    _key, text = issue_key(partner, "matrix", list(Scopes), by=Actor.system(partner.company), at=now())
+    wished = [("sku", "number"), ("quantity", "quantity"), ("unit", "unit")]
+    lines = [
+        {"line": str(n), **{name: told for name, field in wished if (told := getattr(wish, field))}}
+        for n, wish in enumerate(wishes, 1)
+    ]
+    order = {"order_number": "PO-1", "lines": lines, "ship_to": {"code": scene.address.code}}
+    centre = {"cost_centre": wishes[0].cost_centre} if wishes[0].cost_centre else {}
+    Caller(text).post("orders/", make({**order, **centre}))
+    findings = outcome_from_json(EdiDocument.objects.get().outcome).all_findings
+    return " ".join(f"{each.code} {each.texts['de']}" for each in findings).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_format_of_partners_meets_every_condition_alike(scene, condition, form):
+    wishes, expected = CONDITIONS[condition](scene)
+    words = sent(scene, wishes, FORMATS[form])
+    if expected.refused or expected.at_checkout:
+        code = CODES.get(expected.at_checkout, "")
+        assert not Order.objects.exists() and (expected.refused or code) in words, words
+        return
+    order = Order.objects.get()
+    assert order.state == expected.state, words
+    lines = zip(order.lines.all(), expected.lines, strict=True)
+    assert [told(line, wanted) for line, wanted in lines] == list(expected.lines)
+
+
 def test_control_a_channel_that_drops_the_unit_is_found(scene):
     wishes, expected = CONDITIONS["unit"](scene)
     cart, words = row_add(scene, [Wish(wish.number, "200") for wish in wishes])
@@ -72,14 +113,14 @@ def test_control_a_channel_that_drops_the_unit_is_found(scene):
 
 
 def published() -> str:
-    table = [["", *CHANNELS], ["---"] * (len(CHANNELS) + 1)]
-    table += [[condition, *["✓"] * len(CHANNELS)] for condition in CONDITIONS]
+    ways = [*CHANNELS, *FORMATS]
+    table = [["", *ways], ["---"] * (len(ways) + 1)]
+    table += [[condition, *["✓"] * len(ways)] for condition in CONDITIONS]
     text = [
         "# The matrix",
         "",
-        "Ways into a cart, crossed with what has to hold: the same result in every cell.",
-        'Each cell is a test: `make test ARGS="tests/matrix"`. The API and acting reps join',
-        "when the shop has them.",
+        "Ways into a cart, and formats of trading partners, crossed with what has to hold: the same result in every",
+        'cell. Each cell is a test: `make test ARGS="tests/matrix"`. Acting reps join when the shop has them.',
         "",
     ]
     return "\n".join([*text, *(f"| {' | '.join(cells)} |" for cells in table)]) + "\n"
