@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from stdnum import ean
 
@@ -63,7 +64,7 @@ def _resolve_line(
         errors.append(Finding("unknown-cost-centre", line.place, line.line, line.cost_centre))
     wanted = line.requested_on
     if wanted and wanted < on:
-        told = {"value": wanted.isoformat(), "severity": Severity.WARNING}
+        told: dict[str, Any] = {"value": wanted.isoformat(), "severity": Severity.WARNING}
         found.findings.append(Finding("date-in-past", line.place, line.line, **told))
         wanted = None
     found.findings += errors
@@ -109,7 +110,7 @@ def _article(line: OrderLine, numbers: Mapping[str, Found]) -> tuple[Product | N
 def _unit(line: OrderLine, told: Mapping[str, Found], product: Product) -> tuple[str, list[Finding]]:
     """A GTIN that stands on a packaging says the unit; one that says another is not guessed at."""
     found = told.get(line.gtin)
-    pack = found.pack_unit if found and found.match == Match.PACK else ""
+    pack = found.unit if found and found.match == Match.PACK else ""
     if pack and line.unit not in ("", pack):
         return "", [Finding("unit-ambiguous", line.place, line.line, line.unit, pack)]
     unit = line.unit or pack
@@ -153,17 +154,19 @@ def _ship_to(order: Order, partner: Partner, by: Actor, found: Resolved) -> Addr
     if party.code and party.code != partner.gln:
         address = places.filter(code__iexact=party.code).first()
         if address or not party.is_written_out:
-            return address or _unknown_address(order, party.code, found)
+            return address or _no_address(order, party.code, found)
     if party.is_written_out:
         return _written_out(order, party, partner, by, found)
     if partner.ship_to_id:
-        return places.filter(pk=partner.ship_to_id).first() or _unknown_address(order, "", found)
-    return places.first() or _unknown_address(order, "", found)
+        return places.filter(pk=partner.ship_to_id).first() or _no_address(order, "", found)
+    return places.first() or _no_address(order, "", found)
 
 
-def _unknown_address(order: Order, named: str, found: Resolved) -> None:
+def _no_address(order: Order, named: str, found: Resolved) -> Address | None:
+    """None, and why."""
     code = "unknown-address" if named else "no-address"
     found.findings.append(Finding(code, order.place, None, named))
+    return None
 
 
 def _written_out(order: Order, party: Party, partner: Partner, by: Actor, found: Resolved) -> Address | None:
@@ -176,7 +179,7 @@ def _written_out(order: Order, party: Party, partner: Partner, by: Actor, found:
         ):
             return address
     if not partner.takes_addresses:
-        return _unknown_address(order, f"{party.street}, {party.postal_code} {party.city}", found)
+        return _no_address(order, f"{party.street}, {party.postal_code} {party.city}", found)
     return Address(
         company=by.company,
         name=party.name or by.company.name,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -251,7 +252,11 @@ def _line_outcome(
     last = ours.rest_on or ours.promised_on
     wanted = line.requested_on or wanted
     if last and wanted and last > wanted and not any(each.code == "date-in-past" for each in findings):
-        told = {"value": wanted.isoformat(), "expected": last.isoformat(), "severity": Severity.INFO}
+        told: dict[str, Any] = {
+            "value": wanted.isoformat(),
+            "expected": last.isoformat(),
+            "severity": Severity.INFO,
+        }
         findings = (*findings, in_words(Finding("date-differs", NOWHERE, line.line, **told)))
     is_changed = any(each.code in ("price-deviation", "date-differs", "date-in-past") for each in findings)
     quantity = ours.quantity if ours.typed_quantity is None else ours.typed_quantity

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -120,7 +121,12 @@ class Done:
 def _order(trial: Trial, by: Actor, at: datetime) -> Done:
     if earlier := _claimed(trial, Claim.Kind.NUMBER, f"order:{trial.number}"):
         _same_number_again(trial, earlier)
-    told = {"key": _order_key(trial), "by": by, "at": at, "prices_are_fine": trial.prices_are_fine}
+    told: dict[str, Any] = {
+        "key": _order_key(trial),
+        "by": by,
+        "at": at,
+        "prices_are_fine": trial.prices_are_fine,
+    }
     return Done(*book(trial.order, trial.partner, **told))
 
 
@@ -134,7 +140,7 @@ def _same_number_again(trial: Trial, earlier: EdiDocument) -> None:
     if earlier == trial.entry:
         return
     ours = earlier.order.number if earlier.order else "–"
-    told = {"value": trial.order.number, "expected": ours}
+    told: dict[str, Any] = {"value": trial.order.number, "expected": ours}
     if earlier.order and _newest(earlier.order).state == OrderState.CANCELLED:
         raise NotBooked(
             refused(trial.order, Verdict.CONFLICT, [Finding("number-used", trial.order.place, **told)])
@@ -157,7 +163,12 @@ def _change(trial: Trial, by: Actor, at: datetime) -> Done:
             refused(trial.order, Verdict.CONFLICT, [replace(finding, expected=last.content["version"])])
         )
     whole = merged(trial.order, (last or first).content)
-    told = {"key": _order_key(trial), "by": by, "at": at, "prices_are_fine": trial.prices_are_fine}
+    told: dict[str, Any] = {
+        "key": _order_key(trial),
+        "by": by,
+        "at": at,
+        "prices_are_fine": trial.prices_are_fine,
+    }
     return Done(*book(whole, trial.partner, changes=shop_order, **told), content=whole.content())
 
 
@@ -314,6 +325,6 @@ def _enter(
 
 
 def _tell(entry: EdiDocument, by: Actor, at: datetime) -> None:
-    fact = {State.PARKED: DocumentParked, State.REJECTED: DocumentRejected}.get(entry.state)
-    if fact:
+    facts: dict[str, type] = {State.PARKED: DocumentParked, State.REJECTED: DocumentRejected}
+    if fact := facts.get(entry.state):
         record(fact(f"edi-document-{entry.pk}", entry.number), by=by, at=at)

@@ -17,7 +17,7 @@ from ..states import Verdict
 from .base import told
 from .problems import finding_told, language, problem
 
-STATUS = {
+STATUS: dict[str, int] = {
     Verdict.BOOKED: 201,
     Verdict.CHANGED: 200,
     Verdict.CANCELLED: 200,

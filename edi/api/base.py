@@ -29,10 +29,11 @@ WINDOW = 60
 
 
 class PartnerView(APIView):
-    """`scopes` name what a key needs for a method; `limit` is the class of requests it counts among."""
+    """`scopes` name what a key needs for a method; `limit` is the class of requests they count among."""
 
     scopes: dict[str, str] = {}
     limit = "read"
+    limits: dict[str, str] = {}  # of methods that count among another class
 
     def scope_of(self, method: str) -> str | None:
         """None for a method the view does not have, and for OPTIONS, which tells nothing."""
@@ -51,11 +52,15 @@ class PartnerView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         left = getattr(self, "left", None)
         if left is not None:
-            response["RateLimit-Limit"] = str(settings.API_LIMITS[self.limit])
+            response["RateLimit-Limit"] = str(settings.API_LIMITS[self.counted])
             response["RateLimit-Remaining"] = str(left)
             response["RateLimit-Reset"] = str(WINDOW - int(time.time()) % WINDOW)
         response["Cache-Control"] = "private, no-cache"
         return response
+
+    @property
+    def counted(self) -> str:
+        return self.limits.get(self.request.method, self.limit)
 
     def _speak(self, request) -> None:
         """A caller that asks for no language gets the company's."""
@@ -67,7 +72,7 @@ class PartnerView(APIView):
         if request.auth is None:
             return None
         window = int(time.time()) // WINDOW
-        key, most = f"api-{self.limit}-{request.auth.pk}-{window}", settings.API_LIMITS[self.limit]
+        key, most = f"api-{self.counted}-{request.auth.pk}-{window}", settings.API_LIMITS[self.counted]
         try:
             cache.add(key, 0, WINDOW * 2)
             used = cache.incr(key)

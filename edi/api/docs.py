@@ -2,7 +2,7 @@
 
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-NOBODY = {"authentication_classes": [], "permission_classes": []}
+NOBODY: dict[str, list] = {"authentication_classes": [], "permission_classes": []}
 
 openapi = SpectacularJSONAPIView.as_view(**NOBODY)
 docs = SpectacularSwaggerSplitView.as_view(

@@ -53,7 +53,7 @@ def operation(summary: str, scope: str, answer: dict, *, parameters=(), **more) 
 
 
 def asked(summary: str, scope: str, **line: dict) -> dict:
-    answer_line = {**ASKED_LINE, "properties": {**ASKED_LINE["properties"], **line}}
+    answer_line = {**ASKED_LINE, "properties": ASKED_LINE["properties"] | line}
     return operation(
         summary,
         scope,

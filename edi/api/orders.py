@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import OperationalError
 from django.shortcuts import get_object_or_404
@@ -37,9 +38,7 @@ class OrdersView(PartnerView):
     scopes = {"GET": Scope.ORDERS, "POST": Scope.ORDER}
     is_trial = False
 
-    @property
-    def limit(self):
-        return "write" if self.request.method == "POST" else "read"
+    limits = {"POST": "write"}
 
     def get_permissions(self):
         """A cXML document proves who sends it by itself, see `_partner`."""
@@ -142,7 +141,7 @@ class CancellationView(PartnerView):
         try:
             cancel_order(order, by=by, at=now())
         except WrongState as error:
-            told = {"value": order.number, "expected": str(order.state)}
+            told: dict[str, Any] = {"value": order.number, "expected": str(order.state)}
             raise Refused(409, [Finding("order-moved-on", Place("/"), **told)]) from error
 
 

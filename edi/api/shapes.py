@@ -150,7 +150,7 @@ QUERY = shape(
         maxItems=500,
     ),
 )
-ASKED_LINE = {
+ASKED_LINE: dict = {
     "type": "object",
     "properties": {"line": TEXT, "sku": TEXT, "unit": TEXT, "findings": rows(FINDING)},
     "required": ["line", "sku", "unit", "findings"],

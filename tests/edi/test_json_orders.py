@@ -217,3 +217,27 @@ def test_characters_that_nothing_can_carry_are_refused(caller, bad):
     body = f'{{"order_number": "{bad}", "{bad}": 1, "lines": [{{"line": "{bad}", "sku": "{bad}", "quantity": "1"}}]}}'
     answer = caller.post("orders/", body.encode(), **{"Idempotency-Key": "k"})
     assert answer.status_code == 422 and ("not-a-text", None) in codes(answer)
+
+
+def test_the_gtin_of_a_packaging_says_the_unit_and_another_one_is_not_guessed_at(caller, wish, bolt):
+    bolt.packs.update(gtin="4006381333931")
+    wish["lines"] = [
+        {"line": "1", "gtin": "4006381333931", "quantity": "2"},
+        {"line": "2", "gtin": "4006381333931", "quantity": "2", "unit": "PK"},
+        {"line": "3", "gtin": "4006381333931", "quantity": "200", "unit": "C62"},
+    ]
+    told = caller.post("orders/", wish).json()["lines"]
+    assert [(line["status"], line["quantity"], line["unit"]) for line in told] == [
+        ("accepted", "2", "PK"),
+        ("accepted", "2", "PK"),
+        ("rejected", "0", "C62"),
+    ]
+    assert told[2]["findings"][0]["code"] == "unit-ambiguous" and told[2]["findings"][0]["expected"] == "PK"
+    assert [line.quantity for line in Order.objects.get().lines.all()] == [200, 200]
+
+
+def test_numbers_that_mean_different_articles_are_refused(caller, wish, make_product, bolt):
+    make_product("B-2", gtin="4006381333948")
+    wish["lines"][0] |= {"gtin": "4006381333948"}
+    answer = caller.post("orders/", wish)
+    assert codes(answer) == [("numbers-differ", "1")]

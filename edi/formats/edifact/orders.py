@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ...canonical import Action, Document, Finding, Kind, Order, OrderLine, Party, Place, Sending, Severity
 from ..units import shop_unit
@@ -96,7 +97,11 @@ def _document(message: Message, found: Interchange, units: Mapping[str, str]) ->
         wrong = Finding("message-type", message.head.at(2, 1), value=message.type, expected=", ".join(TYPES))
         return Document(None, (*findings, wrong), message.reference, message.type.lower())
     if message.version not in DIRECTORIES:
-        told = {"value": message.version, "expected": ", ".join(DIRECTORIES), "severity": Severity.WARNING}
+        told: dict[str, Any] = {
+            "value": message.version,
+            "expected": ", ".join(DIRECTORIES),
+            "severity": Severity.WARNING,
+        }
         findings.append(Finding("message-version", message.head.at(2, 2), **told))
     draft = _Draft(found.decimal_mark, units, {"is_partial": message.type == "ORDCHG"}, findings=findings)
     for segment in message.segments:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydifact.control import Characters
 from pydifact.token import Token
@@ -91,7 +92,7 @@ def decode(raw: bytes) -> Text:
     try:
         text = body.decode(CHARSETS.get(level, "latin-1"))
     except UnicodeDecodeError as error:
-        told = {"value": f"{level}, byte {error.start}", "severity": Severity.WARNING}
+        told: dict[str, Any] = {"value": f"{level}, byte {error.start}", "severity": Severity.WARNING}
         findings.append(Finding("charset", Place("UNB"), **told))
         text = body.decode("latin-1")
     if found := CONTROL.search(text):
