@@ -4,7 +4,7 @@ from django.urls import path
 
 from b2bshop.access import public
 
-from .api import catalog, docs, messages, orders
+from .api import catalog, docs, messages, orders, papers
 
 app_name = "edi"
 
@@ -25,6 +25,13 @@ urlpatterns = [
     path("orders/validate/", keyed(orders.ValidateView), name="validate"),
     path("orders/<str:number>/", keyed(orders.OrderView), name="order"),
     path("orders/<str:number>/cancellation/", keyed(orders.CancellationView), name="cancellation"),
+    path("orders/<str:number>/confirmations/", keyed(papers.ConfirmationsView), name="confirmations"),
+    path("despatch-advices/", keyed(papers.DespatchesView), name="despatches"),
+    path("despatch-advices/<path:number>/", keyed(papers.DespatchView), name="despatch"),
+    path("invoices/", keyed(papers.BillsView), name="invoices"),
+    path("invoices/<path:number>/", keyed(papers.BillView), name="invoice"),
+    path("credit-notes/", keyed(papers.CreditNotesView), name="credits"),
+    path("credit-notes/<path:number>/", keyed(papers.CreditNoteView), name="credit"),
     path("messages/", keyed(messages.MessagesView), name="messages"),
     path("messages/<uuid:key>/", keyed(messages.MessageView), name="message"),
     path("messages/<uuid:key>/raw/", keyed(messages.RawView), name="raw"),

@@ -1,10 +1,10 @@
-"""EDIFACT back: CONTRL for the form, then ORDRSP or APERAK for each message, in one interchange.
+"""EDIFACT back: CONTRL for the form, then ORDRSP or APERAK for each message, in one interchange; DESADV by itself.
 
 EANCOM 2002, D.96A. ORDRSP 1225: 4 change, 27 not accepted, 29 accepted without change. LIN 1229: 3 changed, 5 accepted,
 7 not accepted. CONTRL 0083: 4 rejected, 7 acknowledged, 8 received.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from pydifact.serializer import Serializer
 
 from ..canonical import Finding, Sending
 from ..outcome import LineOutcome, LineStatus, Outcome
+from ..outgoing import Despatch, Place
 from ..states import Verdict
 
 # Finding → syntax error, code list 0085.
@@ -42,6 +43,17 @@ LINE_ACTION = {LineStatus.ACCEPTED: "5", LineStatus.CHANGED: "3", LineStatus.REJ
 ANSWERED = (Verdict.BOOKED, Verdict.CHANGED)
 SIGNS = Characters.from_str("UNA:+.? '")
 FTX_WIDTH, FTX_PARTS = 70, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who sends and who receives, each with the qualifier of its identifier; 14 is a GLN."""
+
+    seller: str
+    buyer: str
+    seller_qualifier: str = "14"
+    buyer_qualifier: str = "14"
+    is_test: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +88,19 @@ def answer(
             make = _ordrsp if outcome.verdict in ANSWERED else _aperak
             if outcome.verdict != Verdict.MALFORMED:
                 messages.append(make(len(messages) + 1, document.reference, outcome))
-    return _written(sending, messages, reference, at)
+    return _written(_sides(sending), messages, reference, at)
+
+
+def _sides(sending: Sending) -> Sides:
+    """Changed over: what came for us goes out from us."""
+    envelope = sending.envelope
+    return Sides(
+        sending.recipient,
+        sending.sender,
+        envelope.get("recipient_qualifier", ""),
+        envelope.get("sender_qualifier", ""),
+        is_test=bool(envelope.get("is_test")),
+    )
 
 
 def _contrl(sending: Sending, outcomes: list[Outcome], faults: list[Finding]) -> _Message:
@@ -174,16 +198,56 @@ def _side(name: str, qualifier: str):
     return [name, qualifier] if qualifier else name
 
 
-def _written(sending: Sending, messages: list[_Message], reference: str, at: datetime) -> bytes:
-    envelope: Mapping[str, str] = sending.envelope
+def order_response(outcome: Outcome, sides: Sides, *, reference: str, at: datetime) -> bytes:
+    """ORDRSP by itself: how the order stands."""
+    return _written(sides, [_ordrsp(1, "", outcome)], reference, at)
+
+
+def despatch_advice(despatch: Despatch, sides: Sides, *, reference: str, at: datetime) -> bytes:
+    """DESADV: one for each shipment, with the order and the line of everything in it."""
+    told = _Message(1, "DESADV")
+    told.add("BGM", "351", despatch.number, "9")
+    told.add("DTM", ["137", f"{at:%Y%m%d}", "102"])
+    told.add("DTM", ["11", f"{despatch.shipped_on:%Y%m%d}", "102"])
+    for order in dict.fromkeys(item.order_number or item.order for item in despatch.items):
+        told.add("RFF", ["ON", order])
+    for number, _url in despatch.tracking:
+        told.add("RFF", ["CN", number])
+    told.add("NAD", "SU", [sides.seller, "", "9"])
+    told.add("NAD", "BY", [sides.buyer, "", "9"])
+    told.add("NAD", "DP", [despatch.ship_to.code, "", "92"], "", *_address(despatch.ship_to))
+    if despatch.carrier:
+        told.add("TDT", "20", "", "", "", ["", "", "", despatch.carrier[:35]])
+    told.add("CPS", "1")
+    for item in despatch.items:
+        told.add("LIN", str(item.position), "", *([[item.gtin, "EN"]] if item.gtin else []))
+        numbers = [[item.sku, "SA"]] + (
+            [[item.customer_part_number, "IN"]] if item.customer_part_number else []
+        )
+        told.add("PIA", "1", *numbers)
+        told.add("QTY", ["12", item.quantity, item.unit])
+        told.add("RFF", ["ON", item.order_number or item.order, item.line])
+        if item.batch:
+            told.add("GIN", "BX", item.batch[:35])
+    told.add("CNT", ["2", str(len(despatch.items))])
+    return _written(sides, [told], reference, at)
+
+
+def _address(place: Place) -> list:
+    """Name, street, city, region, postal code and country, as NAD has them from its fourth element on."""
+    name = [place.name[:35], *([place.addition[:35]] if place.addition else [])]
+    return [name, place.street[:35], place.city[:35], "", place.postal_code[:9], place.country]
+
+
+def _written(sides: Sides, messages: list[_Message], reference: str, at: datetime) -> bytes:
     head = Segment(
         "UNB",
         ["UNOC", "3"],
-        _side(sending.recipient or "UNKNOWN", envelope.get("recipient_qualifier", "")),
-        _side(sending.sender or "UNKNOWN", envelope.get("sender_qualifier", "")),
+        _side(sides.seller or "UNKNOWN", sides.seller_qualifier),
+        _side(sides.buyer or "UNKNOWN", sides.buyer_qualifier),
         [at.strftime("%y%m%d"), at.strftime("%H%M")],
         reference,
-        *(["", "", "", "", "", "1"] if envelope.get("is_test") else []),
+        *(["", "", "", "", "", "1"] if sides.is_test else []),
     )
     segments = [head, *(segment for message in messages for segment in message.closed())]
     segments.append(Segment("UNZ", str(len(messages)), reference))

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from redis.exceptions import RedisError
 from rest_framework.exceptions import Throttled
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.views import APIView
 
 from accounts.actor import Actor
@@ -26,6 +27,13 @@ from .problems import Refused
 
 MOST_ROWS, USUAL_ROWS = 500, 100
 WINDOW = 60
+
+
+class OwnFormats(DefaultContentNegotiation):
+    """For views that look at Accept themselves."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
 
 
 class PartnerView(APIView):

@@ -5,6 +5,9 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from ..scopes import Scope
 from .shapes import (
     ASKED_LINE,
+    BILL,
+    CONFIRMATION,
+    DESPATCH,
     FINDING,
     MESSAGE,
     ORDER,
@@ -65,6 +68,11 @@ def asked(summary: str, scope: str, **line: dict) -> dict:
         request={JSON: QUERY},
         examples=[OpenApiExample("One article", EXAMPLE_QUERY, request_only=True)],
     )
+
+
+def as_documents(*kinds: str) -> dict:
+    """The same in other formats, through Accept."""
+    return {(200, kind): BYTES for kind in kinds}
 
 
 def sent(summary: str, *statuses: int) -> dict:
@@ -132,6 +140,34 @@ OPERATIONS: dict[str, dict] = {
         Scope.ORDER,
         {(200, JSON): SHOP_ORDER, (409, "application/problem+json"): PROBLEM},
     ),
+    "confirmations_list": operation(
+        "How an order stands",
+        Scope.ORDERS,
+        {(200, JSON): answered(confirmations=rows(CONFIRMATION)), **as_documents(XML, EDIFACT, CXML)},
+    ),
+    "despatch_advices_list": operation(
+        "What was sent to you",
+        Scope.ORDERS,
+        {(200, JSON): answered(despatch_advices=rows(DESPATCH))},
+        parameters=[CURSOR, LIMIT],
+    ),
+    "despatch_advices_read": operation(
+        "A despatch advice", Scope.ORDERS, {(200, JSON): DESPATCH, **as_documents(XML, EDIFACT, CXML)}
+    ),
+    "invoices_list": operation(
+        "Your invoices",
+        Scope.ORDERS,
+        {(200, JSON): answered(invoices=rows(BILL))},
+        parameters=[CURSOR, LIMIT],
+    ),
+    "invoices_read": operation("An invoice", Scope.ORDERS, {(200, JSON): BILL, **as_documents(XML)}),
+    "credit_notes_list": operation(
+        "Your credit notes",
+        Scope.ORDERS,
+        {(200, JSON): answered(credit_notes=rows(BILL))},
+        parameters=[CURSOR, LIMIT],
+    ),
+    "credit_notes_read": operation("A credit note", Scope.ORDERS, {(200, JSON): BILL, **as_documents(XML)}),
     "messages_list": operation(
         "What you sent",
         Scope.MESSAGES,

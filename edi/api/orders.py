@@ -23,7 +23,7 @@ from ..models import Partner
 from ..queries import actor_of
 from ..scopes import Scope
 from .answering import answer, cxml_response
-from .base import PartnerView, bytes_of, page_of, told
+from .base import OwnFormats, PartnerView, bytes_of, page_of, told
 from .keys import partner_of, shows_secret
 from .problems import Refused, problem
 from .schema import documented
@@ -39,6 +39,7 @@ class OrdersView(PartnerView):
     is_trial = False
 
     limits = {"POST": "write"}
+    content_negotiation_class = OwnFormats
 
     def get_permissions(self):
         """A cXML document proves who sends it by itself, see `_partner`."""

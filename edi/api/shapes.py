@@ -155,6 +155,45 @@ ASKED_LINE: dict = {
     "properties": {"line": TEXT, "sku": TEXT, "unit": TEXT, "findings": rows(FINDING)},
     "required": ["line", "sku", "unit", "findings"],
 }
+PLACE = {
+    "type": "object",
+    "properties": dict.fromkeys(("code", "name", "street", "postal_code", "city", "country"), TEXT),
+}
+ITEM_FIELDS = {
+    "position": {"type": "integer"},
+    **dict.fromkeys(
+        ("order", "order_number", "line", "sku", "gtin", "customer_part_number", "name", "unit"), TEXT
+    ),
+    "quantity": NUMBER,
+}
+DESPATCH = answered(
+    number=TEXT,
+    shipped_on=DAY,
+    ship_to=PLACE,
+    carrier=TEXT,
+    parcels=rows(answered(number=TEXT, url=TEXT)),
+    lines=rows(answered(**ITEM_FIELDS, batch=TEXT)),
+)
+BILL = answered(
+    number=TEXT,
+    issued_on=DAY,
+    due_on=DAY,
+    delivered_on=DAY,
+    **dict.fromkeys(("corrects", "reason", "buyer_reference"), TEXT),
+    bill_to=PLACE,
+    currency=TEXT,
+    lines=rows(
+        answered(**ITEM_FIELDS, **dict.fromkeys(("price", "price_basis", "net", "tax_percent"), NUMBER))
+    ),
+    charges=rows(answered(name=TEXT, net=NUMBER)),
+    taxes=rows(answered(percent=NUMBER, reason=TEXT, base=NUMBER, amount=NUMBER)),
+    **dict.fromkeys(("net_total", "tax_total", "total"), NUMBER),
+)
+CONFIRMATION = {
+    **RESULT,
+    "properties": {name: of for name, of in RESULT["properties"].items() if name != "message"},
+    "required": [name for name in RESULT["required"] if name != "message"],
+}
 DOCUMENT = answered(
     **dict.fromkeys(("type", "reference", "order_number", "state"), TEXT), result={"type": "object"}
 )
@@ -179,5 +218,8 @@ NAMED = {
     "Product": PRODUCT,
     "Query": QUERY,
     "Message": MESSAGE,
+    "Confirmation": CONFIRMATION,
+    "DespatchAdvice": DESPATCH,
+    "Invoice": BILL,
     "Document": DOCUMENT,
 }

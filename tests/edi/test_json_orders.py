@@ -1,6 +1,10 @@
 """Orders in JSON over the REST layer: booked once, answered line by line."""
 
+import gzip
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from edi.models import EdiDocument, EdiMessage
 from orders.models import Order
@@ -241,3 +245,23 @@ def test_numbers_that_mean_different_articles_are_refused(caller, wish, make_pro
     wish["lines"][0] |= {"gtin": "4006381333948"}
     answer = caller.post("orders/", wish)
     assert codes(answer) == [("numbers-differ", "1")]
+
+
+def test_an_answer_that_nobody_could_read_is_refused_before_anything_is_booked(caller, wish):
+    answer = caller.post("orders/", wish, Accept="image/png")
+    assert answer.status_code == 406 and not EdiMessage.objects.exists()
+    assert caller.post("orders/", wish, Accept="application/xml, application/json").status_code == 201
+
+
+def test_a_packed_order_is_unpacked_and_no_further_than_allowed(caller, wish):
+    head = {"Content-Encoding": "gzip", "Idempotency-Key": "k"}
+    assert caller.post("orders/", gzip.compress(json.dumps(wish).encode()), **head).status_code == 201
+    bomb = gzip.compress(b" " * 50_000_000)
+    assert caller.post("orders/", bomb, **head).status_code == 413
+    assert caller.post("orders/", b"\x1f\x8b nonsense", **head).status_code == 400
+
+
+def test_an_order_comes_as_the_one_file_of_a_form_too(caller, wish):
+    file = SimpleUploadedFile("order.json", json.dumps(wish).encode())
+    head = caller.headers | {"Idempotency-Key": "k"}
+    assert caller.client.post("/api/v1/orders/", {"file": file}, headers=head).status_code == 201
