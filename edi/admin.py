@@ -16,11 +16,12 @@ from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, ShopA
 
 from .actions import TooManyKeys, issue_key, issue_secret, replay, revoke_key
 from .admin_forms import KeyForm
-from .canonical import Finding
+from .canonical import Finding, Severity
 from .models import ApiKey, EdiDocument, EdiMessage, Partner
 from .outcome import outcome_from_json
 from .states import State
 
+WORST = tuple(Severity)  # an error first
 SHOWN = 20_000  # bytes of a document that a page shows; all of it can be downloaded
 
 
@@ -140,7 +141,7 @@ class DocumentAdmin(ReadOnly):
     @admin.display(description=_("why"))
     def why(self, document):
         findings = outcome_from_json(document.outcome).all_findings if document.outcome else []
-        return next((_said(each) for each in findings if each.is_error), "")
+        return _said(min(findings, key=lambda each: WORST.index(each.severity))) if findings else ""
 
     @admin.display(description=_("findings"))
     def findings_told(self, document):

@@ -8,7 +8,6 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor, Channel
-from accounts.models import Membership
 from accounts.queries import memberships_of
 from orders.models import Invoice, InvoiceLine, Order, OrderLine, Shipment, ShipmentLine
 from orders.states import State as OrderState
@@ -21,7 +20,7 @@ from .states import State, Verdict
 
 def actor_of(partner: Partner) -> Actor:
     """The member the partner acts as, as they are at this moment; without permissions where they are none any more."""
-    member = Membership.objects.select_related("user").get(pk=partner.member_id)
+    member = partner.member
     held = list(memberships_of(member.user, on=localdate())) if member.user.is_active else []
     mine = next((each for each in held if each.pk == partner.member_id), None)
     if mine is None or not partner.company.is_active:

@@ -1,13 +1,14 @@
 """What becomes of one document: booked, refused, parked, known already, or only answered."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
@@ -26,7 +27,7 @@ from ..words import LANGUAGES, in_words
 from .booking import NotBooked, book, refused
 from .merging import merged
 
-FROM_HERE = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
+LOCK_TIMEOUT = "20s"  # how long a second one waits for the first
 EDI_LOCK = 7_001  # namespace of the advisory locks of this room
 
 
@@ -42,6 +43,7 @@ class Trial:
     is_trial: bool = False
     prices_are_fine: bool = False
     entry: EdiDocument | None = None
+    claims: Mapping[tuple[str, str], Claim] = field(default_factory=dict)
 
     @property
     def order(self) -> Order:
@@ -63,6 +65,8 @@ class _Known(Exception):
 def decide(trial: Trial, *, by: Actor, at: datetime) -> tuple[EdiDocument, Outcome, bool]:
     """Within the caller's transaction: the entry in the log, what the partner is told, and whether that was decided
     before (the same sending once more)."""
+    if trial.document.is_readable:  # locked out here: what is locked in the inner transaction ends with it
+        trial = replace(trial, claims=_one_at_a_time(trial))
     try:
         with transaction.atomic():
             entry, outcome = _decide(trial, by, at)
@@ -80,7 +84,6 @@ def _decide(trial: Trial, by: Actor, at: datetime) -> tuple[EdiDocument, Outcome
     document = trial.document
     if not document.is_readable:
         raise NotBooked(refused(document.order, Verdict.MALFORMED, document.findings))
-    _one_at_a_time(trial)
     order = trial.order
     if trial.is_trial or order.is_test:
         raise NotBooked(_tested(trial, by, at))
@@ -260,16 +263,30 @@ VERBS: dict[Kind, Callable[[Trial, Actor, datetime], Done]] = {
 }
 
 
-def _one_at_a_time(trial: Trial) -> None:
-    """Of all that is sent about one order, and of one sending, one after the other; always in this order."""
+def _one_at_a_time(trial: Trial) -> dict[tuple[str, str], Claim]:
+    """Of all that is sent about one order, and of one sending, one after the other; always in this order.
+
+    What is claimed already of all that this document could claim, read once nobody else can claim it.
+    """
+    names = sorted({trial.transport, f"order:{trial.number}"})
+    locks = ", ".join(["pg_advisory_xact_lock(%s, hashtext(%s))"] * len(names))
+    values = [value for name in names for value in (EDI_LOCK, f"{trial.partner.pk}:{name}")]
     with connection.cursor() as cursor:
-        for name in sorted({trial.transport, f"order:{trial.number}"}):
-            cursor.execute(FROM_HERE, [EDI_LOCK, f"{trial.partner.pk}:{name}"])
+        cursor.execute(f"SELECT set_config('lock_timeout', %s, true), {locks}", [LOCK_TIMEOUT, *values])
+    wanted = Q(kind=Claim.Kind.TRANSPORT, key=trial.transport[:300])
+    wanted |= Q(
+        kind=Claim.Kind.NUMBER,
+        key__in=[f"order:{trial.number}", _change_key(trial), f"cancel:{trial.number}"],
+    )
+    found = Claim.objects.filter(wanted, partner=trial.partner)
+    return {
+        (claim.kind, claim.key): claim
+        for claim in found.select_related("document__order", "document__message")
+    }
 
 
 def _claimed(trial: Trial, kind: str, key: str) -> EdiDocument | None:
-    found = Claim.objects.filter(partner=trial.partner, kind=kind, key=key[:300])
-    claim = found.select_related("document__order", "document__message").first()
+    claim = trial.claims.get((kind, key[:300]))
     if claim is None:
         return None
     if kind == Claim.Kind.TRANSPORT and claim.hash != trial.message.sha256:
@@ -318,10 +335,10 @@ def _enter(
         "earlier": earlier,
         "decided_at": at,
     }
-    entry, _is_new = EdiDocument.objects.update_or_create(
-        message=trial.message, position=trial.position, defaults=values
-    )
-    return entry, outcome
+    if trial.entry is None:
+        return EdiDocument.objects.create(message=trial.message, position=trial.position, **values), outcome
+    EdiDocument.objects.filter(pk=trial.entry.pk).update(**values)
+    return EdiDocument.objects.get(pk=trial.entry.pk), outcome
 
 
 def _tell(entry: EdiDocument, by: Actor, at: datetime) -> None:

@@ -7,11 +7,10 @@ booked.
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actor import Actor
 
@@ -23,8 +22,6 @@ from ..states import Verdict
 from ..words import all_in_words
 from .booking import refused
 from .deciding import Trial, decide
-
-LOCK_TIMEOUT = "20s"  # how long a second one waits for the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +60,13 @@ def receive(request: Request, *, at: datetime) -> Received:
     decided, replayed = [], []
     for position, document in enumerate(sending.documents):
         trial = _trial(request, message, sending, document, position)
-        entry, outcome, is_replayed = _in_one_transaction(
-            lambda trial=trial: decide(trial, by=request.by, at=at)
-        )
+        with transaction.atomic():
+            entry, outcome, is_replayed = decide(trial, by=request.by, at=at)
         decided.append((entry, outcome))
         replayed.append(is_replayed)
     is_replayed = bool(replayed) and all(replayed)
     first = decided[0][0].message if is_replayed else message
     return Received(message, sending, tuple(decided), first, is_replayed)
-
-
-def _in_one_transaction(verb: Callable):
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-        return verb()
 
 
 def _store(request: Request, sending: Sending, findings: tuple[Finding, ...], at: datetime) -> EdiMessage:

@@ -36,7 +36,11 @@ class KeyAuthentication(BaseAuthentication):
 def key_of(text: str) -> ApiKey | None:
     """The usable key of that text. A revoked one opens nothing from this very request on."""
     at = now()
-    found = ApiKey.objects.usable(at=at).filter(prefix=text[:PREFIX]).select_related("partner__company")
+    found = (
+        ApiKey.objects.usable(at=at)
+        .filter(prefix=text[:PREFIX])
+        .select_related("partner__company", "partner__member__user")
+    )
     key = found.first()
     if key is None or not hmac.compare_digest(key.secret_hash, hashed(text)) or not key.partner.is_active:
         return None
@@ -48,7 +52,7 @@ def key_of(text: str) -> ApiKey | None:
 def partner_of(identity: str, secret: str) -> Partner | None:
     """Who shows the shared secret of this cXML identity."""
     partner = (
-        Partner.objects.select_related("company")
+        Partner.objects.select_related("company", "member__user")
         .filter(identities__contains=[identity], is_active=True)
         .first()
     )

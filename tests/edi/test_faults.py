@@ -1,6 +1,7 @@
 """Partners repeat what they send, at the same moment and after every fault: it is one order. Each with a control."""
 
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection
@@ -27,8 +28,10 @@ def at_once(caller: Caller, bodies: list) -> list:
     def post(index, body):
         own = Caller(**caller.headers)
         start.wait()
-        answers[index] = own.post("orders/", body, **{"Idempotency-Key": "the same"})
-        connection.close()
+        try:
+            answers[index] = own.post("orders/", body, **{"Idempotency-Key": "the same"})
+        finally:
+            connection.close()
 
     threads = [Thread(target=post, args=each) for each in enumerate(bodies)]
     for thread in threads:
@@ -55,7 +58,7 @@ def test_the_same_order_in_all_formats_at_once_is_one_order(caller, wish, addres
 
 def without_claims(monkeypatch):
     def claim_nothing(basket, by):
-        return OrderKey.objects.create(company=by.company, key=f"{id(basket)}"), True
+        return OrderKey.objects.create(company=by.company, key=uuid4().hex), True
 
     monkeypatch.setattr(deciding, "_claimed", lambda *_: None)
     monkeypatch.setattr(deciding, "_claim_all", lambda *_: None)
@@ -138,3 +141,12 @@ def test_what_came_in_is_kept_though_the_booking_failed(caller, wish, monkeypatc
     assert caller.post("orders/", wish).status_code == 500
     message = EdiMessage.objects.get()
     assert (message.answer_status, EdiDocument.objects.count(), Claim.objects.count()) == (0, 0, 0)
+
+
+def test_an_order_that_is_put_aside_is_put_aside_once(caller, partner, wish):
+    partner.acceptance = "park"
+    partner.save()
+    wish["lines"].append({"line": "2", "sku": "NO-SUCH", "quantity": "1"})
+    answers = at_once(caller, [wish] * TIMES)
+    assert {(answer.status_code, answer.content) for answer in answers} == {(202, answers[0].content)}
+    assert EdiDocument.objects.get().state == "parked"

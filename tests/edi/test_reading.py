@@ -120,7 +120,7 @@ def test_the_list_costs_the_same_for_two_and_for_twelve(caller, wish, django_ass
     caller.get("orders/")
     for count in (2, 10):
         numbered(count)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert len(caller.get("orders/").json()["orders"]) in (2, 12)
 
 
