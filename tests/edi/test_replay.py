@@ -86,7 +86,7 @@ def test_the_administration_says_why_it_is_still_not_booked(office, parked):
     page = office.post(reverse("admin:edi_edidocument_changelist"), data, follow=True).content.decode()
     said = re.findall(r'<li class="(?:info|success|warning)">(.*?)</li>', page)
     assert said[1:] == [
-        "order PO-4711: Your price comes to 2.00 for the line, ours to 16.84.",
+        "Order PO-4711: Your price comes to 2.00 for the line, ours to 16.84.",
         "0 documents are booked.",
     ]
 
