@@ -1,6 +1,6 @@
 """Partners and the monitor of their documents: what came in beside what was made of it, and trying it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,9 +18,14 @@ from .actions import TooManyKeys, issue_key, issue_secret, replay, revoke_key
 from .admin_forms import KeyForm
 from .canonical import Finding, Severity
 from .models import ApiKey, EdiDocument, EdiMessage, Partner
-from .outcome import outcome_from_json
+from .outcome import LineStatus, outcome_from_json
 from .states import State
 
+STATUS = {
+    LineStatus.ACCEPTED: _("accepted"),
+    LineStatus.CHANGED: _("changed"),
+    LineStatus.REJECTED: _("rejected"),
+}
 WORST = tuple(Severity)  # an error first
 SHOWN = 20_000  # bytes of a document that a page shows; all of it can be downloaded
 
@@ -58,7 +63,7 @@ class PartnerAdmin(ShopAdmin):
         form = KeyForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
-            terms = {"expires_at": told["expires_at"], "by": Actor.for_seller(request.user, partner.company)}
+            terms = {"expires_at": form.expires_at, "by": Actor.for_seller(request.user, partner.company)}
             try:
                 _key, shown = issue_key(partner, told["name"], told["scopes"], at=now(), **terms)
             except TooManyKeys:
@@ -117,7 +122,7 @@ def _shortcuts(partner: Partner) -> list[dict]:
 class DocumentAdmin(ReadOnly):
     """The monitor: what became of every document, and why."""
 
-    list_display = ("decided_at", "partner", "type", "number", "state", "verdict", "order", "why")
+    list_display = ("decided_at", "system", "number", "verdict", "why", "order")
     list_filter = ("state", "verdict", "message__partner", "type", "decided_at")
     list_select_related = ("message__partner", "order", "order__company")
     search_fields = ("=number", "=order__number", "=message__transport_id", "=message__sender")
@@ -138,6 +143,10 @@ class DocumentAdmin(ReadOnly):
     def partner(self, document):
         return document.message.partner
 
+    @admin.display(description=_("partner"), ordering="message__partner__code")
+    def system(self, document):
+        return document.message.partner.code
+
     @admin.display(description=_("why"))
     def why(self, document):
         findings = outcome_from_json(document.outcome).all_findings if document.outcome else []
@@ -147,7 +156,7 @@ class DocumentAdmin(ReadOnly):
     def findings_told(self, document):
         findings = outcome_from_json(document.outcome).all_findings
         rows = [(each.line or "", _said(each), each.code, each.place.pointer) for each in findings]
-        return _table((_("Line"), _("Finding"), _("Code"), _("Place")), rows)
+        return _table((_("Line"), _("Finding"), _("id"), _("Place in the document")), rows)
 
     @admin.display(description=_("lines"))
     def lines_told(self, document):
@@ -157,12 +166,12 @@ class DocumentAdmin(ReadOnly):
                 line.sku or line.gtin or line.customer_part_number,
                 line.ordered,
                 line.unit,
-                line.status,
+                STATUS[line.status],
                 line.net,
             )
             for line in outcome_from_json(document.outcome).lines
         ]
-        heads = (_("Line"), _("Article"), _("Ordered"), _("Unit"), _("Result"), _("net"))
+        heads = (_("Line"), _("Article"), _("Quantity"), _("Unit"), _("Result"), _("net"))
         return _table(heads, rows)
 
     @admin.display(description=_("as received"))
@@ -236,7 +245,7 @@ class MessageAdmin(ReadOnly):
             )
             for each in message.findings
         ]
-        return _table((_("Finding"), _("Code"), _("Place")), rows)
+        return _table((_("Finding"), _("id"), _("Place in the document")), rows)
 
     @admin.display(description=_("as received"))
     def raw_told(self, message):
@@ -251,7 +260,9 @@ def _said(finding: Finding) -> str:
     return finding.texts.get((get_language() or "de")[:2], finding.code)
 
 
-def _table(heads: Iterable, rows: Iterable[tuple]) -> str:
+def _table(heads: Iterable, rows: Sequence[tuple]) -> str:
+    if not rows:
+        return "–"
     head = format_html_join("", '<th scope="col">{}</th>', ((each,) for each in heads))
     body = format_html_join(
         "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows)

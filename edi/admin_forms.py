@@ -1,5 +1,7 @@
+from datetime import datetime, time, timedelta
+
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from .scopes import Scope
@@ -10,6 +12,15 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("May"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=Scope.values
     )
-    expires_at = forms.SplitDateTimeField(
-        label=_("Expires"), required=False, widget=AdminSplitDateTime, help_text=_("Empty: never.")
+    last_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: it does not expire."),
     )
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """The end of the last day."""
+        day = self.cleaned_data["last_on"]
+        return make_aware(datetime.combine(day + timedelta(days=1), time.min)) if day else None

@@ -43,6 +43,7 @@ LINE_ACTION = {LineStatus.ACCEPTED: "5", LineStatus.CHANGED: "3", LineStatus.REJ
 ANSWERED = (Verdict.BOOKED, Verdict.CHANGED)
 SIGNS = Characters.from_str("UNA:+.? '")
 FTX_WIDTH, FTX_PARTS = 70, 5
+PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "–": "-", "×": "x", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _aperak(reference: int, of: str, outcome: Outcome) -> _Message:
 def _texts(told: _Message, findings: Iterable[Finding]) -> None:
     for finding in findings:
         text = f"{finding.code}: {finding.texts.get('en', '')}"
-        text = text.encode("latin-1", "replace").decode("latin-1")
+        text = text.translate(PLAIN).encode("latin-1", "replace").decode("latin-1")
         parts = [text[at : at + FTX_WIDTH] for at in range(0, len(text), FTX_WIDTH)][:FTX_PARTS]
         told.add("FTX", "AAO", "", "", [part.strip() for part in parts])
 

@@ -5,6 +5,4 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 NOBODY: dict[str, list] = {"authentication_classes": [], "permission_classes": []}
 
 openapi = SpectacularJSONAPIView.as_view(**NOBODY)
-docs = SpectacularSwaggerSplitView.as_view(
-    **NOBODY, url_name="edi:openapi", url_self="edi:docs", template_name="edi/docs.html"
-)
+docs = SpectacularSwaggerSplitView.as_view(**NOBODY, url_name="edi:openapi", template_name="edi/docs.html")
