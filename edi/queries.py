@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.actor import Actor, Channel
 from accounts.queries import memberships_of
+from b2bshop.money import plain
 from orders.models import Invoice, InvoiceLine, Order, OrderLine, Shipment, ShipmentLine
 from orders.states import State as OrderState
 
@@ -133,11 +134,6 @@ def _place(kept: dict) -> Place:
     street = " ".join(filter(None, (kept.get("street", ""), kept.get("house_number", ""))))
     names = ("code", "name", "addition", "postal_code", "city", "country")
     return Place(street=street, **{name: kept.get(name, "") for name in names})
-
-
-def plain(value: Decimal) -> str:
-    """`1.5`, `100`: no exponent, no trailing zeros."""
-    return f"{value.normalize():f}"
 
 
 def confirmation(order: Order) -> Outcome:

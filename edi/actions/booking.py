@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor
+from b2bshop.money import plain
 from catalog.models import Product
 from orders.actions import Basket, place_order
 from orders.models import Order as ShopOrder
@@ -277,8 +278,3 @@ def _line_outcome(
         delivery_on=last.isoformat() if last else "",
         findings=findings,
     )
-
-
-def plain(value: Decimal) -> str:
-    """`1.5`, `100`: no exponent, no trailing zeros."""
-    return f"{value.normalize():f}"

@@ -71,7 +71,9 @@ def decide(trial: Trial, *, by: Actor, at: datetime) -> tuple[EdiDocument, Outco
         with transaction.atomic():
             entry, outcome = _decide(trial, by, at)
     except _Known as known:
-        return known.entry, outcome_from_json(known.entry.outcome), True
+        told = outcome_from_json(known.entry.outcome)
+        _enter(trial, told.as_verdict(Verdict.KNOWN), at, earlier=known.entry)
+        return known.entry, told, True
     except NotBooked as refusal:  # whatever was claimed is free again
         entry, outcome = _enter(trial, refusal.outcome, at, earlier=refusal.earlier)
         if refusal.outcome.verdict == Verdict.PARKED:

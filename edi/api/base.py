@@ -76,11 +76,10 @@ class PartnerView(APIView):
             translation.activate(request.auth.partner.company.language)
 
     def _count(self, request) -> int | None:
-        """Requests of this key in this minute; without Redis nobody is counted."""
-        if request.auth is None:
-            return None
+        """Requests of this key, or without one of this address, in this minute; without Redis nobody is counted."""
+        who = request.auth.pk if request.auth else f"from-{request.META.get('REMOTE_ADDR', '')}"
         window = int(time.time()) // WINDOW
-        key, most = f"api-{self.counted}-{request.auth.pk}-{window}", settings.API_LIMITS[self.counted]
+        key, most = f"api-{self.counted}-{who}-{window}", settings.API_LIMITS[self.counted]
         try:
             cache.add(key, 0, WINDOW * 2)
             used = cache.incr(key)

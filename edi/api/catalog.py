@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.timezone import localdate, now
 
 from accounts.actor import Actor
+from b2bshop.money import plain
 from catalog.models import Product
 from catalog.promising import Promise, promise
 from catalog.queries import identify, order_rule
@@ -19,7 +20,6 @@ from ..formats.units import shop_unit
 from ..scopes import Scope
 from ..words import from_problem
 from .base import PartnerView, body_of, page_of, told
-from .orders import plain
 from .problems import Refused, finding_told
 from .schema import documented
 

@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, NotAcceptable, NotAu
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
+from b2bshop.money import plain
 from orders.actions import cancel_order
 from orders.actions.follow import WrongState
 from orders.models import Order, OrderLine
@@ -209,10 +210,6 @@ def _line_told(line: OrderLine, order: Order) -> dict:
         "delivery_on": _day(line.rest_on or line.promised_on),
         "cost_centre": line.cost_centre,
     }
-
-
-def plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
 
 
 def _day(value) -> str | None:

@@ -159,7 +159,7 @@ PLACE = {
     "type": "object",
     "properties": dict.fromkeys(("code", "name", "street", "postal_code", "city", "country"), TEXT),
 }
-ITEM_FIELDS = {
+ITEM_FIELDS: dict[str, dict] = {
     "position": {"type": "integer"},
     **dict.fromkeys(
         ("order", "order_number", "line", "sku", "gtin", "customer_part_number", "name", "unit"), TEXT

@@ -149,4 +149,5 @@ def test_an_order_that_is_put_aside_is_put_aside_once(caller, partner, wish):
     wish["lines"].append({"line": "2", "sku": "NO-SUCH", "quantity": "1"})
     answers = at_once(caller, [wish] * TIMES)
     assert {(answer.status_code, answer.content) for answer in answers} == {(202, answers[0].content)}
-    assert EdiDocument.objects.get().state == "parked"
+    assert EdiDocument.objects.filter(state="parked").count() == 1
+    assert EdiDocument.objects.filter(state="duplicate", earlier__state="parked").count() == TIMES - 1

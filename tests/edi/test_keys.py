@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actor import Actor
+from bench.documents import cxml_of
 from edi.actions import TooManyKeys, issue_key, revoke_key
 from edi.models import ApiKey, EdiMessage
 from edi.scopes import Scope
@@ -150,3 +151,9 @@ def test_more_than_the_limit_has_to_wait(caller, settings):
     over = caller.get("orders/")
     assert over.status_code == 429 and 0 < int(over["Retry-After"]) <= 60
     assert over["Content-Type"] == "application/problem+json"
+
+
+def test_who_guesses_secrets_has_to_wait(client, partner, secret, wish, settings):
+    settings.API_LIMITS = {**settings.API_LIMITS, "write": 2}
+    post = lambda: client.post("/api/v1/orders/", cxml_of(wish, secret="wrong"), content_type="text/xml")  # noqa: E731
+    assert [post().status_code for _ in range(3)] == [200, 200, 429]
