@@ -34,6 +34,7 @@ urlpatterns = [
     path("credit-notes/<path:number>/", keyed(papers.CreditNoteView), name="credit"),
     path("messages/", keyed(messages.MessagesView), name="messages"),
     path("messages/<uuid:key>/", keyed(messages.MessageView), name="message"),
+    path("messages/<uuid:key>/replay/", keyed(messages.ReplayView), name="replay"),
     path("messages/<uuid:key>/raw/", keyed(messages.RawView), name="raw"),
     path("openapi.json", public(docs.openapi), name="openapi"),
     path("docs/", public(docs.docs), name="docs"),

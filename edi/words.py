@@ -20,9 +20,8 @@ SENTENCES = {
     "not-an-object": gettext_noop("An object with fields belongs here."),
     "not-a-list": gettext_noop("A list belongs here."),
     "too-long": gettext_noop("“%(value)s” is too long; at most %(expected)s characters."),
-    "too-many-lines": gettext_noop(
-        "The order has %(value)s lines; at most %(expected)s can be sent at once."
-    ),
+    "too-many-lines": gettext_noop("The order has too many lines; at most %(expected)s can be sent at once."),
+    "too-many-messages": gettext_noop("The interchange has more than %(expected)s messages."),
     "too-large": gettext_noop("The document is too large."),
     "too-deep": gettext_noop("The document is nested too deeply."),
     "too-many-segments": gettext_noop("The interchange has more than %(expected)s segments."),

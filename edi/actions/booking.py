@@ -1,5 +1,6 @@
 """A canonical order through the door that every order goes through, as the partner and its profile have it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,7 +55,8 @@ class _Attempt:
 
     @property
     def left(self) -> list[tuple[OrderLine, BasketLine, Product]]:
-        return [each for each in self.resolved.lines if each[0].line not in self.wrong]
+        wrong = self.wrong
+        return [each for each in self.resolved.lines if each[0].line not in wrong]
 
     def add(self, findings: Iterable[Finding]) -> None:
         self.findings += all_in_words(findings)
@@ -198,6 +200,9 @@ def _refusal(attempt: _Attempt, verdict: Verdict) -> Outcome:
 def refused(order: Order | None, verdict: str, findings: Iterable[Finding]) -> Outcome:
     """Nothing of it is booked: every line is answered as rejected."""
     found = all_in_words(findings)
+    by_line: dict[str | None, list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_line[finding.line].append(finding)
     lines = tuple(
         LineOutcome(
             line.line,
@@ -207,7 +212,7 @@ def refused(order: Order | None, verdict: str, findings: Iterable[Finding]) -> O
             customer_part_number=line.customer_part_number,
             ordered="" if line.quantity is None else plain(line.quantity),
             unit=line.unit,
-            findings=tuple(each for each in found if each.line == line.line),
+            findings=tuple(by_line[line.line]),
         )
         for line in (order.lines if order else ())
     )

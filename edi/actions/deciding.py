@@ -54,6 +54,13 @@ class Trial:
         return self.order.number.strip().upper()
 
 
+def transport_of(message: EdiMessage, reference: str) -> str:
+    """What a repeated sending has in common: HTTP's key or the format's own id, else the bytes themselves; and which
+    message of it, where it has several."""
+    name = f"{message.format}:{message.transport_id or message.sha256}"
+    return f"{name}/{reference}" if reference else name
+
+
 class _Known(Exception):
     """It was decided before, as this document."""
 
@@ -324,11 +331,14 @@ def _enter(
 ) -> tuple[EdiDocument, Outcome]:
     outcome = replace(outcome, decided_at=at.isoformat())
     order = trial.document.order
+    is_test = trial.is_trial or bool(
+        order and order.is_test
+    )  # whatever was found: it is never booked later either
     values = {
         "reference": trial.document.reference[:35],
         "type": trial.document.type[:20],
         "number": order.number if order else "",
-        "state": STATE_OF[outcome.verdict],
+        "state": State.TEST if is_test else STATE_OF[outcome.verdict],
         "verdict": outcome.verdict,
         "fingerprint": order.fingerprint if order else "",
         "content": (done and done.content) or (order.content() if order else {}),

@@ -21,7 +21,7 @@ from ..outcome import Outcome
 from ..states import Verdict
 from ..words import all_in_words
 from .booking import refused
-from .deciding import Trial, decide
+from .deciding import Trial, decide, transport_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def receive(request: Request, *, at: datetime) -> Received:
         return Received(message, sending, tuple((None, outcome) for outcome in outcomes), message)
     decided, replayed = [], []
     for position, document in enumerate(sending.documents):
-        trial = _trial(request, message, sending, document, position)
+        trial = _trial(request, message, document, position)
         with transaction.atomic():
             entry, outcome, is_replayed = decide(trial, by=request.by, at=at)
         decided.append((entry, outcome))
@@ -95,18 +95,12 @@ def _who_and_to_whom(sending: Sending, partner: Partner) -> list[Finding]:
     return [Finding("unknown-sender", value=sending.sender)]
 
 
-def _trial(
-    request: Request, message: EdiMessage, sending: Sending, document: Document, position: int
-) -> Trial:
-    """The transport id is HTTP's key, or the format's own; where there is neither, the bytes are their own name."""
-    transport = request.key or sending.transport_id or message.sha256
-    if document.reference:
-        transport = f"{transport}/{document.reference}"
+def _trial(request: Request, message: EdiMessage, document: Document, position: int) -> Trial:
     return Trial(
         message=message,
         partner=request.partner,
         document=document,
         position=position,
-        transport=f"{sending.format}:{transport}"[:300],
+        transport=transport_of(message, document.reference[:35]),
         is_trial=request.is_trial or request.partner.is_test,
     )

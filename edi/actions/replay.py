@@ -13,14 +13,14 @@ from ..models import EdiDocument
 from ..outcome import Outcome, outcome_from_json
 from ..queries import actor_of
 from ..states import MOVES
-from .deciding import Trial, decide
+from .deciding import Trial, decide, transport_of
 
 
 @transaction.atomic
 def replay(document: EdiDocument, *, by: Actor, at: datetime, prices_are_fine: bool = False) -> Outcome:
     """`by` is who asks for it; it is ordered as the partner. `prices_are_fine`: at our prices, whatever theirs are."""
     entry = (
-        EdiDocument.objects.select_for_update(of=["self"])
+        EdiDocument.objects.select_for_update(of=["self"], no_key=True)  # others may point to it meanwhile
         .select_related("message__partner")
         .get(pk=document.pk)
     )
@@ -28,15 +28,12 @@ def replay(document: EdiDocument, *, by: Actor, at: datetime, prices_are_fine: b
     if not MOVES[entry.state]:
         return outcome_from_json(entry.outcome)
     sending = read(bytes(message.raw), partner.units)
-    transport = message.transport_id or message.sha256
-    if entry.reference:
-        transport = f"{transport}/{entry.reference}"
     trial = Trial(
         message,
         partner,
         sending.documents[entry.position],
         entry.position,
-        f"{message.format}:{transport}"[:300],
+        transport_of(message, entry.reference),
         prices_are_fine=prices_are_fine,
         entry=entry,
     )

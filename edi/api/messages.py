@@ -2,7 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
 
+from ..actions import replay
 from ..canonical import finding_from_json
 from ..models import EdiDocument, EdiMessage
 from ..outcome import outcome_from_json
@@ -33,6 +35,20 @@ class MessageView(PartnerView):
         values = message_told(message)
         values["findings"] = [finding_told(finding_from_json(each)) for each in message.findings]
         return told(request, values)
+
+
+class ReplayView(PartnerView):
+    """The bytes once more against today's articles and prices. What is booked stays as it is."""
+
+    scopes = {"POST": Scope.ORDER}
+    limit = "write"
+
+    @documented("messages_replay")
+    def post(self, request, key):
+        message = get_object_or_404(messages_of(request.auth.partner), key=key)
+        for document in message.documents.all():
+            replay(document, by=self.actor, at=now())
+        return told(request, message_told(message))
 
 
 class RawView(PartnerView):

@@ -179,6 +179,11 @@ OPERATIONS: dict[str, dict] = {
         Scope.MESSAGES,
         {(200, JSON): {**MESSAGE, "properties": {**MESSAGE["properties"], "findings": rows(FINDING)}}},
     ),
+    "messages_replay": operation(
+        "Try a message again with today's articles and prices",
+        Scope.ORDER,
+        {(200, JSON): MESSAGE, (409, "application/problem+json"): PROBLEM},
+    ),
     "messages_raw": operation(
         "The bytes as they came", Scope.MESSAGES, {(200, "application/octet-stream"): BYTES}
     ),

@@ -29,6 +29,11 @@ from .keys import partner_of, shows_secret
 from .problems import Refused, problem
 from .schema import documented
 
+CXML_DOWN = 560
+CXML_ANYWAY: dict[tuple, int] = {
+    (AuthenticationFailed, NotAuthenticated): 401,
+    (OperationalError,): CXML_DOWN,
+}
 KNOWN_TYPES = ("json", "xml", "edifact", "*/*", "application/*", "text/*", "text/plain", "octet-stream")
 
 
@@ -41,6 +46,7 @@ class OrdersView(PartnerView):
 
     limits = {"POST": "write"}
     content_negotiation_class = OwnFormats
+    raw = b""
 
     def get_permissions(self):
         """A cXML document proves who sends it by itself, see `_partner`."""
@@ -50,13 +56,13 @@ class OrdersView(PartnerView):
     def get(self, request):
         orders = Order.objects.visible_to(self.actor).exclude(state=State.REPLACED)
         orders = _filtered(request, orders)
-        found, cursor = page_of(request, orders.prefetch_related("lines"))
+        found, cursor = page_of(request, orders.prefetch_related("lines", "charges"))
         return told(request, {"orders": [order_told(order) for order in found]}, cursor=cursor)
 
     @documented("orders_create")
     def post(self, request):
         _refuse_impossible(request)
-        raw = bytes_of(request, LARGEST)
+        raw = self.raw = bytes_of(request, LARGEST)
         form = sniff(raw)
         partner = self._partner(request, raw, form)
         if partner is None:
@@ -86,19 +92,19 @@ class OrdersView(PartnerView):
         return None if wrong else partner
 
     def handle_exception(self, exc):
-        """Who sends cXML reads its status in cXML, even if there is no key or no database."""
-        kind = self.request.headers.get("Content-Type", "")
-        if self.request.method != "POST" or "xml" not in kind:
+        """Who sends cXML reads its status in cXML, even if the key is wrong or the database gone."""
+        status = next((status for kinds, status in CXML_ANYWAY.items() if isinstance(exc, kinds)), 0)
+        if self.request.method != "POST" or not status or not self._is_cxml():
             return super().handle_exception(exc)
-        if isinstance(exc, (AuthenticationFailed, NotAuthenticated)):
-            raw = bytes_of(self.request, LARGEST)
-            if sniff(raw) == Format.CXML:
-                return cxml_response(401, "", None, at=now())
-        if isinstance(exc, OperationalError):
-            response = cxml_response(560, "", None, at=datetime.now(UTC))
-            response.status_code = 503
-            return response
-        return super().handle_exception(exc)
+        response = cxml_response(status, "", None, at=datetime.now(UTC))
+        response.status_code = 503 if status == CXML_DOWN else 200
+        return response
+
+    def _is_cxml(self) -> bool:
+        try:
+            return sniff(self.raw or bytes_of(self.request, LARGEST)) == Format.CXML
+        except Refused:
+            return False
 
 
 class ValidateView(OrdersView):
@@ -118,7 +124,7 @@ class OrderView(PartnerView):
 
     @documented("orders_read")
     def get(self, request, number):
-        orders = Order.objects.visible_to(self.actor).prefetch_related("lines")
+        orders = Order.objects.visible_to(self.actor).prefetch_related("lines", "charges")
         return told(request, order_told(get_object_or_404(orders, number=number)))
 
 
@@ -131,7 +137,7 @@ class CancellationView(PartnerView):
     @documented("orders_cancel")
     def post(self, request, number):
         order = get_object_or_404(
-            Order.objects.visible_to(self.actor).prefetch_related("lines"), number=number
+            Order.objects.visible_to(self.actor).prefetch_related("lines", "charges"), number=number
         )
         if order.state != State.CANCELLED:
             self._cancel(order, self.actor)
@@ -185,6 +191,16 @@ def order_told(order: Order) -> dict:
         "cost_centre": order.cost_centre,
         "ship_to": order.ship_to,
         "lines": [_line_told(line, order) for line in order.lines.all()],
+        "charges": [{"name": charge.name, "net": f"{charge.net:f}"} for charge in order.charges.all()],
+        "taxes": [
+            {
+                "percent": plain(Decimal(tax["percent"])),
+                "reason": tax["reason"],
+                "base": f"{Decimal(tax['net']):f}",
+                "amount": f"{Decimal(tax['tax']):f}",
+            }
+            for tax in order.taxes
+        ],
     }
 
 

@@ -119,6 +119,8 @@ SHOP_ORDER = answered(
     cost_centre=TEXT,
     ship_to={"type": "object"},
     lines=rows(SHOP_LINE),
+    charges=rows(answered(name=TEXT, net=NUMBER)),
+    taxes=rows(answered(percent=NUMBER, reason=TEXT, base=NUMBER, amount=NUMBER)),
 )
 PRODUCT = answered(
     **dict.fromkeys(

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum, auto
 
 from ..canonical import Finding, Place, Sending
@@ -11,6 +12,7 @@ from . import cxml, json_order, opentrans
 from .edifact import orders as edifact_orders
 from .xml import BadXml, name_of, parse
 
+MOST_FINDINGS = 1_000
 LARGEST = 4_000_000  # bytes of a document; 5,000 lines of cXML are 3 MB
 
 
@@ -41,7 +43,18 @@ def sniff(raw: bytes) -> Format | None:
 
 
 def read(raw: bytes, own_units: Mapping[str, str]) -> Sending:
-    """Whatever is wrong with it is among the findings; nothing is raised. `own_units`: the partner's → the shop's."""
+    """Whatever is wrong with it is among the findings, the first thousand of each document; nothing is raised.
+
+    `own_units`: the partner's → the shop's.
+    """
+    sending = _read(raw, own_units)
+    if all(len(each.findings) <= MOST_FINDINGS for each in sending.documents):
+        return sending
+    documents = (replace(each, findings=each.findings[:MOST_FINDINGS]) for each in sending.documents)
+    return replace(sending, documents=tuple(documents))
+
+
+def _read(raw: bytes, own_units: Mapping[str, str]) -> Sending:
     form = sniff(raw)
     if form is None:
         return Sending("", findings=(Finding("unknown-format", Place("/"), expected=", ".join(Format)),))

@@ -12,7 +12,7 @@ from lxml import etree
 from ..canonical import Document, Finding, Kind, Order, OrderLine, Party, Place, Sending
 from .units import shop_unit
 from .values import day, number
-from .xml import Node, children, find, name_of, text
+from .xml import MOST_LINES, Node, children, find, name_of, text
 
 KINDS = {"new": Kind.ORDER, "": Kind.ORDER, "update": Kind.CHANGE, "delete": Kind.CANCEL}
 SECRET = re.compile(rb"(<(?:\w+:)?SharedSecret\b[^>]*>)(.*?)(</(?:\w+:)?SharedSecret)", re.DOTALL)
@@ -122,6 +122,9 @@ def _lines(
 ) -> Iterator[OrderLine]:
     seen: set[str] = set()
     for place, item in enumerate(children(body, "ItemOut"), 1):
+        if place > MOST_LINES:
+            Node(item, f"{ITEM}[{place}]", findings).found("too-many-lines", expected=str(MOST_LINES))
+            return
         row = Node(item, f"{ITEM}[{place}]", findings, item.get("lineNumber", "")[:20] or str(place))
         line = _line(row, place, own_units)
         if line.line in seen:

@@ -13,7 +13,7 @@ from lxml import etree
 from ..canonical import Document, Finding, Kind, Order, OrderLine, Party, Place, Sending
 from .units import shop_unit
 from .values import day, number
-from .xml import Node, children, find, name_of, text
+from .xml import MOST_LINES, Node, children, find, name_of, text
 
 ROOTS = {"ORDER": Kind.ORDER, "ORDERCHANGE": Kind.CHANGE}
 PRODUCT, PRICE = "PRODUCT_ID|ARTICLE_ID", "PRODUCT_PRICE_FIX|PRODUCT_PRICE|ARTICLE_PRICE"
@@ -103,6 +103,11 @@ def _lines(
     items = find(root, "ORDER_ITEM_LIST") if items is None else items
     seen: set[str] = set()
     for place, item in enumerate(children(items, "ORDER_ITEM"), 1):
+        if place > MOST_LINES:
+            Node(item, f"/{name}/{name_of(items)}/ORDER_ITEM[{place}]", findings).found(
+                "too-many-lines", expected=str(MOST_LINES)
+            )
+            return
         way = f"/{name}/{name_of(items)}/ORDER_ITEM[{place}]"
         line = _line(Node(item, way, findings, text(item, "LINE_ITEM_ID")[:20] or str(place)), own_units)
         if line.line and line.line in seen:

@@ -10,6 +10,7 @@ from ..canonical import Finding, Place
 
 T = TypeVar("T")
 MOST_TAGS = 400_000
+MOST_LINES = 5_000
 ENTITY = re.compile(
     rb"<!ENTITY|<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y|\x00<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y"
 )

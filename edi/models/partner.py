@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 
 from accounts.models import Address, Company, CompanyOwnedQuerySet, Membership
+from catalog.units import UNITS
 
 from ..scopes import Scope
 
@@ -119,7 +120,9 @@ class Partner(models.Model):
         if self.gln and not ean.is_valid(self.gln):
             raise ValidationError({"gln": _("This is not a GLN: its check digit is wrong.")})
         texts = isinstance(self.units, dict) and all(isinstance(each, str) for each in self.units.values())
-        if not texts:
+        if texts:
+            self.units = {name.strip().upper(): code.strip().upper() for name, code in self.units.items()}
+        if not texts or not set(self.units.values()) <= set(UNITS):
             raise ValidationError({"units": _('Please write it like this: {"KISTE": "CT"}')})
 
 

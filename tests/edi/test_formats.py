@@ -3,14 +3,18 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from lxml import etree
 
 from bench.documents import FORMATS, cxml_of, edifact_of, opentrans_of
+from edi.actions import deciding
 from edi.formats import read
 from edi.formats.edifact.envelope import interchange
 from edi.formats.edifact.segments import decode, split
 from edi.models import EdiDocument, EdiMessage
 from orders.models import Order
+from tests.edi.conftest import Caller
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +309,33 @@ def test_the_same_reference_with_other_contents_is_a_duplicate(caller, full):
     full["order_number"] = "PO-2"
     answer = caller.post("orders/", edifact_of(full))
     assert answer.status_code == 422 and Order.objects.count() == 1
+
+
+def test_a_wrong_key_is_told_in_cxml_whatever_the_document_is_called(full):
+    answer = Caller("b2b_000000000000_wrong").post("orders/", cxml_of(full), "text/plain")
+    assert status_of(answer) == "401"
+
+
+def test_without_a_database_cxml_is_told_to_come_again(caller, full, monkeypatch):
+    def gone(*args, **kwargs):
+        raise OperationalError("the database is gone")
+
+    monkeypatch.setattr(deciding, "book", gone)
+    answer = caller.post("orders/", cxml_of(full), "text/xml")
+    assert answer.status_code == 503
+    assert etree.fromstring(answer.content).find("Response/Status").get("code") == "560"
+    answer = caller.post("orders/", full)
+    assert answer.status_code == 503 and answer["Retry-After"]
+    assert not Order.objects.exists()
+
+
+def test_the_own_units_of_a_partner_are_understood(caller, partner, full, bolt):
+    partner.units = {"kiste": "pk"}
+    partner.full_clean()
+    partner.save()
+    full["lines"] = [{"line": "1", "sku": bolt.sku, "quantity": "2", "unit": "KISTE"}]
+    assert caller.post("orders/", opentrans_of(full)).status_code == 201
+    assert Order.objects.get().lines.get().quantity == 200
+    partner.units = {"KISTE": "CRATE"}
+    with pytest.raises(ValidationError):
+        partner.full_clean()

@@ -148,6 +148,7 @@ def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(call
         "credit_notes_list": caller.get("credit-notes/"),
         "messages_list": caller.get("messages/"),
         "messages_read": caller.get(f"messages/{message}/"),
+        "messages_replay": caller.post(f"messages/{message}/replay/", b""),
         "messages_raw": caller.get(f"messages/{message}/raw/"),
         "orders_cancel": caller.post(f"orders/{number}/cancellation/", b""),
     }

@@ -1,12 +1,16 @@
 """What partners read: articles, prices, availability, orders."""
 
+from decimal import Decimal
+
 import pytest
 from django.utils.timezone import localdate
 
 from accounts.models import CostCentre
 from catalog.models import CustomerPartNumber
 from orders.models import Order
+from pricing.models import Charge
 from pricing.queries import price_lines
+from tests.conftest import ALWAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +100,16 @@ def test_the_quantities_of_a_line_add_up(caller, wish):
     assert (told["ordered"], told["open"], told["cancelled"]) == ("200", "0", "200")
 
 
+def test_the_amounts_of_an_order_add_up(caller, wish):
+    Charge.objects.create(kind="freight", currency="EUR", below=50, amount=Decimal("9.87"), valid=ALWAYS)
+    number = caller.post("orders/", wish).json()["number"]
+    told = caller.get(f"orders/{number}/").json()
+    nets = [Decimal(each["net"]) for each in (*told["lines"], *told["charges"])]
+    assert [each["net"] for each in told["charges"]] == ["9.87"] and sum(nets) == Decimal(told["net_total"])
+    assert sum(Decimal(tax["amount"]) for tax in told["taxes"]) == Decimal(told["tax_total"])
+    assert Decimal(told["net_total"]) + Decimal(told["tax_total"]) == Decimal(told["total"])
+
+
 def test_an_order_on_its_way_is_not_cancelled_any_more(caller, wish):
     number = caller.post("orders/", wish).json()["number"]
     Order.objects.filter(number=number).update(state="shipped")
@@ -120,7 +134,7 @@ def test_the_list_costs_the_same_for_two_and_for_twelve(caller, wish, django_ass
     caller.get("orders/")
     for count in (2, 10):
         numbered(count)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert len(caller.get("orders/").json()["orders"]) in (2, 12)
 
 

@@ -127,3 +127,28 @@ def test_a_partner_of_two_companies_is_refused(office, partner, rival):
         "keys-INITIAL_FORMS": 0,
     }
     assert "This person belongs to another company." in office.post(address, data).content.decode()
+
+
+def test_a_partner_tries_a_message_again_itself(caller, wish, make_product):
+    wish["lines"][0]["sku"] = "NEW-1"
+    caller.post("orders/", wish)
+    path = f"messages/{EdiMessage.objects.get().key}/replay/"
+    assert caller.post(path, b"").json()["documents"][0]["state"] == "rejected"
+    make_product("NEW-1")
+    for _ in range(2):
+        assert caller.post(path, b"").json()["documents"][0]["state"] == "booked"
+    assert Order.objects.count() == 1
+
+
+def test_a_document_that_was_a_test_stays_one(caller, wish):
+    caller.post("orders/", {**wish, "test": True})
+    caller.post(f"messages/{EdiMessage.objects.get().key}/replay/", b"")
+    assert EdiDocument.objects.get().state == "test" and not Order.objects.exists()
+
+
+def test_what_was_only_to_be_checked_is_never_booked_later(caller, wish, make_product, by):
+    wish["lines"][0]["sku"] = "NEW-1"
+    assert caller.post("orders/validate/", wish).status_code == 422
+    make_product("NEW-1")
+    assert replay(EdiDocument.objects.get(), by=by, at=now()).verdict == "refused"
+    assert not Order.objects.exists()

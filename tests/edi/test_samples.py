@@ -143,6 +143,7 @@ def test_no_document_is_answered_with_an_error_of_ours(caller, sold, settings):
 
 
 MADE = 10_000
+HANGS = 6  # seconds: the slowest takes 1.5; work that grows with the square of the size takes minutes
 BITES = (
     b"'",
     b"+",
@@ -210,3 +211,37 @@ def test_mutations_are_answered_and_none_with_an_error_of_ours(caller, sold, coy
 
 def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def big(kind: str) -> bytes:
+    """As large as may be sent, and all of it bad in one way."""
+    item = b"<ORDER_ITEM/>"
+    unb = b"UNB+UNOC:3+4012345500004:14+4012345000009:14+261121:0930+R'"
+    return {
+        "items": b"<ORDER><ORDER_HEADER><ORDER_INFO/></ORDER_HEADER><ORDER_ITEM_LIST>"
+        + item * 190_000
+        + b"</ORDER_ITEM_LIST></ORDER>",
+        "tags": b"<ORDER>" + b"<a/>" * 900_000 + b"</ORDER>",
+        "deep": b"<a>" * 900_000,
+        "itemouts": b"<cXML><Request><OrderRequest><OrderRequestHeader/>"
+        + b"<ItemOut/>" * 300_000
+        + b"</OrderRequest></Request></cXML>",
+        "lins": unb + b"UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'" + b"LIN+1'QTY+21:x'" * 29_000,
+        "messages": unb + b"UNH+1+ORDERS:D:96A:UN'UNT+2+1'" * 29_000,
+        "pluses": unb + b"+" * 3_900_000,
+        "segments": b"A'" * 1_900_000,
+        "numbers": b'{"lines": [' + b"1," * 1_900_000 + b"1]}",
+        "lines": b'{"order_number": "1", "lines": [' + b'{"line":1},' * 300_000 + b"{}]}",
+        "twice": b"{" + b",".join(b'"%d":1' % n for n in range(350_000)) + b',"349999":1}',
+        "names": b"{" + b",".join(b'"%d":1' % n for n in range(350_000)) + b"}",
+    }[kind]
+
+
+@pytest.mark.parametrize(
+    "kind", "items tags deep itemouts lins messages pluses segments numbers lines names twice".split()
+)
+def test_a_large_bad_document_is_answered_at_once_and_in_little_memory(caller, kind):
+    before, began = peak_mb(), time.process_time()  # others work on the machine too
+    answer = caller.post("orders/", big(kind), **{"Idempotency-Key": "k"})
+    assert 400 <= answer.status_code < 500 or b'code="4' in answer.content
+    assert time.process_time() - began < HANGS and peak_mb() - before < 200

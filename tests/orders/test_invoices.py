@@ -17,6 +17,7 @@ from accounts.models import Address, Company, CreditEntry
 from b2bshop.events.journal import deliver_due
 from b2bshop.money import show_money
 from b2bshop.post.sending import send_due
+from edi.models import Partner
 from orders.actions import Basket, Dispatch, Packed, cancel_order, place_order, ship, ship_order
 from orders.actions import credit_note as crediting
 from orders.actions.credit_note import Correction, Credited, issue_credit_note, settle_invoice
@@ -31,6 +32,7 @@ from orders.queries import BasketLine
 from orders.views import documents
 from pricing.models import Charge
 from tests.conftest import ALWAYS
+from tests.orders.test_papers import caller_of
 from tests.orders.test_races import at_once
 from tests.orders.test_shipping import refused
 
@@ -472,10 +474,11 @@ def test_of_six_who_book_one_payment_one_does(order, bill, nordwerk, buyer, at):
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_totals_of_invoices_and_credit_notes_are_alike_on_page_mail_and_paper(
-    seed, make_company, make_actor, make_product, base_lists, at, sign_in
+def test_totals_of_invoices_and_credit_notes_are_alike_on_page_mail_paper_and_through_the_api(
+    seed, make_company, make_actor, make_product, base_lists, at, sign_in, settings
 ):
     """Fifty orders of each seed, invoiced in parts and credited in parts: at home, reverse charge, Swiss francs."""
+    settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 100_000)
     chance = random.Random(seed)
     buyers = []
     for name, country, currency in (("Heim", "DE", "EUR"), ("Wien", "AT", "EUR"), ("Chur", "CH", "CHF")):
@@ -485,11 +488,13 @@ def test_totals_of_invoices_and_credit_notes_are_alike_on_page_mail_and_paper(
                 vat_id="ATU12345675", vat_proven="ATU12345675", vat_proven_until="2030-01-01"
             )
             company.refresh_from_db()
-        buyers.append((make_actor(company), Address.objects.filter(company=company).first()))
+        actor = make_actor(company)
+        api = caller_of(Partner.objects.create(code=name, company=company, member=actor.membership), at)
+        buyers.append((actor, Address.objects.filter(company=company).first(), api))
     products = [make_product(f"T{n}", price=f"{chance.uniform(0.01, 90):.4f}", basis=100) for n in range(6)]
     reasons = set()
     for number in range(50):
-        actor, address = chance.choice(buyers)
+        actor, address, api = chance.choice(buyers)
         chosen = chance.sample(products, chance.randint(1, 4))
         lines = tuple(BasketLine(p.pk, str(chance.randint(2, 3000)), p.sku) for p in chosen)
         order = place_order(Basket(lines, address, key=f"t-{number}"), by=actor, at=at)
@@ -511,6 +516,9 @@ def test_totals_of_invoices_and_credit_notes_are_alike_on_page_mail_and_paper(
             assert content["total"] == shown
             nets = sum(row.net for row in [*invoice.lines.all(), *invoice.charges.all()])
             assert invoice.net_total == nets
+        for invoice, path in ((made[0], "invoices"), (made[-1], "credit-notes")):
+            read = api.get(f"{path}/{invoice.number}/").json()
+            assert (read["net_total"], read["total"]) == (f"{invoice.net_total:f}", f"{invoice.total:f}")
     assert {"reverse_charge", "domestic"} <= reasons and len(reasons) >= 3
 
 

@@ -10,10 +10,14 @@ from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.actor import Actor
 from accounts.models import Address, Company
 from b2bshop.events.journal import deliver_due
 from b2bshop.money import show_money
 from b2bshop.post.sending import send_due
+from edi.actions import issue_key
+from edi.models import Partner
+from edi.scopes import Scope
 from orders.actions import Basket, confirm_order, place_order
 from orders.actions.papers import issue_confirmation
 from orders.models import Order, Paper
@@ -21,6 +25,7 @@ from orders.papers import confirmation
 from orders.queries import BasketLine
 from pricing.models import Charge, ListPrice
 from tests.conftest import ALWAYS
+from tests.edi.conftest import Caller
 from tests.matrix.channels import browser
 from tests.orders.test_races import at_once
 
@@ -142,11 +147,17 @@ def total_on(page: str, mark: str) -> str:
     return re.search(mark + r"[^0-9]*([0-9.,’']+)", page.replace("\N{NO-BREAK SPACE}", " "))[1]
 
 
+def caller_of(partner: Partner, at) -> Caller:
+    _key, text = issue_key(partner, "totals", list(Scope), by=Actor.system(partner.company), at=at)
+    return Caller(text)
+
+
 @pytest.mark.parametrize("seed", range(4))
-def test_totals_are_the_same_on_page_mail_and_paper(
-    seed, make_company, make_actor, make_product, base_lists, at
+def test_totals_are_the_same_on_page_mail_paper_and_through_the_api(
+    seed, make_company, make_actor, make_product, base_lists, at, settings
 ):
     """Fifty orders of each seed: at home, reverse charge, Swiss francs, freight, odd prices and quantities."""
+    settings.API_LIMITS = dict.fromkeys(settings.API_LIMITS, 100_000)
     chance = random.Random(seed)
     buyers = []
     for name, country, currency in (("Heim", "DE", "EUR"), ("Wien", "AT", "EUR"), ("Chur", "CH", "CHF")):
@@ -157,7 +168,8 @@ def test_totals_are_the_same_on_page_mail_and_paper(
             )
             company.refresh_from_db()
         actor = make_actor(company)
-        buyers.append((actor, Address.objects.filter(company=company).first(), browser(actor)))
+        api = caller_of(Partner.objects.create(code=name, company=company, member=actor.membership), at)
+        buyers.append((actor, Address.objects.filter(company=company).first(), browser(actor), api))
     products = [
         make_product(f"T{seed}-{n}", price=f"{chance.uniform(0.01, 90):.4f}", basis=100) for n in range(8)
     ]
@@ -166,7 +178,7 @@ def test_totals_are_the_same_on_page_mail_and_paper(
     assert ListPrice.objects.filter(price_list=base_lists["CHF"]).exists()
     reasons = set()
     for number in range(50):
-        actor, address, client = chance.choice(buyers)
+        actor, address, client, api = chance.choice(buyers)
         chosen = chance.sample(products, chance.randint(1, 5))
         lines = tuple(BasketLine(p.pk, str(chance.randint(1, 3000)), p.sku) for p in chosen)
         order = place_order(Basket(lines, address, key=f"total-{seed}-{number}"), by=actor, at=at)
@@ -179,6 +191,8 @@ def test_totals_are_the_same_on_page_mail_and_paper(
         assert expected in mail.replace("\N{NO-BREAK SPACE}", " ") or expected in mail
         content = confirmation(order, on=at.date())
         assert content["total"] == expected
+        read = api.get(f"orders/{order.number}/").json()
+        assert (read["net_total"], read["total"]) == (f"{order.net_total:f}", f"{order.total:f}")
         assert order.total == sum(line.net for line in order.lines.all()) + sum(
             charge.net for charge in order.charges.all()
         ) + sum(D(str(tax["tax"])) for tax in order.taxes)

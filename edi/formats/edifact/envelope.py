@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from ...canonical import Finding, Place
 from .segments import Segment
 
+MOST_MESSAGES = 100  # each is booked by itself, and all are answered at once
+
 
 @dataclass(slots=True)
 class Message:
@@ -75,6 +77,8 @@ class _Reader:
         self.in_group = 0
         self.groups = 0
         self.is_closed = False
+        self.references: set[str] = set()
+        self.is_over = False  # more messages than are read
 
     def take(self, segment: Segment) -> None:
         step = getattr(self, f"_{segment.tag.lower()}", None) if segment.tag in SERVICE else None
@@ -105,8 +109,13 @@ class _Reader:
     def _close(self, missing: str = "") -> Message:
         message = Message(self.open)
         self.open = None
-        self.found.messages.append(message)
         self.in_group += 1
+        if len(self.found.messages) == MOST_MESSAGES:
+            if not self.is_over:
+                self._wrong("too-many-messages", message.head.at(), expected=str(MOST_MESSAGES))
+            self.is_over = True
+            return message
+        self.found.messages.append(message)
         if missing:
             message.findings.append(Finding("missing", Place(missing), expected=missing))
         return message
@@ -150,10 +159,11 @@ class _Reader:
             message.findings.append(
                 Finding("envelope-reference", last.at(2), value=last.get(2), expected=message.reference)
             )
-        if any(other.reference == message.reference for other in self.found.messages[:-1]):
+        if message.reference in self.references:
             message.findings.append(
                 Finding("duplicate-reference", message.head.at(1), value=message.reference)
             )
+        self.references.add(message.reference)
 
     def _unz(self, segment: Segment) -> None:
         if self.open is not None:

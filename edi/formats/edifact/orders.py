@@ -13,6 +13,7 @@ from .envelope import Interchange, Message, interchange
 from .segments import Segment, Unreadable, decode, split
 
 TYPES = ("ORDERS", "ORDCHG")
+MOST_LINES = 5_000
 DIRECTORIES = ("D.96A", "D.01B")
 FUNCTIONS = {
     "9": Kind.ORDER,
@@ -43,6 +44,7 @@ class _Draft:
     units: Mapping[str, str]
     head: dict = field(default_factory=dict)
     lines: list[dict] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     counted: Segment | None = None
     is_summary: bool = False
@@ -132,14 +134,15 @@ def _order(draft: _Draft, message: Message) -> Order | None:
     if draft.head.get("function") == "5":
         draft.head["is_partial"] = False
     draft.head.pop("function", None)
-    lines = tuple(_finished(draft, line) for line in draft.lines)
+    told = {found.line for found in draft.findings if found.code == "not-a-number"}
+    lines = tuple(_finished(draft, line, told) for line in draft.lines)
     return Order(lines=lines, **draft.head)
 
 
-def _finished(draft: _Draft, line: dict) -> OrderLine:
+def _finished(draft: _Draft, line: dict, told: set[str | None]) -> OrderLine:
+    """`told` are lines whose quantity is no number, which has been found already."""
     made = OrderLine(**line)
-    is_told = any(found.line == made.line and found.code == "not-a-number" for found in draft.findings)
-    if made.quantity is None and made.action != Action.REMOVE and not is_told:
+    if made.quantity is None and made.action != Action.REMOVE and made.line not in told:
         draft.findings.append(Finding("missing", made.place, made.line, expected="QTY+21"))
     if not made.numbers:
         draft.findings.append(Finding("missing", made.place, made.line, expected="LIN EN, PIA SA, PIA BP"))
@@ -220,8 +223,15 @@ def _ftx(draft: _Draft, segment: Segment) -> None:
 def _lin(draft: _Draft, segment: Segment) -> None:
     draft.is_summary = False
     name = segment.get(1)[:20] or str(len(draft.lines) + 1)
-    if any(line["line"] == name for line in draft.lines):
+    if len(draft.lines) >= MOST_LINES:
+        draft.is_summary = True
+        if len(draft.lines) == MOST_LINES:
+            draft.findings.append(Finding("too-many-lines", segment.at(), expected=str(MOST_LINES)))
+            draft.lines.append({"line": name, "quantity": Decimal(1), "sku": "-", "place": segment.at()})
+        return
+    if name in draft.names:
         draft.findings.append(Finding("duplicate-line", segment.at(1), value=name))
+    draft.names.add(name)
     draft.lines.append({"line": name, "quantity": None, "place": segment.at()})
     if segment.get(2) == REMOVED:
         draft.lines[-1]["action"] = Action.REMOVE
