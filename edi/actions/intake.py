@@ -51,7 +51,7 @@ class Received:
 def receive(request: Request, *, at: datetime) -> Received:
     """Decides every document of a sending. Bad input raises nothing; trouble of our own does, and then nothing is
     claimed."""
-    sending = read(request.raw, request.partner.units)
+    sending = _read(request, at)
     findings = all_in_words([*sending.findings, *_who_and_to_whom(sending, request.partner)])
     message = _store(request, sending, findings, at)
     if any(finding.is_error for finding in findings):
@@ -67,6 +67,15 @@ def receive(request: Request, *, at: datetime) -> Received:
     is_replayed = bool(replayed) and all(replayed)
     first = decided[0][0].message if is_replayed else message
     return Received(message, sending, tuple(decided), first, is_replayed)
+
+
+def _read(request: Request, at: datetime) -> Sending:
+    """Should reading ever fail, the bytes are there to find out why."""
+    try:
+        return read(request.raw, request.partner.units)
+    except Exception:
+        _store(request, Sending(""), (), at)
+        raise
 
 
 def _store(request: Request, sending: Sending, findings: tuple[Finding, ...], at: datetime) -> EdiMessage:

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from bench.documents import FORMATS
-from edi.actions import deciding
+from edi.actions import deciding, intake
 from edi.models import Claim, EdiDocument, EdiMessage
 from orders.actions import place as placing
 from orders.models import Order, OrderKey
@@ -129,6 +129,13 @@ def test_control_without_claims_a_cut_makes_two(caller, wish, monkeypatch):
     send(caller, wish, "PO-1", Cut(whole.count - 1), monkeypatch)
     caller.post("orders/", {**wish, "order_number": "PO-1"}, **{"Idempotency-Key": "PO-1"})
     assert Order.objects.filter(po_number="PO-1").count() == 2
+
+
+def test_what_came_in_is_kept_though_reading_it_failed(caller, wish, monkeypatch):
+    caller.client.raise_request_exception = False
+    monkeypatch.setattr(intake, "read", lambda *_: 1 / 0)
+    assert caller.post("orders/", wish).status_code == 500
+    assert b"PO-4711" in bytes(EdiMessage.objects.get().raw)
 
 
 def test_what_came_in_is_kept_though_the_booking_failed(caller, wish, monkeypatch):
