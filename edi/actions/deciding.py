@@ -13,7 +13,6 @@ from django.db.models import Q
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.events.journal import record
-from orders.actions import cancel_order
 from orders.actions.follow import WrongState
 from orders.models import Order as ShopOrder
 from orders.states import State as OrderState
@@ -26,8 +25,10 @@ from ..states import STATE_OF, State, Verdict
 from ..words import LANGUAGES, in_words
 from .booking import NotBooked, book, refused
 from .merging import merged
+from .taking_back import take_back
 
 LOCK_TIMEOUT = "20s"  # how long a second one waits for the first
+TAKEN_BACK = (OrderState.CANCELLED, OrderState.WITHDRAWN)
 EDI_LOCK = 7_001  # namespace of the advisory locks of this room
 
 
@@ -153,7 +154,7 @@ def _same_number_again(trial: Trial, earlier: EdiDocument) -> None:
         return
     ours = earlier.order.number if earlier.order else "–"
     told: dict[str, Any] = {"value": trial.order.number, "expected": ours}
-    if earlier.order and _newest(earlier.order).state == OrderState.CANCELLED:
+    if earlier.order and _newest(earlier.order).state in TAKEN_BACK:
         raise NotBooked(
             refused(trial.order, Verdict.CONFLICT, [Finding("number-used", trial.order.place, **told)])
         )
@@ -190,7 +191,7 @@ def _change_key(trial: Trial) -> str:
 
 
 def _is_older(version: str, than: str) -> bool:
-    return version.isdigit() and than.isdigit() and int(version) < int(than)
+    return version.isdecimal() and than.isdecimal() and int(version) < int(than)
 
 
 def _last_change(trial: Trial) -> EdiDocument | None:
@@ -203,15 +204,14 @@ def _last_change(trial: Trial) -> EdiDocument | None:
 def _cancel(trial: Trial, by: Actor, at: datetime) -> Done:
     shop_order, first = _theirs(trial)
     told = outcome_from_json(first.outcome)
-    if shop_order.state == OrderState.CANCELLED:
+    if shop_order.state in TAKEN_BACK:
         finding = Finding(
             "known-document", trial.order.place, value=trial.order.number, severity=Severity.INFO
         )
         known = in_words(replace(finding, expected=shop_order.number))
         raise NotBooked(replace(told, state=shop_order.state).as_verdict(Verdict.KNOWN, known), first)
     try:
-        with transaction.atomic():
-            cancel_order(shop_order, by=by, at=at)
+        take_back(shop_order, by=by, at=at)
     except WrongState as error:
         raise NotBooked(_moved_on(trial, shop_order)) from error
     outcome = replace(told, verdict=Verdict.CANCELLED, order=shop_order.number, findings=(), lines=())

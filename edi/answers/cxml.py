@@ -79,7 +79,7 @@ def confirmation_request(
 
 
 def _confirmed(body: etree._Element, place: int, line: LineOutcome, currency: str) -> None:
-    number = line.line if line.line.isdigit() else str(place)
+    number = line.line if line.line.isdecimal() else str(place)
     ordered = line.ordered or line.quantity
     item = etree.SubElement(body, "ConfirmationItem", quantity=ordered, lineNumber=number)
     etree.SubElement(item, "UnitOfMeasure").text = line.unit or "EA"
@@ -119,7 +119,7 @@ def ship_notice_request(despatch: Despatch, sides: Sides, *, mode: str = "produc
         portion = etree.SubElement(body, "ShipNoticePortion")
         _order_reference(portion, order_number, despatch.payloads.get(order, f"{order}@b2bshop"))
         for item in (each for each in despatch.items if each.order == order):
-            number = item.line if item.line.isdigit() else str(item.order_position)
+            number = item.line if item.line.isdecimal() else str(item.order_position)
             line = etree.SubElement(portion, "ShipNoticeItem", quantity=item.quantity, lineNumber=number)
             etree.SubElement(etree.SubElement(line, "ItemID"), "SupplierPartID").text = item.sku
             etree.SubElement(line, "UnitOfMeasure").text = item.unit

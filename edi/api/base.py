@@ -156,7 +156,7 @@ def _from(cursor: str) -> int:
         return 0
     try:
         name, _, pk = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-        if name != "after" or not pk.isdigit() or len(pk) > 18:
+        if name != "after" or not pk.isdecimal() or len(pk) > 18:
             raise ValueError
     except (binascii.Error, ValueError) as error:
         raise Refused(400, [Finding("not-a-choice", Place("cursor"), value=cursor[:40])]) from error

@@ -12,12 +12,12 @@ from rest_framework.exceptions import AuthenticationFailed, NotAcceptable, NotAu
 from accounts.actor import Actor
 from accounts.permissions import Permission
 from b2bshop.money import plain
-from orders.actions import cancel_order
 from orders.actions.follow import WrongState
 from orders.models import Order, OrderLine
 from orders.states import State
 
 from ..actions import Request, receive
+from ..actions.taking_back import take_back
 from ..canonical import Finding, Place
 from ..formats import LARGEST, Format, cxml_credentials, sniff
 from ..models import Partner
@@ -139,7 +139,7 @@ class CancellationView(PartnerView):
         order = get_object_or_404(
             Order.objects.visible_to(self.actor).prefetch_related("lines", "charges"), number=number
         )
-        if order.state != State.CANCELLED:
+        if order.state not in (State.CANCELLED, State.WITHDRAWN):
             self._cancel(order, self.actor)
         return told(request, order_told(order))
 
@@ -147,7 +147,7 @@ class CancellationView(PartnerView):
         if not by.can(Permission.CANCEL_ORDER, order):
             raise Refused(403, [Finding("not-allowed", Place("/"))])
         try:
-            cancel_order(order, by=by, at=now())
+            take_back(order, by=by, at=now())
         except WrongState as error:
             told: dict[str, Any] = {"value": order.number, "expected": str(order.state)}
             raise Refused(409, [Finding("order-moved-on", Place("/"), **told)]) from error

@@ -1,13 +1,18 @@
 """What partners read: articles, prices, availability, orders."""
 
+import base64
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.utils.timezone import localdate
 
-from accounts.models import CostCentre
+from accounts.models import CostCentre, Membership
+from bench.documents import cxml_of
 from catalog.models import CustomerPartNumber
+from orders.actions import Basket, place_order
 from orders.models import Order
+from orders.queries import BasketLine
 from pricing.models import Charge
 from pricing.queries import price_lines
 from tests.conftest import ALWAYS
@@ -159,3 +164,33 @@ def test_an_order_goes_to_the_address_that_is_written_out(caller, partner, wish,
     partner.save()
     assert caller.post("orders/", wish).status_code == 201
     assert Order.objects.get(po_number="PO-2").ship_to["street"] == "Baustelle 7"
+
+
+@pytest.mark.parametrize("way", ["api", "cxml"])
+def test_an_order_that_waits_for_an_approval_is_taken_back(caller, partner, wish, way):
+    Membership.objects.filter(pk=partner.member_id).update(order_limit=1)
+    told = caller.post("orders/", wish).json()
+    assert told["state"] == "held" and [each["code"] for each in told["findings"]] == ["waits-for-approval"]
+    if way == "api":
+        caller.post(f"orders/{told['number']}/cancellation/", b"")
+    else:
+        caller.post("orders/", cxml_of(wish, kind="delete", payload="p-2"))
+    assert Order.objects.get().state == "withdrawn"
+    assert caller.post(f"orders/{told['number']}/cancellation/", b"").json()["state"] == "withdrawn"
+    assert caller.post("orders/", wish).json()["errors"][0]["code"] == "number-used"
+
+
+def test_a_strange_cursor_is_no_error_of_ours(caller):
+    for text in ("after:²", "after:٣x", "before:1", "after:"):
+        cursor = base64.urlsafe_b64encode(text.encode()).decode()
+        assert caller.get(f"orders/?cursor={cursor}").status_code == 400
+
+
+def test_what_a_colleague_submitted_is_theirs_to_take_back(caller, make_actor, nordwerk, bolt, address, at):
+    colleague = replace(make_actor(nordwerk), order_limit=Decimal(1))
+    basket = Basket((BasketLine(bolt.pk, "100", bolt.sku),), address, key="theirs")
+    held = place_order(basket, by=colleague, at=at)
+    assert caller.get(f"orders/{held.number}/").json()["state"] == "held"
+    assert caller.post(f"orders/{held.number}/cancellation/", b"").status_code == 403
+    held.refresh_from_db()
+    assert held.state == "held"
