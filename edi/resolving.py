@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from stdnum import ean
 
 from accounts.actor import Actor
@@ -42,6 +43,10 @@ def resolve(order: Order, partner: Partner, by: Actor, *, on: date) -> Resolved:
     _check_contracts(order, by, found, on)
     found.ship_to = _ship_to(order, partner, by, found)
     numbers = identify(sorted({number for line in order.lines for number in line.numbers}), by)
+    if any(
+        line.unit and line.unit not in UNITS for line in order.lines
+    ):  # then the units there are will be told
+        prefetch_related_objects([product for hit in numbers.values() for product in hit.products], "packs")
     centres = _cost_centres(order.lines, by, on)
     for line in order.lines:
         _resolve_line(line, numbers, centres, found, on)

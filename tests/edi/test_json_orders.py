@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from edi.models import EdiDocument, EdiMessage
 from orders.models import Order
@@ -265,3 +267,19 @@ def test_an_order_comes_as_the_one_file_of_a_form_too(caller, wish):
     file = SimpleUploadedFile("order.json", json.dumps(wish).encode())
     head = caller.headers | {"Idempotency-Key": "k"}
     assert caller.client.post("/api/v1/orders/", {"file": file}, headers=head).status_code == 201
+
+
+def test_bad_lines_cost_no_statements_of_their_own(caller, wish, make_product):
+    products = [make_product(f"P-{number}") for number in range(12)]
+
+    def statements(count: int) -> int:
+        wish["lines"] = [
+            {"line": str(place), "sku": product.sku, "quantity": "1", "unit": "KISTE"}
+            for place, product in enumerate(products[:count])
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            assert caller.post("orders/", wish).status_code == 422
+        return len(captured)
+
+    statements(1)
+    assert statements(2) == statements(12)
