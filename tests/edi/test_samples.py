@@ -230,10 +230,10 @@ def big(kind: str) -> bytes:
         "messages": unb + b"UNH+1+ORDERS:D:96A:UN'UNT+2+1'" * 29_000,
         "pluses": unb + b"+" * 3_900_000,
         "segments": b"A'" * 1_900_000,
-        "numbers": b'{"lines": [' + b"1," * 1_900_000 + b"1]}",
-        "lines": b'{"order_number": "1", "lines": [' + b'{"line":1},' * 300_000 + b"{}]}",
-        "twice": b"{" + b",".join(b'"%d":1' % n for n in range(350_000)) + b',"349999":1}',
-        "names": b"{" + b",".join(b'"%d":1' % n for n in range(350_000)) + b"}",
+        "numbers": b'{"lines": [' + b"1," * 950_000 + b"1]}",
+        "lines": b'{"order_number": "1", "lines": [' + b'{"line":1},' * 150_000 + b"{}]}",
+        "twice": b"{" + b",".join(b'"%d":1' % n for n in range(150_000)) + b',"149999":1}',
+        "names": b"{" + b",".join(b'"%d":1' % n for n in range(150_000)) + b"}",
     }[kind]
 
 
