@@ -5,11 +5,13 @@ Pure values. Where a thing stood in the document (`pointer`, `segment`) is for f
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, auto
+
+MOST_LINES = 5_000  # of an order, in every format
 
 
 class Severity(StrEnum):
@@ -55,7 +57,7 @@ def printable(text: str) -> str:
 class Finding:
     """`code` is stable for machines (docs/edi.md lists them); `line` is the partner's id of the line it is about.
 
-    `texts` are the sentence by language; formats leave it empty, edi.words fills it from `values`.
+    `texts` are the sentence by language; formats leave it empty, edi.words fills it.
     """
 
     code: str
@@ -64,7 +66,6 @@ class Finding:
     value: str = ""
     expected: str = ""
     severity: Severity = Severity.ERROR
-    values: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
@@ -187,19 +188,6 @@ class Sending:
     recipient: str = ""
     secret: str = ""
     envelope: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_sound(self) -> bool:
-        return not any(finding.is_error for finding in self.findings)
-
-
-def of_lines(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The errors of single lines, by the id of the line."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.is_error and finding.line is not None:
-            found.setdefault(finding.line, []).append(finding)
-    return found
 
 
 def _plain(value):

@@ -4,7 +4,7 @@ Everything goes through the doors the browser uses, as the partner's actor; a fi
 number of lines.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -42,15 +42,19 @@ def resolve(order: Order, partner: Partner, by: Actor, *, on: date) -> Resolved:
     _check_currency(order, by, found)
     _check_contracts(order, by, found, on)
     found.ship_to = _ship_to(order, partner, by, found)
-    numbers = identify(sorted({number for line in order.lines for number in line.numbers}), by)
-    if any(
-        line.unit and line.unit not in UNITS for line in order.lines
-    ):  # then the units there are will be told
-        prefetch_related_objects([product for hit in numbers.values() for product in hit.products], "packs")
+    numbers = identified(order.lines, by)
     centres = _cost_centres(order.lines, by, on)
     for line in order.lines:
         _resolve_line(line, numbers, centres, found, on)
     return found
+
+
+def identified(lines: Sequence[OrderLine], by: Actor) -> dict[str, Found]:
+    """What the numbers of the lines stand for; with its packagings, where they will be told."""
+    numbers = identify(sorted({number for line in lines for number in line.numbers}), by)
+    if any(line.unit and line.unit not in UNITS for line in lines):
+        prefetch_related_objects([product for hit in numbers.values() for product in hit.products], "packs")
+    return numbers
 
 
 def _resolve_line(
@@ -63,7 +67,7 @@ def _resolve_line(
     errors = []
     if line.gtin and not ean.is_valid(line.gtin):
         errors.append(Finding("gtin-check-digit", line.place, line.line, line.gtin))
-    product, unit, more = _article(line, numbers)
+    product, unit, more = article_of(line, numbers)
     errors += more
     if line.cost_centre and line.cost_centre.upper() not in centres:
         errors.append(Finding("unknown-cost-centre", line.place, line.line, line.cost_centre))
@@ -88,7 +92,7 @@ def _resolve_line(
     found.lines.append((line, basket, product))
 
 
-def _article(line: OrderLine, numbers: Mapping[str, Found]) -> tuple[Product | None, str, list[Finding]]:
+def article_of(line: OrderLine, numbers: Mapping[str, Found]) -> tuple[Product | None, str, list[Finding]]:
     """The one article that all the numbers of a line allow, and the unit it is ordered in."""
     told = {number: numbers[number] for number in line.numbers if numbers[number].products}
     if not told:

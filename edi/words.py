@@ -127,7 +127,7 @@ def in_words(finding: Finding) -> Finding:
     """The same finding with its sentence in every language; one that has them already is left alone."""
     if finding.texts:
         return finding
-    values = {"value": finding.value, "expected": finding.expected, **finding.values}
+    values = {"value": finding.value, "expected": finding.expected}
     texts = {}
     for language in LANGUAGES:
         with override(language):

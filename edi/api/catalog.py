@@ -1,5 +1,6 @@
 """Articles, prices and availability: the partner's assortment, at the partner's prices."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.http import Http404
@@ -9,14 +10,15 @@ from accounts.actor import Actor
 from b2bshop.money import plain
 from catalog.models import Product
 from catalog.promising import Promise, promise
-from catalog.queries import identify, order_rule
+from catalog.queries import order_rule
 from catalog.rules import check_quantity
 from orders.problems import not_orderable, withheld
 from pricing.queries import LinePrice, price_lines
 
-from ..canonical import NOWHERE, Finding, Place
+from ..canonical import NOWHERE, Finding, OrderLine, Place
 from ..formats.json_order import Fields
 from ..formats.units import shop_unit
+from ..resolving import article_of, identified
 from ..scopes import Scope
 from ..words import from_problem
 from .base import PartnerView, body_of, page_of, told
@@ -24,7 +26,7 @@ from .problems import Refused, finding_told
 from .schema import documented
 
 MOST_LINES = 500
-ASKED = {"line", "sku", "gtin", "customer_part_number", "manufacturer_part_number", "quantity", "unit"}
+ASKED = {"line", "quantity", "unit", "sku", "gtin", "customer_part_number", "manufacturer_part_number"}
 
 
 class ProductsView(PartnerView):
@@ -83,26 +85,25 @@ class QueryView(PartnerView):
     limit = "query"
 
     def asked(self, request) -> list[tuple[str, Product | None, Decimal | None, list[Finding]]]:
-        """(line, article, quantity in its unit, what is wrong) of each line."""
-        lines = _lines_of(body_of(request))
-        numbers = identify(sorted({number for line in lines for number in line["numbers"]}), self.actor)
-        found = {number: hit.products[0].pk for number, hit in numbers.items() if len(hit.products) == 1}
-        products = Product.objects.visible_to(self.actor).with_packs().in_bulk(set(found.values()))
-        return [self._one(line, products, found) for line in lines]
+        """(line, article, quantity in its unit, what is wrong) of each line, found as in an order."""
+        lines = _lines_of(body_of(request), request.auth.partner.units)
+        numbers = identified(lines, self.actor)
+        wanted = {product.pk for hit in numbers.values() for product in hit.products}
+        products = Product.objects.visible_to(self.actor).with_packs().in_bulk(wanted)
+        return [self._one(line, numbers, products) for line in lines]
 
-    def _one(self, line, products, found):
-        pk = next((found[number] for number in line["numbers"] if number in found), None)
-        product = products.get(pk)
-        if product is None:
-            shown = ", ".join(line["numbers"])
-            return line["line"], None, None, [Finding("unknown-article", line["place"], line["line"], shown)]
+    def _one(self, line: OrderLine, numbers, products):
+        found, unit, findings = article_of(line, numbers)
+        product = products.get(found.pk) if found else None
+        if product is None or any(finding.is_error for finding in findings):
+            return line.line, product, None, findings
         rule = order_rule(product)
-        verdict = check_quantity(line["quantity"], rule, line["unit"])
+        verdict = check_quantity(line.quantity, rule, unit)
         if verdict.problem is not None:
-            problem = not_orderable(verdict, line["quantity"], rule, line["unit"])
-            wrong = from_problem(problem, line["place"], line["line"], plain(line["quantity"]))
-            return line["line"], product, None, [wrong]
-        return line["line"], product, verdict.quantity, []
+            problem = not_orderable(verdict, line.quantity, rule, unit)
+            wrong = from_problem(problem, line.place, line.line, plain(line.quantity))
+            return line.line, product, None, [*findings, wrong]
+        return line.line, product, verdict.quantity, findings
 
 
 class PricesView(QueryView):
@@ -135,7 +136,7 @@ class AvailabilityView(QueryView):
         return told(request, {"lines": lines})
 
 
-def _lines_of(body: dict) -> list[dict]:
+def _lines_of(body: dict, own_units: Mapping[str, str]) -> list[OrderLine]:
     findings: list[Finding] = []
     head = Fields(body, "", findings)
     head.only({"lines"})
@@ -143,28 +144,30 @@ def _lines_of(body: dict) -> list[dict]:
     if not isinstance(lines, list) or not 1 <= len(lines) <= MOST_LINES:
         findings.append(Finding("too-many", Place("/lines"), expected=str(MOST_LINES)))
         raise Refused(422, findings)
-    read = [_line_of(each, place, findings) for place, each in enumerate(lines)]
+    read = [_line_of(each, place, findings, own_units) for place, each in enumerate(lines)]
     if findings:
         raise Refused(422, findings)
     return read
 
 
-def _line_of(told, place: int, findings: list[Finding]) -> dict:
+def _line_of(told, place: int, findings: list[Finding], own_units: Mapping[str, str]) -> OrderLine:
     at = f"/lines/{place}"
     row = Fields(told, at, findings)
     row.only(ASKED)
-    numbers = [
-        row.text(name, 60) for name in ("sku", "customer_part_number", "gtin", "manufacturer_part_number")
-    ]
-    if row.told and not any(numbers):
+    quantity = row.decimal("quantity")
+    line = OrderLine(
+        line=row.text("line", 20) or str(place + 1),
+        quantity=Decimal(1) if quantity is None else quantity,
+        unit=shop_unit(row.text("unit", 10), own_units),
+        sku=row.text("sku", 60),
+        gtin=row.text("gtin", 60),
+        customer_part_number=row.text("customer_part_number", 60),
+        manufacturer_part_number=row.text("manufacturer_part_number", 60),
+        place=Place(at),
+    )
+    if row.told and not line.numbers:
         row.found("missing", "sku")
-    return {
-        "line": row.text("line", 20) or str(place + 1),
-        "numbers": [number for number in numbers if number],
-        "quantity": row.decimal("quantity") if "quantity" in row.told else Decimal(1),
-        "unit": shop_unit(row.text("unit", 10), {}),
-        "place": Place(at),
-    }
+    return line
 
 
 def _told_first(line: str, product: Product | None, wrong: list[Finding]) -> dict:

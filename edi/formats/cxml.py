@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ..canonical import Document, Finding, Kind, Order, OrderLine, Party, Place, Sending
+from ..canonical import MOST_LINES, Document, Finding, Kind, Order, OrderLine, Party, Place, Sending
 from .units import shop_unit
 from .values import day, number
-from .xml import MOST_LINES, Node, children, find, name_of, text
+from .xml import Node, children, find, name_of, text
 
 KINDS = {"new": Kind.ORDER, "": Kind.ORDER, "update": Kind.CHANGE, "delete": Kind.CANCEL}
 SECRET = re.compile(rb"(<(?:\w+:)?SharedSecret\b[^>]*>)(.*?)(</(?:\w+:)?SharedSecret)", re.DOTALL)

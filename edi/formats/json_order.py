@@ -9,13 +9,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from ..canonical import Document, Finding, Order, OrderLine, Party, Place, Sending, printable
+from ..canonical import MOST_LINES, Document, Finding, Order, OrderLine, Party, Place, Sending, printable
 from .units import shop_unit
 from .values import day, number
 
 DEEPEST = 16
 BLANKS = str.maketrans("\t\n\r", "   ")
-LINES = 5_000
 MOST_STRANGE = 20  # fields that nobody knows are told of an object
 HEAD = {
     *("order_number", "version", "currency", "requested_delivery_on", "ship_to", "cost_centre", "contract"),
@@ -202,8 +201,8 @@ def _lines(head: Fields, findings: list[Finding], own_units: Mapping[str, str]) 
     if not isinstance(told, list) or not told:
         head.found("missing" if told in (None, []) else "not-a-list", "lines")
         return ()
-    if len(told) > LINES:
-        head.found("too-many-lines", "lines", len(told), expected=str(LINES))
+    if len(told) > MOST_LINES:
+        head.found("too-many-lines", "lines", len(told), expected=str(MOST_LINES))
         return ()
     lines = tuple(_line(each, place, findings, own_units) for place, each in enumerate(told))
     seen: set[str] = set()

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from lxml import etree
 
-from ..canonical import Document, Finding, Kind, Order, OrderLine, Party, Place, Sending
+from ..canonical import MOST_LINES, Document, Finding, Kind, Order, OrderLine, Party, Place, Sending
 from .units import shop_unit
 from .values import day, number
-from .xml import MOST_LINES, Node, children, find, name_of, text
+from .xml import Node, children, find, name_of, text
 
 ROOTS = {"ORDER": Kind.ORDER, "ORDERCHANGE": Kind.CHANGE}
 PRODUCT, PRICE = "PRODUCT_ID|ARTICLE_ID", "PRODUCT_PRICE_FIX|PRODUCT_PRICE|ARTICLE_PRICE"

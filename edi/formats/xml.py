@@ -10,7 +10,6 @@ from ..canonical import Finding, Place
 
 T = TypeVar("T")
 MOST_TAGS = 400_000
-MOST_LINES = 5_000
 ENTITY = re.compile(
     rb"<!ENTITY|<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y|\x00<\x00!\x00E\x00N\x00T\x00I\x00T\x00Y"
 )
@@ -81,10 +80,6 @@ def find(element: etree._Element | None, *path: str) -> etree._Element | None:
 def text(element: etree._Element | None, *path: str) -> str:
     found = find(element, *path)
     return "".join(found.itertext()).strip() if found is not None else ""
-
-
-def path(*steps: str) -> str:
-    return "/".join(("", *steps))
 
 
 class Node:

@@ -194,3 +194,22 @@ def test_what_a_colleague_submitted_is_theirs_to_take_back(caller, make_actor, n
     assert caller.post(f"orders/{held.number}/cancellation/", b"").status_code == 403
     held.refresh_from_db()
     assert held.state == "held"
+
+
+def test_a_price_is_asked_for_as_an_order_would_find_the_article(caller, partner, bolt, make_product):
+    bolt.packs.update(gtin="4006381333931")
+    make_product("B-2", gtin="4006381333948")
+    partner.units = {"KISTE": "PK"}
+    partner.save()
+    lines = [
+        {"line": "1", "gtin": "4006381333931", "quantity": "2"},
+        {"line": "2", "sku": bolt.sku, "quantity": "2", "unit": "kiste"},
+        {"line": "3", "sku": bolt.sku, "gtin": "4006381333948"},
+        {"line": "4", "sku": bolt.sku, "quantity": "200", "unit": "CRATE"},
+        {"line": "5", "sku": "B-2", "quantity": None},
+        {"line": "6", "sku": "B-2", "quantity": "0"},
+    ]
+    told = caller.post("prices/query/", {"lines": lines}).json()["lines"]
+    assert [line.get("quantity") for line in told] == ["200", "200", None, None, "1", None]
+    codes = [[each["code"] for each in line["findings"]] for line in told]
+    assert codes == [[], [], ["numbers-differ"], ["unknown-unit"], [], ["quantity"]]

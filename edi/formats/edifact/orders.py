@@ -6,14 +6,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ...canonical import Action, Document, Finding, Kind, Order, OrderLine, Party, Place, Sending, Severity
+from ...canonical import (
+    MOST_LINES,
+    Action,
+    Document,
+    Finding,
+    Kind,
+    Order,
+    OrderLine,
+    Party,
+    Place,
+    Sending,
+    Severity,
+)
 from ..units import shop_unit
 from ..values import edifact_day, number
 from .envelope import Interchange, Message, interchange
 from .segments import Segment, Unreadable, decode, split
 
 TYPES = ("ORDERS", "ORDCHG")
-MOST_LINES = 5_000
 DIRECTORIES = ("D.96A", "D.01B")
 FUNCTIONS = {
     "9": Kind.ORDER,
