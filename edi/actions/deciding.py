@@ -134,18 +134,14 @@ class Done:
 def _order(trial: Trial, by: Actor, at: datetime) -> Done:
     if earlier := _claimed(trial, Claim.Kind.NUMBER, f"order:{trial.number}"):
         _same_number_again(trial, earlier)
-    told: dict[str, Any] = {
-        "key": _order_key(trial),
-        "by": by,
-        "at": at,
-        "prices_are_fine": trial.prices_are_fine,
-    }
-    return Done(*book(trial.order, trial.partner, **told))
+    return _book(trial, trial.order, by, at)
 
 
-def _order_key(trial: Trial) -> str:
+def _book(trial: Trial, order: Order, by: Actor, at: datetime, *, changes: ShopOrder | None = None) -> Done:
     """Two sendings are two keys, the same one again is the same."""
-    return f"edi-{trial.partner.pk}-{hashlib.sha256(trial.transport.encode()).hexdigest()[:24]}"
+    key = f"edi-{trial.partner.pk}-{hashlib.sha256(trial.transport.encode()).hexdigest()[:24]}"
+    fine = trial.prices_are_fine
+    return Done(*book(order, trial.partner, key=key, by=by, at=at, changes=changes, prices_are_fine=fine))
 
 
 def _same_number_again(trial: Trial, earlier: EdiDocument) -> None:
@@ -176,13 +172,7 @@ def _change(trial: Trial, by: Actor, at: datetime) -> Done:
             refused(trial.order, Verdict.CONFLICT, [replace(finding, expected=last.content["version"])])
         )
     whole = merged(trial.order, (last or first).content)
-    told: dict[str, Any] = {
-        "key": _order_key(trial),
-        "by": by,
-        "at": at,
-        "prices_are_fine": trial.prices_are_fine,
-    }
-    return Done(*book(whole, trial.partner, changes=shop_order, **told), content=whole.content())
+    return replace(_book(trial, whole, by, at, changes=shop_order), content=whole.content())
 
 
 def _change_key(trial: Trial) -> str:

@@ -8,6 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
+from catalog.models import CustomerPartNumber
 from edi.api.operations import EXAMPLE_ORDER, EXAMPLE_QUERY, OPERATIONS
 from edi.scopes import Scope
 from tests.edi.conftest import Caller
@@ -23,8 +24,6 @@ def document(client) -> dict:
 
 @pytest.fixture
 def sold(bolt, make_product, buyer):
-    from catalog.models import CustomerPartNumber
-
     product = make_product("DIN933-M8X40-8.8-ZN", price="8.42", basis=100)
     CustomerPartNumber.objects.create(company=buyer.company, product=bolt, number="4711-0815")
     bolt.minimum = bolt.multiple = 1

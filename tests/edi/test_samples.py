@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from edi.actions.keys import hashed
 from edi.formats import read
 from orders.models import Order
 
@@ -33,8 +34,6 @@ def sold(make_product, partner):
 
 @pytest.fixture
 def coyote(partner):
-    from edi.actions.keys import hashed
-
     partner.secret_hash = hashed("coyote")
     partner.save()
 
