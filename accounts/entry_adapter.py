@@ -6,26 +6,27 @@ import secrets
 import structlog
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from b2bshop.sealing import box
 
 from .entry_mfa import SECOND_FACTORS, is_required
 
 log = structlog.get_logger(__name__)
+PURPOSE = "second factors"
 
 
 class ShopMFAAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
         """A copy of the database alone opens no account."""
-        return _box().encrypt(text.encode()).decode()
+        return box(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Under a lost key every code is wrong: recovery then goes through an administrator."""
         try:
-            return _box().decrypt(encrypted_text.encode()).decode()
+            return box(PURPOSE).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             log.error("a second factor cannot be read; was SECRET_KEY changed without SECRET_KEY_FALLBACKS?")
             return base64.b32encode(secrets.token_bytes(20)).decode()
@@ -40,12 +41,3 @@ class ShopMFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user, type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("Passkey %(number)s") % {"number": number}
-
-
-def _box() -> MultiFernet:
-    return MultiFernet([_fernet(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _fernet(key: str) -> Fernet:
-    derived = HKDF(hashes.SHA256(), length=32, salt=None, info=b"b2bshop second factors")
-    return Fernet(base64.urlsafe_b64encode(derived.derive(key.encode())))

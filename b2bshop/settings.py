@@ -4,10 +4,11 @@ from pathlib import Path
 
 import environ
 import structlog
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from .schedule import BEAT
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -159,70 +160,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 1800
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "sweep-the-outbox": {
-        "task": "b2bshop.events.tasks.deliver",
-        "schedule": 20.0,
-        "options": {"expires": 20},
-    },
-    "sweep-the-approvals": {
-        "task": "orders.tasks.lapse",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    "remind-of-approvals": {
-        "task": "approvals.tasks.remind",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "prove-the-budgets": {
-        "task": "approvals.tasks.prove",
-        "schedule": crontab(hour=2, minute=40),
-        "options": {"expires": 3600},
-    },
-    "sweep-the-price-files": {
-        "task": "pricing.tasks.price_files",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "forget-old-price-files": {
-        "task": "pricing.tasks.forget_price_files",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"expires": 3600},
-    },
-    "remind-of-ending-contracts": {
-        "task": "pricing.tasks.remind_of_ends",
-        "schedule": crontab(hour=6, minute=10),
-        "options": {"expires": 3600},
-    },
-    "check-vat-ids": {
-        "task": "accounts.tasks.check_vat_ids",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "forget-unconfirmed-applications": {
-        "task": "accounts.tasks.forget_applications",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "forget-old-quick-orders": {
-        "task": "orders.tasks.forget_quick_orders",
-        "schedule": crontab(hour=3, minute=40),
-        "options": {"expires": 3600},
-    },
-    "sweep-the-exports": {"task": "orders.tasks.write_exports", "schedule": 60.0, "options": {"expires": 60}},
-    "sweep-the-search": {
-        "task": "catalog.tasks.refresh_search",
-        "schedule": 20.0,
-        "options": {"expires": 20},
-    },
-    "count-the-words": {
-        "task": "catalog.tasks.count_words",
-        "schedule": 1800.0,
-        "options": {"expires": 1800},
-    },
-    "sweep-the-mails": {"task": "b2bshop.post.tasks.send", "schedule": 20.0, "options": {"expires": 20}},
-}
+CELERY_BEAT_SCHEDULE = BEAT
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 MEDIA_URL = "/media/"
 
@@ -306,6 +244,9 @@ API_LIMITS = {  # requests of one key in a minute
     "query": env.int("API_QUERIES_PER_MINUTE", default=300),
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
 }
+
+# Webhooks never go into our own network; only tests and trials on one machine allow its loopback addresses.
+WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
 
 # --- Files -----------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, ShopAdmin
 
-from .actions import TooManyKeys, issue_key, issue_secret, replay, revoke_key
-from .admin_forms import KeyForm
+from . import admin_webhooks  # noqa: F401  registers its pages
+from .actions import TooManyKeys, add_webhook, issue_key, issue_secret, replay, revoke_key
+from .actions.webhooks import AddressTaken, TooManyWebhooks
+from .admin_forms import KeyForm, WebhookForm
 from .canonical import Finding, Severity
 from .models import ApiKey, EdiDocument, EdiMessage, Partner
 from .outcome import LineStatus, outcome_from_json
@@ -49,6 +51,9 @@ class PartnerAdmin(ShopAdmin):
     def get_urls(self):
         views = [
             path("<int:pk>/key/", self.admin_site.admin_view(self.key_page), name="edi_partner_key"),
+            path(
+                "<int:pk>/webhook/", self.admin_site.admin_view(self.webhook_page), name="edi_partner_webhook"
+            ),
             path("<int:pk>/secret/", self.admin_site.admin_view(self.secret_page), name="edi_partner_secret"),
         ]
         return [*views, *super().get_urls()]
@@ -75,6 +80,20 @@ class PartnerAdmin(ShopAdmin):
         if request.method == "POST":
             shown = issue_secret(partner, by=Actor.for_seller(request.user, partner.company), at=now())
         return self._shown_once(request, partner, _("New shared secret for cXML"), None, shown)
+
+    def webhook_page(self, request, pk):
+        """Asks where to and what of, and shows the secret once."""
+        partner, shown = self._partner(request, pk), ""
+        form = WebhookForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            by = Actor.for_seller(request.user, partner.company)
+            try:
+                _webhook, shown = add_webhook(partner, **form.cleaned_data, by=by, at=now())
+            except TooManyWebhooks:
+                form.add_error(None, _("The partner has as many webhooks as one may have."))
+            except AddressTaken:
+                form.add_error("url", _("There is a webhook with this address already."))
+        return self._shown_once(request, partner, _("New webhook"), form, shown)
 
     def _partner(self, request, pk: int) -> Partner:
         if not self.has_change_permission(request):
@@ -114,7 +133,16 @@ def _shortcuts(partner: Partner) -> list[dict]:
             "label": _("New shared secret"),
             "adds": True,
         },
+        {
+            "url": reverse("admin:edi_partner_webhook", args=[partner.pk]),
+            "label": _("New webhook"),
+            "adds": True,
+        },
         {"url": found, "label": _("Documents")},
+        {
+            "url": f"{reverse('admin:edi_webhook_changelist')}?partner__id__exact={partner.pk}",
+            "label": _("Webhooks"),
+        },
     ]
 
 

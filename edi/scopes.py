@@ -10,3 +10,4 @@ class Scope(TextChoices):
     ORDERS = "orders:read", _("read orders and their papers")
     ORDER = "orders:write", _("order and cancel")
     MESSAGES = "messages:read", _("read messages")
+    WEBHOOKS = "webhooks:write", _("webhooks")

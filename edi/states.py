@@ -49,3 +49,19 @@ STATE_OF: dict[str, State] = {
         State.REJECTED,
     ),
 }
+
+
+class OutboundState(TextChoices):
+    """Of what a webhook is told."""
+
+    WAITING = "waiting", _("to be sent")
+    SENT = "sent", _("sent")
+    DEAD = "dead", _("given up")
+
+
+# Sent and given up by the worker; sent again when somebody asks for it.
+OUTBOUND_MOVES: dict[str, set[str]] = {
+    OutboundState.WAITING: {OutboundState.SENT, OutboundState.DEAD},
+    OutboundState.SENT: {OutboundState.WAITING},
+    OutboundState.DEAD: {OutboundState.WAITING},
+}

@@ -4,7 +4,7 @@ from django.urls import path
 
 from b2bshop.access import public
 
-from .api import catalog, docs, messages, orders, papers
+from .api import catalog, docs, messages, orders, papers, webhooks
 
 app_name = "edi"
 
@@ -36,6 +36,18 @@ urlpatterns = [
     path("messages/<uuid:key>/", keyed(messages.MessageView), name="message"),
     path("messages/<uuid:key>/replay/", keyed(messages.ReplayView), name="replay"),
     path("messages/<uuid:key>/raw/", keyed(messages.RawView), name="raw"),
+    path("webhooks/", keyed(webhooks.WebhooksView), name="webhooks"),
+    path("webhooks/<uuid:key>/", keyed(webhooks.WebhookView), name="webhook"),
+    path("webhooks/<uuid:key>/secret/", keyed(webhooks.SecretView), name="webhook_secret"),
+    path("webhooks/<uuid:key>/test/", keyed(webhooks.TestView), name="webhook_test"),
+    path("webhooks/<uuid:key>/redeliver/", keyed(webhooks.RedeliverView), name="redeliver"),
+    path("webhooks/<uuid:key>/deliveries/", keyed(webhooks.DeliveriesView), name="deliveries"),
+    path("webhooks/<uuid:key>/deliveries/<uuid:message>/", keyed(webhooks.DeliveryView), name="delivery"),
+    path(
+        "webhooks/<uuid:key>/deliveries/<uuid:message>/redeliver/",
+        keyed(webhooks.RedeliverOneView),
+        name="redeliver_one",
+    ),
     path("openapi.json", public(docs.openapi), name="openapi"),
     path("docs/", public(docs.docs), name="docs"),
 ]

@@ -88,6 +88,11 @@ SENTENCES = {
     "older-version": gettext_noop("We have version %(expected)s of this change already."),
     "parked": gettext_noop("We look at the order and answer it later."),
     "not-allowed": gettext_noop("Your key, or the person it acts as, may not do this."),
+    "webhook-address": gettext_noop("“%(value)s” cannot be called. %(expected)s"),
+    "webhook-taken": gettext_noop("There is a webhook with the address %(value)s already."),
+    "webhook-off": gettext_noop("The webhook is off; nothing is sent to it. Switch it on first."),
+    "too-many-webhooks": gettext_noop("There are %(expected)s webhooks already; more are not possible."),
+    "key-of-another": gettext_noop("Something else was sent under this idempotency key."),
     "waits-for-approval": gettext_noop("The order waits for an approval in your company."),
 }
 # What place_order finds, as partners know it; everything else keeps its name.

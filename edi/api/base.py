@@ -111,6 +111,14 @@ def bytes_of(request, most: int) -> bytes:
     return raw
 
 
+def idempotency_key(request) -> str:
+    """Of the header. Raises Refused where there is none that can be kept."""
+    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if not key or len(key) > 255 or not key.isprintable():
+        raise Refused(400, [Finding("idempotency-key", Place("Idempotency-Key"), value=key[:40])])
+    return key
+
+
 def _unpacked(raw: bytes, most: int) -> bytes:
     try:
         return zlib.decompressobj(wbits=31).decompress(raw, most + 1)

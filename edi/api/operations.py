@@ -7,6 +7,7 @@ from .shapes import (
     ASKED_LINE,
     BILL,
     CONFIRMATION,
+    DELIVERY,
     DESPATCH,
     FINDING,
     MESSAGE,
@@ -15,14 +16,20 @@ from .shapes import (
     PRODUCT,
     QUERY,
     RESULT,
+    SENDING_TRY,
     SHOP_ORDER,
     TEXT,
+    WEBHOOK,
+    WEBHOOK_CHANGE,
+    WEBHOOK_WISH,
+    WEBHOOK_WITH_SECRET,
     answered,
     rows,
 )
 
 JSON, XML, EDIFACT, CXML = "application/json", "application/xml", "application/edifact", "text/xml"
 PROBLEMS = {(status, "application/problem+json"): PROBLEM for status in (400, 401, 403, 404, 406, 429, 503)}
+REFUSED = {(status, "application/problem+json"): PROBLEM for status in (409, 413, 422)}
 BYTES = {"type": "string"}
 CURSOR = OpenApiParameter("cursor", str, description="From the header `Link` of the page before.")
 LIMIT = OpenApiParameter("limit", int, description="Rows of a page, 1 to 500; 100 where nothing is said.")
@@ -40,6 +47,10 @@ EXAMPLE_ORDER = {
         {"line": "1", "sku": "DIN933-M8X40-8.8-ZN", "quantity": "200", "unit": "C62"},
         {"line": "2", "customer_part_number": "4711-0815", "quantity": "1", "price": "4.20"},
     ],
+}
+EXAMPLE_WEBHOOK = {
+    "url": "https://edi.example.com/b2bshop",
+    "topics": ["order.confirmed", "shipment.created"],
 }
 EXAMPLE_QUERY = {"lines": [{"line": "1", "sku": "DIN933-M8X40-8.8-ZN", "quantity": "500"}]}
 
@@ -186,5 +197,62 @@ OPERATIONS: dict[str, dict] = {
     ),
     "messages_raw": operation(
         "The bytes as they came", Scope.MESSAGES, {(200, "application/octet-stream"): BYTES}
+    ),
+    "webhooks_list": operation(
+        "Your webhooks",
+        Scope.WEBHOOKS,
+        {(200, JSON): answered(webhooks=rows(WEBHOOK))},
+        parameters=[CURSOR, LIMIT],
+    ),
+    "webhooks_create": operation(
+        "Be told at an address of yours",
+        Scope.WEBHOOKS,
+        {(201, JSON): WEBHOOK_WITH_SECRET, **REFUSED},
+        parameters=[KEY],
+        request={JSON: WEBHOOK_WISH},
+        examples=[OpenApiExample("Shipments", EXAMPLE_WEBHOOK, request_only=True)],
+    ),
+    "webhooks_read": operation("A webhook", Scope.WEBHOOKS, {(200, JSON): WEBHOOK}),
+    "webhooks_change": operation(
+        "Change what it is told, switch it off and on",
+        Scope.WEBHOOKS,
+        {(200, JSON): WEBHOOK, **REFUSED},
+        request={JSON: WEBHOOK_CHANGE},
+    ),
+    "webhooks_delete": operation("Remove a webhook", Scope.WEBHOOKS, {204: None}),
+    "webhooks_secret": operation(
+        "A new secret; the former one signs along for a day",
+        Scope.WEBHOOKS,
+        {(200, JSON): WEBHOOK_WITH_SECRET},
+    ),
+    "webhooks_test": operation("Send a test", Scope.WEBHOOKS, {(202, JSON): DELIVERY, **REFUSED}),
+    "webhooks_redeliver": operation(
+        "Send everything again that was given up",
+        Scope.WEBHOOKS,
+        {(202, JSON): answered(count={"type": "integer"}), **REFUSED},
+    ),
+    "deliveries_list": operation(
+        "What a webhook was told, and still has to be",
+        Scope.WEBHOOKS,
+        {(200, JSON): answered(deliveries=rows(DELIVERY))},
+        parameters=[CURSOR, LIMIT, OpenApiParameter("state", str, description="waiting, sent or dead.")],
+    ),
+    "deliveries_read": operation(
+        "A delivery with every try",
+        Scope.WEBHOOKS,
+        {
+            (200, JSON): {
+                **DELIVERY,
+                "properties": {
+                    **DELIVERY["properties"],
+                    "body": {"type": "object"},
+                    "tries": rows(SENDING_TRY),
+                },
+                "required": [*DELIVERY["required"], "body", "tries"],
+            }
+        },
+    ),
+    "deliveries_redeliver": operation(
+        "Send a delivery again", Scope.WEBHOOKS, {(202, JSON): DELIVERY, **REFUSED}
     ),
 }

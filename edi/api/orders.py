@@ -1,7 +1,6 @@
 """Orders: sent in any format, read and cancelled as JSON."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import OperationalError
@@ -11,9 +10,8 @@ from rest_framework.exceptions import AuthenticationFailed, NotAcceptable, NotAu
 
 from accounts.actor import Actor
 from accounts.permissions import Permission
-from b2bshop.money import plain
 from orders.actions.follow import WrongState
-from orders.models import Order, OrderLine
+from orders.models import Order
 from orders.states import State
 
 from ..actions import Request, receive
@@ -23,8 +21,9 @@ from ..formats import LARGEST, Format, cxml_credentials, sniff
 from ..models import Partner
 from ..queries import actor_of
 from ..scopes import Scope
+from ..telling import order_told
 from .answering import answer, cxml_response
-from .base import OwnFormats, PartnerView, bytes_of, page_of, told
+from .base import OwnFormats, PartnerView, bytes_of, idempotency_key, page_of, told
 from .keys import partner_of, shows_secret
 from .problems import Refused, problem
 from .schema import documented
@@ -67,7 +66,7 @@ class OrdersView(PartnerView):
         partner = self._partner(request, raw, form)
         if partner is None:
             return cxml_response(401, "", None, at=now()) if form == Format.CXML else problem(401)
-        key = "" if self.is_trial or form != Format.JSON else _key_of(request)
+        key = "" if self.is_trial or form != Format.JSON else idempotency_key(request)
         sent = Request(
             raw=raw,
             partner=partner,
@@ -160,13 +159,6 @@ def _refuse_impossible(request) -> None:
         raise NotAcceptable
 
 
-def _key_of(request) -> str:
-    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
-    if not key or len(key) > 255 or not key.isprintable():
-        raise Refused(400, [Finding("idempotency-key", Place("Idempotency-Key"), value=key[:40])])
-    return key
-
-
 def _filtered(request, orders):
     state, number = request.GET.get("state", ""), request.GET.get("order_number", "")
     if state and state not in State.values:
@@ -174,59 +166,3 @@ def _filtered(request, orders):
         raise Refused(400, [Finding("not-a-choice", Place("state"), value=state[:20], expected=expected)])
     orders = orders.filter(state=state) if state else orders
     return orders.filter(po_number__iexact=number[:35]) if number else orders
-
-
-def order_told(order: Order) -> dict:
-    """Of each line: ordered = cancelled + shipped + open, in its unit."""
-    return {
-        "number": order.number,
-        "order_number": order.po_number,
-        "state": order.state,
-        "ordered_at": order.ordered_at.isoformat(),
-        "requested_delivery_on": _day(order.requested_on),
-        "currency": str(order.currency),
-        "net_total": f"{order.net_total:f}",
-        "tax_total": f"{order.tax_total:f}",
-        "total": f"{order.total:f}",
-        "cost_centre": order.cost_centre,
-        "ship_to": order.ship_to,
-        "lines": [_line_told(line, order) for line in order.lines.all()],
-        "charges": [{"name": charge.name, "net": f"{charge.net:f}"} for charge in order.charges.all()],
-        "taxes": [
-            {
-                "percent": plain(Decimal(tax["percent"])),
-                "reason": tax["reason"],
-                "base": f"{Decimal(tax['net']):f}",
-                "amount": f"{Decimal(tax['tax']):f}",
-            }
-            for tax in order.taxes
-        ],
-    }
-
-
-def _line_told(line: OrderLine, order: Order) -> dict:
-    is_confirmed = order.state in (State.CONFIRMED, State.PARTLY, State.SHIPPED)
-    return {
-        "line": line.buyer_line or str(line.position),
-        "position": line.position,
-        "sku": line.sku,
-        "customer_part_number": line.own_number,
-        "name": line.name,
-        "unit": line.unit,
-        "ordered": plain(line.quantity),
-        "confirmed": plain(line.quantity - line.cancelled if is_confirmed else Decimal(0)),
-        "shipped": plain(line.shipped),
-        "invoiced": plain(line.invoiced),
-        "cancelled": plain(line.quantity if order.state == State.CANCELLED else line.cancelled),
-        "returned": "0",
-        "open": plain(Decimal(0) if order.state == State.CANCELLED else line.still_to_come),
-        "price": plain(line.amount),
-        "price_basis": str(line.basis),
-        "net": f"{line.net:f}",
-        "delivery_on": _day(line.rest_on or line.promised_on),
-        "cost_centre": line.cost_centre,
-    }
-
-
-def _day(value) -> str | None:
-    return value.isoformat() if value else None

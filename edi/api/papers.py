@@ -2,7 +2,6 @@
 through `Accept`: application/xml is openTRANS, application/edifact EDIFACT, text/xml cXML."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -13,9 +12,10 @@ from orders.models import Invoice, Order, Shipment
 
 from ..answers import cxml, edifact, opentrans
 from ..models import Partner
-from ..outgoing import Bill, Despatch
+from ..outgoing import Despatch
 from ..queries import bills, bills_of, confirmation, despatches, despatches_of, payload_of
 from ..scopes import Scope
+from ..telling import bill_told, despatch_told
 from .answering import outcome_told, parties_of
 from .base import OwnFormats, PartnerView, page_of, told
 from .schema import documented
@@ -152,46 +152,6 @@ class CreditNoteView(BillView):
     @documented("credit_notes_read")
     def get(self, request, number):
         return super().get(request, number)
-
-
-def despatch_told(despatch: Despatch) -> dict:
-    return {
-        "number": despatch.number,
-        "shipped_on": despatch.shipped_on.isoformat(),
-        "ship_to": asdict(despatch.ship_to),
-        "carrier": despatch.carrier,
-        "parcels": [{"number": number, "url": url} for number, url in despatch.tracking],
-        "lines": [_item_told(item, "batch") for item in despatch.items],
-    }
-
-
-def _item_told(item, *more: str) -> dict:
-    names = (
-        *("position", "order", "order_number", "line", "sku", "gtin", "customer_part_number", "name"),
-        *("quantity", "unit", *more),
-    )
-    return {name: getattr(item, name) for name in names}
-
-
-def bill_told(bill: Bill) -> dict:
-    amounts = ("price", "price_basis", "net", "tax_percent")
-    return {
-        "number": bill.number,
-        "issued_on": bill.issued_on.isoformat(),
-        "due_on": bill.due_on.isoformat() if bill.due_on else None,
-        "delivered_on": bill.delivered_on.isoformat() if bill.delivered_on else None,
-        "corrects": bill.corrects,
-        "reason": bill.reason,
-        "buyer_reference": bill.buyer_reference,
-        "bill_to": asdict(bill.bill_to),
-        "currency": bill.currency,
-        "lines": [_item_told(item, *amounts) for item in bill.items],
-        "charges": [{"name": name, "net": net} for name, net in bill.charges],
-        "taxes": [asdict(tax) for tax in bill.taxes],
-        "net_total": bill.net_total,
-        "tax_total": bill.tax_total,
-        "total": bill.total,
-    }
 
 
 def _edi_sides(partner: Partner) -> edifact.Sides:

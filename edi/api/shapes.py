@@ -1,5 +1,7 @@
 """JSON Schema of what is sent and answered. Numbers are texts, so that nobody rounds them on the way."""
 
+from ..topics import CHOICES
+
 TEXT = {"type": "string"}
 NUMBER = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["12.50"]}
 DAY = {"type": ["string", "null"], "format": "date"}
@@ -207,6 +209,52 @@ MESSAGE = answered(
     answer_status={"type": ["integer", "null"]},
     documents=rows(DOCUMENT),
 )
+TOPIC = {"enum": [value for value, _label in CHOICES]}
+WEBHOOK_WISH = shape(
+    "url topics",
+    url=text(500),
+    topics=rows(TOPIC, minItems=1, maxItems=50),
+    payload={"enum": ["thin", "full"]},
+    name=text(100),
+)
+WEBHOOK_CHANGE = shape(
+    topics=rows(TOPIC, minItems=1, maxItems=50),
+    payload={"enum": ["thin", "full"]},
+    name=text(100),
+    active={"type": "boolean"},
+)
+WEBHOOK = answered(
+    id={"type": "string", "format": "uuid"},
+    url=TEXT,
+    topics=rows(TOPIC),
+    payload=TEXT,
+    name=TEXT,
+    active={"type": "boolean"},
+    off_because=TEXT,
+    failing_since={"type": ["string", "null"], "format": "date-time"},
+    made_at=INSTANT,
+)
+WEBHOOK_WITH_SECRET = {
+    **WEBHOOK,
+    "properties": {**WEBHOOK["properties"], "secret": TEXT},
+    "required": [*WEBHOOK["required"], "secret"],
+}
+DELIVERY = answered(
+    id={"type": "string", "format": "uuid"},
+    **dict.fromkeys(("webhook_id", "type", "subject", "state"), TEXT),
+    sequence={"type": "integer"},
+    made_at=INSTANT,
+    attempts={"type": "integer"},
+    due_at={"type": ["string", "null"], "format": "date-time"},
+    sent_at={"type": ["string", "null"], "format": "date-time"},
+)
+SENDING_TRY = answered(
+    tried_at=INSTANT,
+    status={"type": ["integer", "null"]},
+    milliseconds={"type": "integer"},
+    error=TEXT,
+    answer=TEXT,
+)
 NAMED = {
     "Order": ORDER,
     "OrderLine": ORDER_LINE,
@@ -224,4 +272,7 @@ NAMED = {
     "DespatchAdvice": DESPATCH,
     "Invoice": BILL,
     "Document": DOCUMENT,
+    "Webhook": WEBHOOK,
+    "Delivery": DELIVERY,
+    "Try": SENDING_TRY,
 }

@@ -1,4 +1,17 @@
 from .message import Claim, EdiDocument, EdiMessage
 from .partner import Acceptance, ApiKey, Partner, PriceDeviation
+from .webhook import OutboundMessage, SendingTry, Webhook, sealed
 
-__all__ = ["Acceptance", "ApiKey", "Claim", "EdiDocument", "EdiMessage", "Partner", "PriceDeviation"]
+__all__ = [
+    "Acceptance",
+    "ApiKey",
+    "Claim",
+    "EdiDocument",
+    "EdiMessage",
+    "OutboundMessage",
+    "Partner",
+    "PriceDeviation",
+    "SendingTry",
+    "Webhook",
+    "sealed",
+]

@@ -62,7 +62,7 @@ from catalog.models import (
     Transit,
     Warehouse,
 )
-from edi.models import ApiKey, EdiDocument, EdiMessage, Partner
+from edi.models import ApiKey, EdiDocument, EdiMessage, OutboundMessage, Partner, SendingTry, Webhook
 from edi.outcome import LineOutcome, Outcome
 from orders.models import (
     Carrier,
@@ -347,6 +347,20 @@ def _partner(number: int, company: Company) -> None:
         "outcome": outcome,
     }
     EdiDocument.objects.create(message=message, position=0, order=order, decided_at=NOON, **told)
+    webhook = Webhook.objects.create(
+        partner=partner, url="https://a.example/", topics=["order.confirmed"], sealed_secret="x", made_at=NOON
+    )
+    outbound = OutboundMessage.objects.create(
+        webhook=webhook,
+        topic="order.confirmed",
+        subject=str(number),
+        once=str(number),
+        sequence=number,
+        body="{}",
+        made_at=NOON,
+        due_at=NOON,
+    )
+    SendingTry.objects.create(message=outbound, tried_at=NOON, status=500)
 
 
 def _post(number: int, company: Company) -> None:

@@ -52,6 +52,7 @@ ON_ANOTHER_PAGE = {
     "OrderKey",
     "ProductUnit",
     "Reservation",
+    "SendingTry",
     "Transit",
 }
 

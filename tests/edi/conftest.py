@@ -88,6 +88,13 @@ def wish(bolt) -> dict:
     }
 
 
+@pytest.fixture
+def office(client, make_user):
+    admin = make_user("admin@b2bshop.example", is_staff=True, is_superuser=True, language="en")
+    client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
 @pytest.fixture(scope="session")
 def opentrans_schema():
     """The official schema, where it lies beside the project; it is not ours to keep."""

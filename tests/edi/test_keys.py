@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.actor import Actor
 from bench.documents import cxml_of
 from edi.actions import TooManyKeys, issue_key, revoke_key
+from edi.api.operations import EXAMPLE_WEBHOOK
 from edi.models import ApiKey, EdiMessage
 from edi.scopes import Scope
 from edi.urls import urlpatterns
@@ -19,10 +20,20 @@ pytestmark = pytest.mark.django_db
 OPEN = {"openapi", "docs"}
 
 
-def addresses(number="1", key="00000000-0000-4000-8000-000000000000", sku="X") -> list[str]:
-    fill = {"number": number, "key": key, "sku": sku}
+NO_KEY = "00000000-0000-4000-8000-000000000000"
+
+
+def addresses(number="1", key=NO_KEY, sku="X", webhook=NO_KEY, message=NO_KEY) -> list[str]:
+    fill = {"number": number, "key": key, "sku": sku, "message": message}
+    of_webhooks = fill | {"key": webhook}
     return [
-        reverse(f"edi:{each.name}", kwargs={name: fill[name] for name in each.pattern.converters})
+        reverse(
+            f"edi:{each.name}",
+            kwargs={
+                name: (of_webhooks if "webhooks" in str(each.pattern) else fill)[name]
+                for name in each.pattern.converters
+            },
+        )
         for each in urlpatterns
         if each.name not in OPEN
     ]
@@ -111,11 +122,14 @@ def test_a_rival_gets_the_same_as_for_what_does_not_exist(caller, rival_caller, 
     number = caller.post("orders/", wish).json()["number"]
     key = str(EdiMessage.objects.get().key)
     hidden = make_product("NW-0001", exclusive=True)
-    there, nowhere = addresses(number, key, hidden.sku), addresses("999999999")
+    webhook = caller.post("webhooks/", EXAMPLE_WEBHOOK).json()["id"]
+    message = caller.post(f"webhooks/{webhook}/test/", b"").json()["id"]
+    there, nowhere = addresses(number, key, hidden.sku, webhook, message), addresses("999999999")
     with_keys = [(mine, none) for mine, none in zip(there, nowhere, strict=True) if mine != none]
-    assert len(with_keys) == 10
+    assert len(with_keys) == 17
     for mine, none in with_keys:
-        for method in (rival_caller.client.get, rival_caller.client.post):
+        client = rival_caller.client
+        for method in (client.get, client.post, client.patch, client.delete):
             one = method(mine, headers=rival_caller.headers)
             other = method(none, headers=rival_caller.headers)
             assert one.status_code == other.status_code in (404, 405), mine
@@ -123,6 +137,8 @@ def test_a_rival_gets_the_same_as_for_what_does_not_exist(caller, rival_caller, 
     assert caller.get(f"orders/{number}/").json()["state"] == "placed"
     assert rival_caller.get("orders/").json() == {"orders": []}
     assert rival_caller.get("messages/").json() == {"messages": []}
+    assert rival_caller.get("webhooks/").json() == {"webhooks": []}
+    assert caller.get(f"webhooks/{webhook}/deliveries/{message}/").status_code == 200
 
 
 def test_control_the_owner_does_reach_them(caller, wish, bolt):

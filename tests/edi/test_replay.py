@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(client, make_user):
-    admin = make_user("admin@b2bshop.example", is_staff=True, is_superuser=True, language="en")
-    client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-@pytest.fixture
 def by(nordwerk) -> Actor:
     return Actor.system(nordwerk)
 

@@ -32,5 +32,9 @@ def test_the_diagram_of_the_document_of_a_partner_is_current():
     assert diagram(edi.states.MOVES) in (DOCS / "edi_document.md").read_text()
 
 
+def test_the_diagram_of_a_message_to_a_webhook_is_current():
+    assert diagram(edi.states.OUTBOUND_MOVES) in (DOCS / "outbound_message.md").read_text()
+
+
 def test_control_another_move_is_another_diagram():
     assert diagram({"placed": {"shipped"}, "shipped": set()}) != diagram(orders.states.MOVES)

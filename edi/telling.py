@@ -1,0 +1,106 @@
+"""Orders and their papers as plain values: what the REST layer answers, and what webhooks tell in full."""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+from b2bshop.money import plain
+from orders.models import Order, OrderLine
+from orders.states import State
+
+from .outgoing import Bill, Despatch
+
+
+def order_told(order: Order) -> dict:
+    """Of each line: ordered = cancelled + shipped + open, in its unit."""
+    return {
+        "number": order.number,
+        "order_number": order.po_number,
+        "state": order.state,
+        "ordered_at": order.ordered_at.isoformat(),
+        "requested_delivery_on": _day(order.requested_on),
+        "currency": str(order.currency),
+        "net_total": f"{order.net_total:f}",
+        "tax_total": f"{order.tax_total:f}",
+        "total": f"{order.total:f}",
+        "cost_centre": order.cost_centre,
+        "ship_to": order.ship_to,
+        "lines": [_line_told(line, order) for line in order.lines.all()],
+        "charges": [{"name": charge.name, "net": f"{charge.net:f}"} for charge in order.charges.all()],
+        "taxes": [
+            {
+                "percent": plain(Decimal(tax["percent"])),
+                "reason": tax["reason"],
+                "base": f"{Decimal(tax['net']):f}",
+                "amount": f"{Decimal(tax['tax']):f}",
+            }
+            for tax in order.taxes
+        ],
+    }
+
+
+def _line_told(line: OrderLine, order: Order) -> dict:
+    is_confirmed = order.state in (State.CONFIRMED, State.PARTLY, State.SHIPPED)
+    return {
+        "line": line.buyer_line or str(line.position),
+        "position": line.position,
+        "sku": line.sku,
+        "customer_part_number": line.own_number,
+        "name": line.name,
+        "unit": line.unit,
+        "ordered": plain(line.quantity),
+        "confirmed": plain(line.quantity - line.cancelled if is_confirmed else Decimal(0)),
+        "shipped": plain(line.shipped),
+        "invoiced": plain(line.invoiced),
+        "cancelled": plain(line.quantity if order.state == State.CANCELLED else line.cancelled),
+        "returned": "0",
+        "open": plain(Decimal(0) if order.state == State.CANCELLED else line.still_to_come),
+        "price": plain(line.amount),
+        "price_basis": str(line.basis),
+        "net": f"{line.net:f}",
+        "delivery_on": _day(line.rest_on or line.promised_on),
+        "cost_centre": line.cost_centre,
+    }
+
+
+def _day(value) -> str | None:
+    return value.isoformat() if value else None
+
+
+def despatch_told(despatch: Despatch) -> dict:
+    return {
+        "number": despatch.number,
+        "shipped_on": despatch.shipped_on.isoformat(),
+        "ship_to": asdict(despatch.ship_to),
+        "carrier": despatch.carrier,
+        "parcels": [{"number": number, "url": url} for number, url in despatch.tracking],
+        "lines": [_item_told(item, "batch") for item in despatch.items],
+    }
+
+
+def _item_told(item, *more: str) -> dict:
+    names = (
+        *("position", "order", "order_number", "line", "sku", "gtin", "customer_part_number", "name"),
+        *("quantity", "unit", *more),
+    )
+    return {name: getattr(item, name) for name in names}
+
+
+def bill_told(bill: Bill) -> dict:
+    amounts = ("price", "price_basis", "net", "tax_percent")
+    return {
+        "number": bill.number,
+        "issued_on": bill.issued_on.isoformat(),
+        "due_on": bill.due_on.isoformat() if bill.due_on else None,
+        "delivered_on": bill.delivered_on.isoformat() if bill.delivered_on else None,
+        "corrects": bill.corrects,
+        "reason": bill.reason,
+        "buyer_reference": bill.buyer_reference,
+        "bill_to": asdict(bill.bill_to),
+        "currency": bill.currency,
+        "lines": [_item_told(item, *amounts) for item in bill.items],
+        "charges": [{"name": name, "net": net} for name, net in bill.charges],
+        "taxes": [asdict(tax) for tax in bill.taxes],
+        "net_total": bill.net_total,
+        "tax_total": bill.tax_total,
+        "total": bill.total,
+    }
