@@ -19,7 +19,7 @@ from .actions import TooManyKeys, add_webhook, issue_key, issue_secret, replay, 
 from .actions.webhooks import AddressTaken, TooManyWebhooks
 from .admin_forms import KeyForm, WebhookForm
 from .canonical import Finding, Severity
-from .models import ApiKey, EdiDocument, EdiMessage, Partner
+from .models import ApiKey, EdiDocument, EdiMessage, Partner, ProductFeed
 from .outcome import LineStatus, outcome_from_json
 from .states import State
 
@@ -38,6 +38,13 @@ class Keys(ReadOnlyRows):
     readonly_fields = fields
 
 
+class Feed(ReadOnlyRows):
+    """When the system fetched its articles the last time, and since when it fetches differences."""
+
+    model = ProductFeed
+    fields = readonly_fields = ("begun_at", "compared_at")
+
+
 @admin.register(Partner)
 class PartnerAdmin(ShopAdmin):
     list_display = ("code", "name", "company", "gln", "acceptance", "price_deviation", "is_test", "is_active")
@@ -45,7 +52,7 @@ class PartnerAdmin(ShopAdmin):
     list_select_related = ("company",)
     search_fields = ("code", "name", "gln", "company__name", "=company__number")
     autocomplete_fields = ("company", "member", "ship_to")
-    inlines = (Keys,)
+    inlines = (Keys, Feed)
     actions = ("revoke_keys",)
 
     def get_urls(self):

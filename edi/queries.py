@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.timezone import localdate
 
 from accounts.actor import Actor, Channel
 from accounts.queries import memberships_of
+from b2bshop.events.models import Event
 from b2bshop.money import plain
 from orders.models import Invoice, InvoiceLine, Order, OrderLine, Shipment, ShipmentLine
 from orders.states import State as OrderState
@@ -34,12 +37,36 @@ def messages_of(partner: Partner):
     return EdiMessage.objects.of_partner(partner)
 
 
-def despatches_of(actor: Actor) -> QuerySet[Shipment]:
-    return Shipment.objects.visible_to(actor).select_related("carrier", "company")
+def despatches_of(actor: Actor, since: datetime | None = None) -> QuerySet[Shipment]:
+    """Those booked since a moment, or all."""
+    found = Shipment.objects.visible_to(actor).select_related("carrier", "company")
+    return found.filter(booked_at__gte=since) if since else found
 
 
-def bills_of(actor: Actor, kind: str) -> QuerySet[Invoice]:
-    return Invoice.objects.visible_to(actor).filter(kind=kind).select_related("corrects")
+def bills_of(actor: Actor, kind: str, since: datetime | None = None) -> QuerySet[Invoice]:
+    """Those issued since a moment, whatever day they bear, or all."""
+    found = Invoice.objects.visible_to(actor).filter(kind=kind).select_related("corrects")
+    if since is None:
+        return found
+    name, payload = (
+        ("OrderInvoiced", "invoice") if kind == Invoice.Kind.INVOICE else ("OrderCredited", "credit")
+    )
+    facts = _facts(actor, since).filter(name=name)
+    return found.filter(number__in=facts.annotate(of=KeyTextTransform(payload, "payload")).values("of"))
+
+
+def orders_of(actor: Actor, since: datetime | None = None) -> QuerySet[Order]:
+    """Those to which something happened since a moment, or all that were not replaced by a change."""
+    found = Order.objects.visible_to(actor).prefetch_related("lines", "charges")
+    if since is None:
+        return found.exclude(state=OrderState.REPLACED)
+    return found.filter(number__in=_facts(actor, since).values("subject"))
+
+
+def _facts(actor: Actor, since: datetime) -> QuerySet[Event]:
+    """Facts of the company, and those that the shop recorded for nobody's company."""
+    own = Q(company_id=actor.company.pk if actor.company else None) | Q(company_id=None)
+    return Event.objects.filter(own, happened_at__gte=since)
 
 
 def despatches(shipments: Sequence[Shipment], actor: Actor) -> list[Despatch]:

@@ -15,6 +15,7 @@ SENTENCES = {
     "missing": gettext_noop("Something is missing here."),
     "not-a-number": gettext_noop("“%(value)s” is not a number as it has to be written."),
     "not-a-day": gettext_noop("“%(value)s” is not a day as it has to be written."),
+    "not-a-moment": gettext_noop("“%(value)s” is not a moment as it has to be written, e.g. %(expected)s."),
     "not-a-text": gettext_noop("“%(value)s” is not a text."),
     "not-a-choice": gettext_noop("“%(value)s” cannot be chosen here. Possible: %(expected)s."),
     "not-an-object": gettext_noop("An object with fields belongs here."),

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from urllib.parse import quote
 
 from django.db import connection
 from django.test import Client
@@ -11,7 +12,7 @@ from accounts.actor import Actor
 from bench import Bench, Measured, metric
 from bench.documents import FORMATS, GLN
 from edi.actions import issue_key
-from edi.models import Partner
+from edi.models import Partner, ProductFeed
 from edi.scopes import Scope
 
 from . import buying
@@ -22,7 +23,9 @@ FORGET = """
 DELETE FROM edi_claim WHERE partner_id = %(partner)s;
 DELETE FROM edi_edidocument USING edi_edimessage m WHERE message_id = m.id AND m.partner_id = %(partner)s;
 DELETE FROM edi_edimessage WHERE partner_id = %(partner)s;
-DELETE FROM edi_apikey WHERE partner_id = %(partner)s
+DELETE FROM edi_apikey WHERE partner_id = %(partner)s;
+DELETE FROM edi_feedrow USING edi_productfeed f WHERE feed_id = f.id AND f.partner_id = %(partner)s;
+DELETE FROM edi_productfeed WHERE partner_id = %(partner)s
 """
 
 
@@ -84,6 +87,21 @@ def _register(form: str, size: int) -> None:
 for _form in FORMATS:
     for _size in SIZES:
         _register(_form, _size)
+
+
+@metric("products_since")
+def products_since(bench: Bench) -> Measured:
+    """What changed since the last time, of all articles of the partner's assortment, where one did; once."""
+    partner = _partner(bench)
+    client, head = _client(partner)
+    first = client.get("/api/v1/products/?updated_since=2020-01-01T00:00:00Z&limit=1", headers=head)
+    ProductFeed.objects.update(compared_at=None)  # else who asks again so soon is told the same
+    since = quote(first["As-Of"])
+    measured = bench.once(
+        lambda: client.get(f"/api/v1/products/?updated_since={since}&limit=500", headers=head)
+    )
+    _forget(bench, partner)
+    return measured
 
 
 @metric("products_paged")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 import zlib
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -27,6 +28,9 @@ from .problems import Refused
 
 MOST_ROWS, USUAL_ROWS = 500, 100
 WINDOW = 60
+OVERLAP = timedelta(
+    minutes=2
+)  # a change may be told a little after the moment it bears: it is told twice, never lost
 
 
 class OwnFormats(DefaultContentNegotiation):
@@ -148,6 +152,21 @@ def page_of(request, rows: QuerySet, *, most: int = MOST_ROWS) -> tuple[list, st
     return found[:size], _cursor(last.pk) if last else ""
 
 
+def since_of(request) -> datetime | None:
+    """The moment of `updated_since`, with its time zone. Raises Refused."""
+    text = request.GET.get("updated_since", "").replace(" ", "+")  # a plus that nobody encoded
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or not 1970 <= moment.year <= 9000:
+        example = "2026-11-28T12:00:00Z"
+        raise Refused(400, [Finding("not-a-moment", Place("updated_since"), None, text[:40], example)])
+    return moment
+
+
 def _size(request, most: int) -> int:
     told = request.GET.get("limit", str(min(USUAL_ROWS, most)))
     if not told.isascii() or not told.isdigit() or not 1 <= int(told[:6]) <= most:
@@ -171,8 +190,11 @@ def _from(cursor: str) -> int:
     return int(pk)
 
 
-def told(request, values: dict | list, *, status: int = 200, cursor: str = "") -> HttpResponse:
-    """JSON with an entity tag; 304 where the caller has it already. The next page is named in the header Link."""
+def told(
+    request, values: dict | list, *, status: int = 200, cursor: str = "", as_of: datetime | None = None
+) -> HttpResponse:
+    """JSON with an entity tag; 304 where the caller has it already. The next page is named in the header Link, the
+    moment to ask from the next time in As-Of."""
     body = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if status == 200 and tag in request.headers.get("If-None-Match", ""):
@@ -180,6 +202,8 @@ def told(request, values: dict | list, *, status: int = 200, cursor: str = "") -
     else:
         answer = HttpResponse(body, status=status, content_type="application/json")
     answer["ETag"] = tag
+    if as_of:
+        answer["As-Of"] = as_of.astimezone(UTC).isoformat()
     if cursor:
         query = request.GET.copy()
         query["cursor"] = cursor

@@ -1,9 +1,10 @@
 """Articles, prices and availability: the partner's assortment, at the partner's prices."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate, now
 
 from accounts.actor import Actor
@@ -15,13 +16,15 @@ from catalog.rules import check_quantity
 from orders.problems import not_orderable, withheld
 from pricing.queries import LinePrice, price_lines
 
+from ..actions.feed import KEPT, compare
 from ..canonical import NOWHERE, Finding, OrderLine, Place
 from ..formats.json_order import Fields
 from ..formats.units import shop_unit
+from ..models import ProductFeed
 from ..resolving import article_of, identified
 from ..scopes import Scope
 from ..words import from_problem
-from .base import PartnerView, body_of, page_of, told
+from .base import PartnerView, body_of, page_of, since_of, told
 from .problems import Refused, finding_told
 from .schema import documented
 
@@ -34,8 +37,31 @@ class ProductsView(PartnerView):
 
     @documented("products_list")
     def get(self, request):
+        since = since_of(request)
+        if since is not None:
+            return self._changed(request, since)
         found, cursor = page_of(request, _told_products(self.actor))
         return told(request, {"products": [product_told(product) for product in found]}, cursor=cursor)
+
+    def _changed(self, request, since: datetime) -> HttpResponse:
+        """Compared when the first page is asked for. Too long ago, or for the first time: all there is."""
+        feed = ProductFeed.objects.filter(partner=request.auth.partner).first()
+        if feed is None or "cursor" not in request.GET:
+            feed = compare(request.auth.partner, by=self.actor, at=now())
+        is_complete = since < max(feed.begun_at, now() - KEPT)
+        rows = feed.rows.filter(gone_at=None) if is_complete else feed.rows.filter(changed_at__gt=since)
+        found, cursor = page_of(request, rows)
+        products = {
+            each.sku: each for each in _told_products(self.actor).filter(sku__in=[r.sku for r in found])
+        }
+        values = {
+            "products": [product_told(products[row.sku]) for row in found if row.sku in products],
+            "removed": [
+                {"sku": row.sku, "removed_at": row.gone_at.isoformat()} for row in found if row.gone_at
+            ],
+            "complete": is_complete,
+        }
+        return told(request, values, cursor=cursor, as_of=feed.compared_at)
 
 
 class ProductView(PartnerView):

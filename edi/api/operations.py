@@ -1,5 +1,6 @@
 """What the OpenAPI document says of each operation; shapes are in shapes.py, examples are run as tests."""
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from ..scopes import Scope
@@ -10,6 +11,7 @@ from .shapes import (
     DELIVERY,
     DESPATCH,
     FINDING,
+    INSTANT,
     MESSAGE,
     ORDER,
     PROBLEM,
@@ -33,6 +35,12 @@ REFUSED = {(status, "application/problem+json"): PROBLEM for status in (409, 413
 BYTES = {"type": "string"}
 CURSOR = OpenApiParameter("cursor", str, description="From the header `Link` of the page before.")
 LIMIT = OpenApiParameter("limit", int, description="Rows of a page, 1 to 500; 100 where nothing is said.")
+SINCE = OpenApiParameter(
+    "updated_since",
+    OpenApiTypes.DATETIME,
+    description="Only what is new or changed since this moment; the header `As-Of` of an answer is what to ask from "
+    "the next time.",
+)
 KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
@@ -112,8 +120,17 @@ OPERATIONS: dict[str, dict] = {
     "products_list": operation(
         "Articles of your assortment",
         Scope.CATALOG,
-        {(200, JSON): answered(products=rows(PRODUCT))},
-        parameters=[CURSOR, LIMIT],
+        {
+            (200, JSON): answered(products=rows(PRODUCT))
+            | {
+                "properties": {
+                    "products": rows(PRODUCT),
+                    "removed": rows(answered(sku=TEXT, removed_at=INSTANT)),
+                    "complete": {"type": "boolean"},
+                }
+            }
+        },
+        parameters=[CURSOR, LIMIT, SINCE],
     ),
     "products_read": operation("An article", Scope.CATALOG, {(200, JSON): PRODUCT}),
     "prices_query": asked(
@@ -139,6 +156,7 @@ OPERATIONS: dict[str, dict] = {
         parameters=[
             CURSOR,
             LIMIT,
+            SINCE,
             OpenApiParameter("state", str, description="Only orders in this state."),
             OpenApiParameter("order_number", str, description="Only the orders with this number of yours."),
         ],
@@ -160,7 +178,7 @@ OPERATIONS: dict[str, dict] = {
         "What was sent to you",
         Scope.ORDERS,
         {(200, JSON): answered(despatch_advices=rows(DESPATCH))},
-        parameters=[CURSOR, LIMIT],
+        parameters=[CURSOR, LIMIT, SINCE],
     ),
     "despatch_advices_read": operation(
         "A despatch advice", Scope.ORDERS, {(200, JSON): DESPATCH, **as_documents(XML, EDIFACT, CXML)}
@@ -169,14 +187,14 @@ OPERATIONS: dict[str, dict] = {
         "Your invoices",
         Scope.ORDERS,
         {(200, JSON): answered(invoices=rows(BILL))},
-        parameters=[CURSOR, LIMIT],
+        parameters=[CURSOR, LIMIT, SINCE],
     ),
     "invoices_read": operation("An invoice", Scope.ORDERS, {(200, JSON): BILL, **as_documents(XML)}),
     "credit_notes_list": operation(
         "Your credit notes",
         Scope.ORDERS,
         {(200, JSON): answered(credit_notes=rows(BILL))},
-        parameters=[CURSOR, LIMIT],
+        parameters=[CURSOR, LIMIT, SINCE],
     ),
     "credit_notes_read": operation("A credit note", Scope.ORDERS, {(200, JSON): BILL, **as_documents(XML)}),
     "messages_list": operation(

@@ -19,11 +19,11 @@ from ..actions.taking_back import take_back
 from ..canonical import Finding, Place
 from ..formats import LARGEST, Format, cxml_credentials, sniff
 from ..models import Partner
-from ..queries import actor_of
+from ..queries import actor_of, orders_of
 from ..scopes import Scope
 from ..telling import order_told
 from .answering import answer, cxml_response
-from .base import OwnFormats, PartnerView, bytes_of, idempotency_key, page_of, told
+from .base import OVERLAP, OwnFormats, PartnerView, bytes_of, idempotency_key, page_of, since_of, told
 from .keys import partner_of, shows_secret
 from .problems import Refused, problem
 from .schema import documented
@@ -53,10 +53,9 @@ class OrdersView(PartnerView):
 
     @documented("orders_list")
     def get(self, request):
-        orders = Order.objects.visible_to(self.actor).exclude(state=State.REPLACED)
-        orders = _filtered(request, orders)
-        found, cursor = page_of(request, orders.prefetch_related("lines", "charges"))
-        return told(request, {"orders": [order_told(order) for order in found]}, cursor=cursor)
+        as_of = now() - OVERLAP
+        found, cursor = page_of(request, _filtered(request, orders_of(self.actor, since_of(request))))
+        return told(request, {"orders": [order_told(order) for order in found]}, cursor=cursor, as_of=as_of)
 
     @documented("orders_create")
     def post(self, request):

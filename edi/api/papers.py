@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import now
 from rest_framework.exceptions import NotAcceptable
 
 from orders.models import Invoice, Order, Shipment
@@ -17,7 +18,7 @@ from ..queries import bills, bills_of, confirmation, despatches, despatches_of, 
 from ..scopes import Scope
 from ..telling import bill_told, despatch_told
 from .answering import outcome_told, parties_of
-from .base import OwnFormats, PartnerView, page_of, told
+from .base import OVERLAP, OwnFormats, PartnerView, page_of, since_of, told
 from .schema import documented
 
 JSON, OPENTRANS, EDIFACT, CXML = "application/json", "application/xml", "application/edifact", "text/xml"
@@ -67,9 +68,10 @@ class DespatchesView(PartnerView):
 
     @documented("despatch_advices_list")
     def get(self, request):
-        found, cursor = page_of(request, despatches_of(self.actor))
+        as_of = now() - OVERLAP
+        found, cursor = page_of(request, despatches_of(self.actor, since_of(request)))
         advices = [despatch_told(each) for each in despatches(found, self.actor)]
-        return told(request, {"despatch_advices": advices}, cursor=cursor)
+        return told(request, {"despatch_advices": advices}, cursor=cursor, as_of=as_of)
 
 
 class DespatchView(PartnerView):
@@ -120,8 +122,10 @@ class BillsView(PartnerView):
 
     @documented("invoices_list")
     def get(self, request):
-        found, cursor = page_of(request, bills_of(self.actor, self.kind))
-        return told(request, {self.name: [bill_told(bill) for bill in bills(found)]}, cursor=cursor)
+        as_of = now() - OVERLAP
+        found, cursor = page_of(request, bills_of(self.actor, self.kind, since_of(request)))
+        told_bills = [bill_told(bill) for bill in bills(found)]
+        return told(request, {self.name: told_bills}, cursor=cursor, as_of=as_of)
 
 
 class BillView(PartnerView):

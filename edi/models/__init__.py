@@ -1,3 +1,4 @@
+from .feed import FeedRow, ProductFeed
 from .message import Claim, EdiDocument, EdiMessage
 from .partner import Acceptance, ApiKey, Partner, PriceDeviation
 from .webhook import OutboundMessage, SendingTry, Webhook, sealed
@@ -8,9 +9,11 @@ __all__ = [
     "Claim",
     "EdiDocument",
     "EdiMessage",
+    "FeedRow",
     "OutboundMessage",
     "Partner",
     "PriceDeviation",
+    "ProductFeed",
     "SendingTry",
     "Webhook",
     "sealed",

@@ -62,7 +62,17 @@ from catalog.models import (
     Transit,
     Warehouse,
 )
-from edi.models import ApiKey, EdiDocument, EdiMessage, OutboundMessage, Partner, SendingTry, Webhook
+from edi.models import (
+    ApiKey,
+    EdiDocument,
+    EdiMessage,
+    FeedRow,
+    OutboundMessage,
+    Partner,
+    ProductFeed,
+    SendingTry,
+    Webhook,
+)
 from edi.outcome import LineOutcome, Outcome
 from orders.models import (
     Carrier,
@@ -347,6 +357,8 @@ def _partner(number: int, company: Company) -> None:
         "outcome": outcome,
     }
     EdiDocument.objects.create(message=message, position=0, order=order, decided_at=NOON, **told)
+    feed = ProductFeed.objects.create(partner=partner, begun_at=NOON)
+    FeedRow.objects.create(feed=feed, sku="A-1", digest="x", changed_at=NOON)
     webhook = Webhook.objects.create(
         partner=partner, url="https://a.example/", topics=["order.confirmed"], sealed_secret="x", made_at=NOON
     )
