@@ -15,6 +15,7 @@ from django.utils.timezone import is_aware, localtime
 from openpyxl import Workbook
 
 AT_ONCE = 500
+CSV = "text/csv"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a sheet with one of them cannot be saved
 
@@ -24,7 +25,7 @@ Row = Sequence[object]
 def csv_answer(parts: Iterable[str], name: str) -> StreamingHttpResponse:
     """A download of what `csv_parts` makes, written while it is sent."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(parts, content_type=f"{CSV}; charset=utf-8", headers=headers)
 
 
 def csv_parts(rows: Iterable[Row]) -> Iterator[str]:

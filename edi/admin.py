@@ -1,25 +1,23 @@
 """Partners and the monitor of their documents: what came in beside what was made of it, and trying it again."""
 
-from collections.abc import Iterable, Sequence
-
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actor import Actor
-from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows, ShopAdmin
+from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows
 
-from . import admin_webhooks  # noqa: F401  registers its pages
-from .actions import TooManyKeys, add_webhook, issue_key, issue_secret, replay, revoke_key
+from . import admin_erp, admin_webhooks  # noqa: F401  register their pages
+from .actions import add_webhook, issue_secret, replay
 from .actions.webhooks import AddressTaken, TooManyWebhooks
-from .admin_forms import KeyForm, WebhookForm
+from .admin_forms import WebhookForm
+from .admin_keys import KeyPages, Keys, new_key
 from .canonical import Finding, Severity
-from .models import ApiKey, EdiDocument, EdiMessage, Partner, ProductFeed
+from .models import EdiDocument, EdiMessage, Partner, ProductFeed
+from .monitor import table
 from .outcome import LineStatus, outcome_from_json
 from .states import State
 
@@ -32,12 +30,6 @@ WORST = tuple(Severity)  # an error first
 SHOWN = 20_000  # bytes of a document that a page shows; all of it can be downloaded
 
 
-class Keys(ReadOnlyRows):
-    model = ApiKey
-    fields = ("prefix", "name", "scopes", "made_at", "expires_at", "revoked_at", "last_used_at")
-    readonly_fields = fields
-
-
 class Feed(ReadOnlyRows):
     """When the system fetched its articles the last time, and since when it fetches differences."""
 
@@ -46,18 +38,16 @@ class Feed(ReadOnlyRows):
 
 
 @admin.register(Partner)
-class PartnerAdmin(ShopAdmin):
+class PartnerAdmin(KeyPages):
     list_display = ("code", "name", "company", "gln", "acceptance", "price_deviation", "is_test", "is_active")
     list_filter = ("is_active", "is_test", "acceptance")
     list_select_related = ("company",)
     search_fields = ("code", "name", "gln", "company__name", "=company__number")
     autocomplete_fields = ("company", "member", "ship_to")
     inlines = (Keys, Feed)
-    actions = ("revoke_keys",)
 
     def get_urls(self):
         views = [
-            path("<int:pk>/key/", self.admin_site.admin_view(self.key_page), name="edi_partner_key"),
             path(
                 "<int:pk>/webhook/", self.admin_site.admin_view(self.webhook_page), name="edi_partner_webhook"
             ),
@@ -69,72 +59,34 @@ class PartnerAdmin(ShopAdmin):
         context = context if obj is None else context | {"shortcuts": _shortcuts(obj)}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def key_page(self, request, pk):
-        """Asks what the key is for, and shows it once."""
-        partner, shown = self._partner(request, pk), ""
-        form = KeyForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            told = form.cleaned_data
-            terms = {"expires_at": form.expires_at, "by": Actor.for_seller(request.user, partner.company)}
-            try:
-                _key, shown = issue_key(partner, told["name"], told["scopes"], at=now(), **terms)
-            except TooManyKeys:
-                form.add_error(None, _("Two keys are in use already. Please revoke one of them first."))
-        return self._shown_once(request, partner, _("New API key"), form, shown)
+    def acting(self, request, owner) -> Actor:
+        return Actor.for_seller(request.user, owner.company)
 
     def secret_page(self, request, pk):
-        partner, shown = self._partner(request, pk), ""
+        partner, shown = self.owner(request, pk), ""
         if request.method == "POST":
-            shown = issue_secret(partner, by=Actor.for_seller(request.user, partner.company), at=now())
-        return self._shown_once(request, partner, _("New shared secret for cXML"), None, shown)
+            shown = issue_secret(partner, by=self.acting(request, partner), at=now())
+        return self.shown_once(request, partner, _("New shared secret for cXML"), None, shown)
 
     def webhook_page(self, request, pk):
         """Asks where to and what of, and shows the secret once."""
-        partner, shown = self._partner(request, pk), ""
+        partner, shown = self.owner(request, pk), ""
         form = WebhookForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            by = Actor.for_seller(request.user, partner.company)
+            by = self.acting(request, partner)
             try:
                 _webhook, shown = add_webhook(partner, **form.cleaned_data, by=by, at=now())
             except TooManyWebhooks:
                 form.add_error(None, _("The partner has as many webhooks as one may have."))
             except AddressTaken:
                 form.add_error("url", _("There is a webhook with this address already."))
-        return self._shown_once(request, partner, _("New webhook"), form, shown)
-
-    def _partner(self, request, pk: int) -> Partner:
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return get_object_or_404(Partner.objects.select_related("company"), pk=pk)
-
-    def _shown_once(self, request, partner, title, form, shown):
-        context = self.admin_site.each_context(request) | {
-            "opts": Partner._meta,
-            "original": partner,
-            "title": f"{title}: {partner}",
-            "form": form,
-            "shown": shown,
-        }
-        answer = render(
-            request, "admin/shown_once.html", context, status=422 if form and form.errors else 200
-        )
-        answer["Cache-Control"] = "no-store"
-        return answer
-
-    @admin.action(description=_("Revoke all keys"), permissions=["change"])
-    def revoke_keys(self, request, partners):
-        keys = ApiKey.objects.filter(partner__in=partners, revoked_at=None).select_related("partner__company")
-        for key in keys:
-            revoke_key(key, by=Actor.for_seller(request.user, key.partner.company), at=now())
-        self.message_user(
-            request, ngettext("%d key is revoked.", "%d keys are revoked.", len(keys)) % len(keys)
-        )
+        return self.shown_once(request, partner, _("New webhook"), form, shown)
 
 
 def _shortcuts(partner: Partner) -> list[dict]:
     found = f"{reverse('admin:edi_edidocument_changelist')}?message__partner__id__exact={partner.pk}"
     return [
-        {"url": reverse("admin:edi_partner_key", args=[partner.pk]), "label": _("New API key"), "adds": True},
+        new_key(partner),
         {
             "url": reverse("admin:edi_partner_secret", args=[partner.pk]),
             "label": _("New shared secret"),
@@ -191,7 +143,7 @@ class DocumentAdmin(ReadOnly):
     def findings_told(self, document):
         findings = outcome_from_json(document.outcome).all_findings
         rows = [(each.line or "", _said(each), each.code, each.place.pointer) for each in findings]
-        return _table((_("Line"), _("Finding"), _("id"), _("Place in the document")), rows)
+        return table((_("Line"), _("Finding"), _("id"), _("Place in the document")), rows)
 
     @admin.display(description=_("lines"))
     def lines_told(self, document):
@@ -207,7 +159,7 @@ class DocumentAdmin(ReadOnly):
             for line in outcome_from_json(document.outcome).lines
         ]
         heads = (_("Line"), _("Article"), _("Quantity"), _("Unit"), _("Result"), _("net"))
-        return _table(heads, rows)
+        return table(heads, rows)
 
     @admin.display(description=_("as received"))
     def raw_told(self, document):
@@ -280,7 +232,7 @@ class MessageAdmin(ReadOnly):
             )
             for each in message.findings
         ]
-        return _table((_("Finding"), _("id"), _("Place in the document")), rows)
+        return table((_("Finding"), _("id"), _("Place in the document")), rows)
 
     @admin.display(description=_("as received"))
     def raw_told(self, message):
@@ -293,16 +245,6 @@ class MessageAdmin(ReadOnly):
 
 def _said(finding: Finding) -> str:
     return finding.texts.get((get_language() or "de")[:2], finding.code)
-
-
-def _table(heads: Iterable, rows: Sequence[tuple]) -> str:
-    if not rows:
-        return "–"
-    head = format_html_join("", '<th scope="col">{}</th>', ((each,) for each in heads))
-    body = format_html_join(
-        "", "<tr>{}</tr>", ((format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows)
-    )
-    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, body)
 
 
 def _raw(message: EdiMessage) -> str:

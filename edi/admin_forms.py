@@ -5,22 +5,29 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import NotAllowed, check_address
-from .models import Webhook
-from .scopes import Scope
+from .models import ErpSystem, Partner, Webhook
+from .scopes import ErpScope, Scope
 from .topics import CHOICES
 
 
 class KeyForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Which system uses it."))
-    scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=Scope.values
-    )
     last_on = forms.DateField(
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Empty: it does not expire."),
     )
+
+    def __init__(self, *args, owner: Partner | ErpSystem, **kwargs):
+        super().__init__(*args, **kwargs)
+        scopes = Scope if isinstance(owner, Partner) else ErpScope
+        self.fields["scopes"] = forms.MultipleChoiceField(
+            label=_("May"),
+            choices=scopes.choices,
+            initial=scopes.values,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     @property
     def expires_at(self) -> datetime | None:

@@ -14,6 +14,7 @@ from accounts.queries import memberships_of
 from b2bshop.events.models import Event
 from b2bshop.money import plain
 from orders.models import Invoice, InvoiceLine, Order, OrderLine, Shipment, ShipmentLine
+from orders.states import NEVER_PLACED
 from orders.states import State as OrderState
 
 from .models import EdiDocument, EdiMessage, Partner
@@ -61,6 +62,17 @@ def orders_of(actor: Actor, since: datetime | None = None) -> QuerySet[Order]:
     if since is None:
         return found.exclude(state=OrderState.REPLACED)
     return found.filter(number__in=_facts(actor, since).values("subject"))
+
+
+def all_orders(since: datetime | None = None) -> QuerySet[Order]:
+    """Of all companies, for the seller's own system: those that were placed, or to which something happened since."""
+    found = Order.objects.exclude(state__in=NEVER_PLACED).exclude(channel="import")
+    found = found.select_related("company", "unit", "ordered_by", "amends").prefetch_related(
+        "lines", "charges"
+    )
+    if since is None:
+        return found.exclude(state=OrderState.REPLACED)
+    return found.filter(number__in=Event.objects.filter(happened_at__gte=since).values("subject"))
 
 
 def _facts(actor: Actor, since: datetime) -> QuerySet[Event]:

@@ -11,3 +11,13 @@ class Scope(TextChoices):
     ORDER = "orders:write", _("order and cancel")
     MESSAGES = "messages:read", _("read messages")
     WEBHOOKS = "webhooks:write", _("webhooks")
+
+
+class ErpScope(TextChoices):
+    """Of keys of the seller's own system; no partner has them."""
+
+    READ = "erp:read", _("read the orders of all companies")
+    WRITE = "erp:write", _("confirm and cancel orders, import, reconcile")
+
+
+CHOICES = [*Scope.choices, *ErpScope.choices]

@@ -65,3 +65,18 @@ OUTBOUND_MOVES: dict[str, set[str]] = {
     OutboundState.SENT: {OutboundState.WAITING},
     OutboundState.DEAD: {OutboundState.WAITING},
 }
+
+
+class ImportState(TextChoices):
+    """Of rows that the ERP system sent."""
+
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    UNUSABLE = "unusable", _("cannot be used")
+
+
+IMPORT_MOVES: dict[str, set[str]] = {
+    ImportState.WAITING: {ImportState.DONE, ImportState.UNUSABLE},
+    ImportState.DONE: set(),
+    ImportState.UNUSABLE: set(),
+}

@@ -1,6 +1,8 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from .actions.erp_imports import forget_imports
+from .actions.erp_imports import run_due as run_due_imports
 from .actions.outbound import forget_sent, send_due
 
 
@@ -14,3 +16,15 @@ def send_webhooks() -> int:
 def forget_outbound() -> int:
     """Every night."""
     return forget_sent(at=now())
+
+
+@shared_task
+def run_imports() -> int:
+    """Rung when the ERP system has sent a large one, and every minute by beat."""
+    return run_due_imports(at=now())
+
+
+@shared_task
+def forget_erp_imports() -> int:
+    """Every night."""
+    return forget_imports(at=now())

@@ -104,3 +104,25 @@ def bill_told(bill: Bill) -> dict:
         "tax_total": bill.tax_total,
         "total": bill.total,
     }
+
+
+def order_for_erp(order: Order) -> dict:
+    """With whose it is, who ordered, and what is needed to book and to invoice it."""
+    who = order.ordered_by
+    return order_told(order) | {
+        "customer": {"number": order.company.number, "name": order.company.name},
+        "unit": order.unit.name,
+        "ordered_by": {"name": who.name, "email": who.email} if who else None,
+        "channel": order.channel,
+        "bill_to": order.bill_to,
+        "vat_id": order.vat_id,
+        "note": order.note,
+        "payment": {
+            "days": order.payment_days,
+            "discount_percent": plain(order.discount_percent),
+            "discount_days": order.discount_days,
+        },
+        "shipping": order.shipping,
+        "own_fields": [{"name": name, "value": str(value)} for name, value in order.told_fields],
+        "replaces": order.amends.number if order.amends else None,
+    }

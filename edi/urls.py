@@ -1,10 +1,11 @@
 """The addresses of the REST layer. Nobody enters with a session: a key is needed, see edi.api.keys."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from b2bshop.access import public
 
-from .api import catalog, docs, messages, orders, papers, webhooks
+from .api import catalog, docs, erp, messages, orders, papers, webhooks
+from .api.problems import nowhere
 
 app_name = "edi"
 
@@ -48,6 +49,16 @@ urlpatterns = [
         keyed(webhooks.RedeliverOneView),
         name="redeliver_one",
     ),
+    path("erp/orders/", keyed(erp.OrdersOfAllView), name="erp_orders"),
+    path("erp/orders/<str:number>/", keyed(erp.OneOfAllView), name="erp_order"),
+    path("erp/orders/<str:number>/confirmation/", keyed(erp.ConfirmView), name="erp_confirm"),
+    path("erp/orders/<str:number>/cancellation/", keyed(erp.CancelView), name="erp_cancel"),
+    path("erp/imports/<uuid:key>/", keyed(erp.ImportView), name="erp_import"),
+    path("erp/imports/<uuid:key>/report/", keyed(erp.ReportView), name="erp_report"),
+    path("erp/imports/<slug:kind>/", keyed(erp.ImportsView), name="erp_imports"),
+    path("erp/reconciliations/", keyed(erp.ReconciliationsView), name="erp_reconciliations"),
+    path("erp/reconciliations/<uuid:key>/", keyed(erp.ReconciliationView), name="erp_reconciliation"),
     path("openapi.json", public(docs.openapi), name="openapi"),
     path("docs/", public(docs.docs), name="docs"),
+    re_path(r"^(?P<rest>.*)/$", public(nowhere), name="nowhere"),
 ]

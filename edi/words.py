@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from orders import bookings as booking
 from orders.problems import Problem
 
 from .canonical import Finding, Place, Severity
@@ -93,6 +94,7 @@ SENTENCES = {
     "webhook-taken": gettext_noop("There is a webhook with the address %(value)s already."),
     "webhook-off": gettext_noop("The webhook is off; nothing is sent to it. Switch it on first."),
     "too-many-webhooks": gettext_noop("There are %(expected)s webhooks already; more are not possible."),
+    "days-backwards": gettext_noop("The last day lies before the first one."),
     "key-of-another": gettext_noop("Something else was sent under this idempotency key."),
     "waits-for-approval": gettext_noop("The order waits for an approval in your company."),
 }
@@ -153,6 +155,16 @@ def from_problem(problem: Problem, place: Place, line: str | None, value: str = 
             texts[language] = str(problem)
     code = CODES.get(problem.code, problem.code.replace("_", "-"))
     return Finding(code, place, line, value, _expected(problem), Severity.ERROR, texts=texts)
+
+
+def from_booking(finding: booking.Finding) -> Finding:
+    """Why a shipment, an invoice or a cancellation cannot be booked."""
+    texts = {}
+    for language in LANGUAGES:
+        with override(language):
+            texts[language] = str(finding)
+    pointer = "/" if finding.line is None else f"/lines/{finding.line}"
+    return Finding(finding.code.replace("_", "-"), Place(pointer), texts=texts)
 
 
 def _expected(problem: Problem) -> str:

@@ -1,9 +1,11 @@
-"""Keys and shared secrets of partners. Only hashes are kept: what is returned here is shown once and then gone."""
+"""Keys of partners and of the ERP system, and shared secrets. Only hashes are kept: what is returned here is shown
+once and then gone."""
 
 import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +13,8 @@ from accounts.actor import Actor
 from b2bshop.events.journal import record
 
 from ..events import KeyIssued, KeyRevoked, SecretIssued
-from ..models import ApiKey, Partner
+from ..models import ApiKey, ErpSystem, Partner
+from ..scopes import ErpScope, Scope
 
 AT_ONCE = 2
 
@@ -27,7 +30,7 @@ def hashed(secret: str) -> str:
 
 @transaction.atomic
 def issue_key(
-    partner: Partner,
+    owner: Partner | ErpSystem,
     name: str,
     scopes: Iterable[str],
     *,
@@ -35,14 +38,18 @@ def issue_key(
     at: datetime,
     expires_at: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """The key and its text `b2b_<prefix>_<secret>`. Raises TooManyKeys."""
-    Partner.objects.select_for_update().get(pk=partner.pk)
-    if ApiKey.objects.usable(at=at).filter(partner=partner).count() >= AT_ONCE:
-        raise TooManyKeys(partner.code)
+    """The key and its text `b2b_<prefix>_<secret>`. Raises TooManyKeys, ValueError for scopes of the other kind."""
+    is_partner = isinstance(owner, Partner)
+    if not {str(scope) for scope in scopes} <= set(Scope.values if is_partner else ErpScope.values):
+        raise ValueError(scopes)
+    type(owner)._default_manager.select_for_update().get(pk=owner.pk)
+    whose: dict[str, Any] = {"partner" if is_partner else "erp": owner}
+    if ApiKey.objects.usable(at=at).filter(**whose).count() >= AT_ONCE:
+        raise TooManyKeys(owner.code)
     prefix = f"b2b_{secrets.token_hex(6)}"
     text = f"{prefix}_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.create(
-        partner=partner,
+        **whose,
         name=name,
         prefix=prefix,
         secret_hash=hashed(text),
@@ -50,7 +57,7 @@ def issue_key(
         made_at=at,
         expires_at=expires_at,
     )
-    record(KeyIssued(f"partner-{partner.code}", key.prefix, list(key.scopes)), by=by, at=at)
+    record(KeyIssued(_subject(owner), key.prefix, list(key.scopes)), by=by, at=at)
     return key, text
 
 
@@ -58,7 +65,11 @@ def issue_key(
 def revoke_key(key: ApiKey, *, by: Actor, at: datetime) -> None:
     """From the next request on it opens nothing; a second time changes nothing."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
-        record(KeyRevoked(f"partner-{key.partner.code}", key.prefix), by=by, at=at)
+        record(KeyRevoked(_subject(key.owner), key.prefix), by=by, at=at)
+
+
+def _subject(owner: Partner | ErpSystem) -> str:
+    return f"{'partner' if isinstance(owner, Partner) else 'erp'}-{owner.code}"
 
 
 @transaction.atomic

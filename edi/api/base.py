@@ -76,7 +76,7 @@ class PartnerView(APIView):
 
     def _speak(self, request) -> None:
         """A caller that asks for no language gets the company's."""
-        if request.auth is not None and "Accept-Language" not in request.headers:
+        if request.auth is not None and request.auth.partner and "Accept-Language" not in request.headers:
             translation.activate(request.auth.partner.company.language)
 
     def _count(self, request) -> int | None:

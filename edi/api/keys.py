@@ -39,10 +39,10 @@ def key_of(text: str) -> ApiKey | None:
     found = (
         ApiKey.objects.usable(at=at)
         .filter(prefix=text[:PREFIX])
-        .select_related("partner__company", "partner__member__user")
+        .select_related("partner__company", "partner__member__user", "erp__user")
     )
     key = found.first()
-    if key is None or not hmac.compare_digest(key.secret_hash, hashed(text)) or not key.partner.is_active:
+    if key is None or not hmac.compare_digest(key.secret_hash, hashed(text)) or not key.owner.is_active:
         return None
     due = Q(last_used_at=None) | Q(last_used_at__lt=at - USED_EVERY)
     ApiKey.objects.filter(due, pk=key.pk).update(last_used_at=at)

@@ -1,9 +1,10 @@
 """What the OpenAPI document says of each operation; shapes are in shapes.py, examples are run as tests."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from ..scopes import Scope
+from .operations_erp import ERP_OPERATIONS
+from .operations_parts import BYTES, CURSOR, CXML, EDIFACT, JSON, KEY, LIMIT, REFUSED, SINCE, XML, operation
 from .shapes import (
     ASKED_LINE,
     BILL,
@@ -29,24 +30,6 @@ from .shapes import (
     rows,
 )
 
-JSON, XML, EDIFACT, CXML = "application/json", "application/xml", "application/edifact", "text/xml"
-PROBLEMS = {(status, "application/problem+json"): PROBLEM for status in (400, 401, 403, 404, 406, 429, 503)}
-REFUSED = {(status, "application/problem+json"): PROBLEM for status in (409, 413, 422)}
-BYTES = {"type": "string"}
-CURSOR = OpenApiParameter("cursor", str, description="From the header `Link` of the page before.")
-LIMIT = OpenApiParameter("limit", int, description="Rows of a page, 1 to 500; 100 where nothing is said.")
-SINCE = OpenApiParameter(
-    "updated_since",
-    OpenApiTypes.DATETIME,
-    description="Only what is new or changed since this moment; the header `As-Of` of an answer is what to ask from "
-    "the next time.",
-)
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    str,
-    OpenApiParameter.HEADER,
-    description="Needed for JSON. The same key with the same body gives the first answer again.",
-)
 EXAMPLE_ORDER = {
     "order_number": "PO-4711",
     "currency": "EUR",
@@ -61,17 +44,6 @@ EXAMPLE_WEBHOOK = {
     "topics": ["order.confirmed", "shipment.created"],
 }
 EXAMPLE_QUERY = {"lines": [{"line": "1", "sku": "DIN933-M8X40-8.8-ZN", "quantity": "500"}]}
-
-
-def operation(summary: str, scope: str, answer: dict, *, parameters=(), **more) -> dict:
-    return {
-        "summary": summary,
-        "description": f"Needs the scope `{scope}`.",
-        "parameters": list(parameters),
-        "request": more.pop("request", None),
-        "responses": {**answer, **PROBLEMS},
-        **more,
-    }
 
 
 def asked(summary: str, scope: str, **line: dict) -> dict:
@@ -273,4 +245,5 @@ OPERATIONS: dict[str, dict] = {
     "deliveries_redeliver": operation(
         "Send a delivery again", Scope.WEBHOOKS, {(202, JSON): DELIVERY, **REFUSED}
     ),
+    **ERP_OPERATIONS,
 }

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from lxml import etree
 from rest_framework import exceptions
 
@@ -120,3 +121,9 @@ class Refused(Exception):
     def __init__(self, status: int, findings: Iterable[Finding]):
         super().__init__(status)
         self.status, self.findings = status, tuple(findings)
+
+
+@csrf_exempt
+def nowhere(request, rest: str) -> HttpResponse:
+    """Every other address of the layer: a program that calls it reads a problem, not a page."""
+    return problem(404)

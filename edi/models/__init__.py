@@ -1,3 +1,4 @@
+from .erp import ErpImport, ErpSystem, Reconciliation
 from .feed import FeedRow, ProductFeed
 from .message import Claim, EdiDocument, EdiMessage
 from .partner import Acceptance, ApiKey, Partner, PriceDeviation
@@ -9,11 +10,14 @@ __all__ = [
     "Claim",
     "EdiDocument",
     "EdiMessage",
+    "ErpImport",
+    "ErpSystem",
     "FeedRow",
     "OutboundMessage",
     "Partner",
     "PriceDeviation",
     "ProductFeed",
+    "Reconciliation",
     "SendingTry",
     "Webhook",
     "sealed",

@@ -11,7 +11,8 @@ from stdnum import ean
 from accounts.models import Address, Company, CompanyOwnedQuerySet, Membership
 from catalog.units import UNITS
 
-from ..scopes import Scope
+from ..scopes import CHOICES
+from .erp import ErpSystem
 
 
 class Acceptance(models.TextChoices):
@@ -136,11 +137,16 @@ class ApiKey(models.Model):
     """Only the hash is kept; the key itself is shown once. Two may be in use at a time, so that one can follow the
     other."""
 
-    partner = models.ForeignKey(Partner, models.CASCADE, related_name="keys", verbose_name=_("partner"))
+    partner = models.ForeignKey(
+        Partner, models.CASCADE, null=True, blank=True, related_name="keys", verbose_name=_("partner")
+    )
+    erp = models.ForeignKey(
+        ErpSystem, models.CASCADE, null=True, blank=True, related_name="keys", verbose_name=_("ERP system")
+    )
     name = models.CharField(_("name"), max_length=60)
     prefix = models.CharField(_("begins with"), max_length=24, unique=True, editable=False)
     secret_hash = models.CharField(max_length=64, editable=False)
-    scopes = ArrayField(models.CharField(max_length=20, choices=Scope), verbose_name=_("may"), default=list)
+    scopes = ArrayField(models.CharField(max_length=20, choices=CHOICES), verbose_name=_("may"), default=list)
     made_at = models.DateTimeField(_("made"), editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
@@ -151,6 +157,16 @@ class ApiKey(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("API key"), _("API keys")
         ordering = ["-made_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="api_key_has_one_owner",
+                condition=Q(partner=None, erp__isnull=False) | Q(partner__isnull=False, erp=None),
+            )
+        ]
 
     def __str__(self):
         return f"{self.prefix}…"
+
+    @property
+    def owner(self) -> Partner | ErpSystem:
+        return self.partner or self.erp

@@ -66,10 +66,13 @@ from edi.models import (
     ApiKey,
     EdiDocument,
     EdiMessage,
+    ErpImport,
+    ErpSystem,
     FeedRow,
     OutboundMessage,
     Partner,
     ProductFeed,
+    Reconciliation,
     SendingTry,
     Webhook,
 )
@@ -357,6 +360,19 @@ def _partner(number: int, company: Company) -> None:
         "outcome": outcome,
     }
     EdiDocument.objects.create(message=message, position=0, order=order, decided_at=NOON, **told)
+    erp = ErpSystem.objects.create(code=f"e{number}", name=f"ERP {number}", user=member.user)
+    ErpImport.objects.create(
+        system=erp,
+        kind="stock",
+        format="csv",
+        sent_as=str(number),
+        sha256="x",
+        file="erp/x.csv",
+        language="de",
+        received_at=NOON,
+        due_at=NOON,
+    )
+    Reconciliation.objects.create(system=erp, first_on=NOON.date(), last_on=NOON.date(), made_at=NOON)
     feed = ProductFeed.objects.create(partner=partner, begun_at=NOON)
     FeedRow.objects.create(feed=feed, sku="A-1", digest="x", changed_at=NOON)
     webhook = Webhook.objects.create(

@@ -11,8 +11,8 @@ from lxml import etree
 
 from accounts.actor import Actor
 from edi.actions import issue_key, issue_secret
-from edi.models import Partner
-from edi.scopes import Scope
+from edi.models import ErpSystem, Partner
+from edi.scopes import ErpScope, Scope
 
 OUR_GLN, GLN = "4012345000009", "4012345500004"
 
@@ -61,11 +61,25 @@ def partner(make_partner, buyer, address) -> Partner:
 
 @pytest.fixture
 def make_caller(db):
-    def make(partner: Partner, scopes=tuple(Scope)) -> Caller:
-        _key, text = issue_key(partner, "test", scopes, by=Actor.system(partner.company), at=now())
+    def make(owner: Partner | ErpSystem, scopes=tuple(Scope)) -> Caller:
+        by = Actor.system(owner.company if isinstance(owner, Partner) else None)
+        _key, text = issue_key(owner, "test", scopes, by=by, at=now())
         return Caller(text)
 
     return make
+
+
+@pytest.fixture
+def system(make_user) -> ErpSystem:
+    return ErpSystem.objects.create(
+        code="sap", name="SAP", user=make_user("erp@b2bshop.example", is_staff=True)
+    )
+
+
+@pytest.fixture
+def erp(system) -> Caller:
+    _key, text = issue_key(system, "SAP", list(ErpScope), by=Actor.for_seller(system.user), at=now())
+    return Caller(text)
 
 
 @pytest.fixture

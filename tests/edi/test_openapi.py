@@ -10,7 +10,8 @@ from hypothesis import seed as seeded
 
 from catalog.models import CustomerPartNumber
 from edi.api.operations import EXAMPLE_ORDER, EXAMPLE_QUERY, EXAMPLE_WEBHOOK, OPERATIONS
-from edi.scopes import Scope
+from edi.api.operations_erp import EXAMPLE_RECONCILIATION, EXAMPLE_STOCK
+from edi.scopes import ErpScope, Scope
 from tests.edi.conftest import Caller
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,11 @@ def test_whatever_the_document_allows_is_answered(document, caller, sold):
     assert {name for name, _status in told} == set(OPERATIONS)
 
 
+def test_whatever_the_document_allows_the_erp_system_is_answered(document, erp, sold):
+    told = answers(document, erp.headers)
+    assert {"erp_orders_list", "erp_imports_create"} <= {name for name, status in told if status < 300}
+
+
 def test_nothing_opens_without_a_key(document, sold):
     told = answers(document, {})
     assert {status for _name, status in told} <= {200, 400, 401, 406, 413}
@@ -122,15 +128,35 @@ def test_nothing_opens_without_a_key(document, sold):
     assert succeeded <= {"orders_create", "orders_validate"}  # cXML, where 401 stands inside
 
 
-@pytest.mark.parametrize("scope", list(Scope))
-def test_a_key_with_one_scope_opens_what_is_named_with_it(document, partner, make_caller, scope, sold):
-    told = answers(document, make_caller(partner, [scope]).headers)
+@pytest.mark.parametrize("scope", [*Scope, *ErpScope])
+def test_a_key_with_one_scope_opens_what_is_named_with_it(
+    document, partner, system, make_caller, scope, sold
+):
+    told = answers(document, make_caller(partner if scope in Scope else system, [scope]).headers)
     opened = {name for name, status in told if status < 400}
     allowed = {name for name, each in OPERATIONS.items() if f"`{scope}`" in each["description"]}
     assert opened - {"orders_create", "orders_validate"} <= allowed
 
 
-def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(caller, sold):
+def of_the_erp_system(erp: Caller, number: str) -> dict:
+    kept = erp.post("erp/imports/stock/", EXAMPLE_STOCK)
+    one = f"erp/imports/{kept.json()['id']}/"
+    compared = erp.post("erp/reconciliations/", EXAMPLE_RECONCILIATION)
+    return {
+        "erp_orders_list": erp.get("erp/orders/"),
+        "erp_orders_read": erp.get(f"erp/orders/{number}/"),
+        "erp_orders_confirm": erp.post(f"erp/orders/{number}/confirmation/", b""),
+        "erp_orders_cancel": erp.post(f"erp/orders/{number}/cancellation/", {"reason": "Sold out"}),
+        "erp_imports_create": kept,
+        "erp_imports_read": erp.get(one),
+        "erp_imports_report": erp.get(f"{one}report/"),
+        "erp_reconciliations_create": compared,
+        "erp_reconciliations_list": erp.get("erp/reconciliations/"),
+        "erp_reconciliations_read": erp.get(f"erp/reconciliations/{compared.json()['id']}/"),
+    }
+
+
+def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(caller, erp, sold):
     first = caller.post("orders/", EXAMPLE_ORDER)
     number, message = first.json()["number"], first.json()["message"]
     hook = caller.post("webhooks/", EXAMPLE_WEBHOOK)
@@ -166,6 +192,9 @@ def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(call
         "deliveries_read": caller.get(one),
         "deliveries_redeliver": caller.post(f"{one}redeliver/", b""),
     }
+    told |= of_the_erp_system(
+        erp, caller.post("orders/", {**EXAMPLE_ORDER, "order_number": "PO-9"}).json()["number"]
+    )
     of_papers = {"despatch_advices_read", "invoices_read", "credit_notes_read"}  # see test_papers.py
     assert set(told) == set(OPERATIONS) - of_papers - {"webhooks_delete"}
     for name, answer in told.items():

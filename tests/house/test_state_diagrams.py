@@ -36,5 +36,9 @@ def test_the_diagram_of_a_message_to_a_webhook_is_current():
     assert diagram(edi.states.OUTBOUND_MOVES) in (DOCS / "outbound_message.md").read_text()
 
 
+def test_the_diagram_of_an_import_of_the_erp_system_is_current():
+    assert diagram(edi.states.IMPORT_MOVES) in (DOCS / "erp_import.md").read_text()
+
+
 def test_control_another_move_is_another_diagram():
     assert diagram({"placed": {"shipped"}, "shipped": set()}) != diagram(orders.states.MOVES)

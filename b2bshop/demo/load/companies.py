@@ -48,7 +48,7 @@ from catalog.models import (
 )
 from catalog.models import Terms as OfferTerms
 
-from .partners import credentials
+from .partners import credentials, erp_credentials
 from .texts import marked
 
 SPECIAL_TERMS = {
@@ -276,7 +276,7 @@ def write_credentials() -> None:
     }
     people |= {email: {"company": None, "roles": [email.split("@")[0]]} for email, _, _ in STAFF}
     content = {"base_url": settings.BASE_URL, "password": PASSWORD, "people": people}
-    content["partners"] = credentials()
+    content |= {"partners": credentials(), "erp": erp_credentials()}
     Path(folder, "credentials.json").write_text(
         json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8"
     )

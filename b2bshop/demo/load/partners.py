@@ -15,9 +15,9 @@ from catalog.queries import order_rule
 from catalog.rules import first_quantity
 from edi.actions.keys import hashed
 from edi.api.orders import OrdersView
-from edi.models import ApiKey, Partner
+from edi.models import ApiKey, ErpSystem, Partner
 from edi.queries import actor_of
-from edi.scopes import Scope
+from edi.scopes import ErpScope, Scope
 
 # Company → code of the unit, GLN, cXML identity. The numbers have valid check digits and belong to nobody we know of.
 SYSTEMS = {
@@ -50,6 +50,27 @@ def credentials() -> dict[str, dict[str, str]]:
         }
         for key, (_unit, gln, identity) in SYSTEMS.items()
     }
+
+
+def erp_credentials() -> dict[str, str]:
+    return {"api_key": api_key("erp")}
+
+
+def load_erp() -> None:
+    """The seller's own system, which acts as a person of its own."""
+    user = User.objects.create(email="erp@b2bshop.example", name="ERP", is_staff=True)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    system = ErpSystem.objects.create(code="erp", name="ERP", user=user)
+    text = api_key("erp")
+    ApiKey.objects.create(
+        erp=system,
+        name="ERP",
+        prefix=text[:16],
+        secret_hash=hashed(text),
+        scopes=list(ErpScope.values),
+        made_at=now(),
+    )
 
 
 def load_partner(company: Company, each: DemoCompany) -> None:

@@ -70,6 +70,7 @@ class Command(BaseCommand):
             companies.load_rules(company, each, today)
             partners.load_partner(company, each)
             self.stdout.write(f"{company.name}: {number} orders")
+        partners.load_erp()
         market.load_conditions(DateRange(a_year_ago, None))
         market.load_allocation(DateRange(a_year_ago, None))
         entry.load_entry(staff)
