@@ -144,6 +144,9 @@ class ReadOnly(admin.ModelAdmin):
     show_full_result_count = False
     view_on_site = False
 
+    class Media:
+        css = {"all": ["css/admin_forms.css"]}
+
     def has_add_permission(self, request, *args):
         return False
 

@@ -245,6 +245,7 @@ API_LIMITS = {  # requests of one key in a minute
     "write": env.int("API_WRITES_PER_MINUTE", default=120),
 }
 
+EDI_ALARM_EMAIL = env.str("EDI_ALARM_EMAIL", default="")
 # Webhooks never go into our own network; only tests and trials on one machine allow its loopback addresses.
 WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
 

@@ -2,7 +2,6 @@
 
 from django.contrib import admin, messages
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +15,8 @@ from .actions.webhooks import AddressTaken, TooManyWebhooks
 from .admin_forms import WebhookForm
 from .admin_keys import KeyPages, Keys, new_key
 from .canonical import Finding, Severity
-from .models import EdiDocument, EdiMessage, Partner, ProductFeed
-from .monitor import table
+from .models import Alarm, EdiDocument, EdiMessage, Partner, ProductFeed
+from .monitor import as_it_is, table
 from .outcome import LineStatus, outcome_from_json
 from .states import State
 
@@ -192,6 +191,21 @@ class DocumentAdmin(ReadOnly):
         )
 
 
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnly):
+    """What a person has to look at; an alarm ends by itself when its reason is gone."""
+
+    list_display = ("raised_at", "partner", "kind", "told", "ended_at")
+    list_filter = (("ended_at", admin.EmptyFieldListFilter), "kind", "partner")
+    list_select_related = ("partner",)
+    fields = readonly_fields = ("partner", "kind", "told", "raised_at", "ended_at")
+    paginator = ManyRowsPaginator
+
+    @admin.display(description=_("found"))
+    def told(self, alarm):
+        return alarm.words
+
+
 class Documents(ReadOnlyRows):
     model = EdiDocument
     fields = ("position", "type", "number", "state", "verdict", "order")
@@ -240,7 +254,7 @@ class MessageAdmin(ReadOnly):
 
     @admin.display(description=_("as answered"))
     def answer_told(self, message):
-        return format_html("<pre>{}</pre>", bytes(message.answer)[:SHOWN].decode("utf-8", "replace"))
+        return as_it_is(bytes(message.answer)[:SHOWN].decode("utf-8", "replace"))
 
 
 def _said(finding: Finding) -> str:
@@ -252,4 +266,4 @@ def _raw(message: EdiMessage) -> str:
     text = bytes(message.raw)[:SHOWN].decode("utf-8" if message.format != "edifact" else "latin-1", "replace")
     if message.format == "edifact":
         text = text.replace("\r", "").replace("\n", "").replace("'", "'\n")
-    return format_html("<pre>{}</pre>", text)
+    return as_it_is(text)

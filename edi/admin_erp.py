@@ -1,13 +1,18 @@
 """The seller's own system: its keys, what it brought, and where it differs from the shop."""
 
+from decimal import Decimal
+
 from django.contrib import admin
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly
+from b2bshop.intake.telling import outcome_names
+from orders.states import State
 
 from .actions.erp_imports import rejected_rows
 from .admin_keys import KeyPages, new_key
@@ -23,6 +28,7 @@ WHAT = {
     "total": _("another total"),
 }
 KINDS = {"order": _("order"), "invoice": _("invoice")}
+SIDES = ("here", "there")
 
 
 @admin.register(ErpSystem)
@@ -70,7 +76,8 @@ class ErpImportAdmin(ReadOnly):
 
     @admin.display(description=_("rows"))
     def told_counts(self, kept):
-        return ", ".join(f"{count} {name}" for name, count in kept.counts.items())
+        names = outcome_names()
+        return ", ".join(f"{count} {names[outcome]}" for outcome, count in kept.counts.items())
 
     @admin.display(description=_("files"))
     def files(self, kept):
@@ -81,7 +88,7 @@ class ErpImportAdmin(ReadOnly):
             )
             for name, words in names.items()
         ]
-        return format_html("{} " * len(links), *links)
+        return format_html_join(" · ", "{}", ((link,) for link in links))
 
     @admin.display(description=_("rows that were not taken"))
     def rejected(self, kept):
@@ -116,13 +123,20 @@ class ReconciliationAdmin(ReadOnly):
             for kind, words in KINDS.items()
             if f"{kind}s_here" in made.counts
         ]
-        return table(("", _("in the shop"), _("in the ERP system")), rows)
+        return table((_("Paper"), _("in the shop"), _("in the ERP system")), rows)
 
     @admin.display(description=_("differences"))
     def differences_told(self, made):
         rows = [
-            (KINDS[row["kind"]], row["number"], WHAT[row["what"]], row["here"], row["there"])
+            (KINDS[row["kind"]], row["number"], WHAT[row["what"]], *(_value(row, side) for side in SIDES))
             for row in made.differences[:SHOWN]
         ]
         heads = (_("Paper"), _("Number"), _("Difference"), _("in the shop"), _("in the ERP system"))
         return table(heads, rows)
+
+
+def _value(row: dict, side: str) -> str:
+    """A state or an amount, as the reader writes it."""
+    if row["what"] == "state":
+        return str(dict(State.choices).get(row[side], row[side]))
+    return number_format(Decimal(row[side]), 2) if row[side] else ""

@@ -1,7 +1,8 @@
 """Webhooks of partners, what they were told, and telling it again."""
 
+import json
+
 from django.contrib import admin, messages
-from django.utils.html import format_html
 from django.utils.timezone import now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from b2bshop.admin_pages import ManyRowsPaginator, ReadOnly, ReadOnlyRows
 from .actions import change_webhook, send_again, try_webhook
 from .actions.webhooks import IsOff
 from .models import OutboundMessage, SendingTry, Webhook
+from .monitor import as_it_is
 from .states import OutboundState
 
 
@@ -22,10 +24,27 @@ class AlsoChanged(ReadOnly):
         return request.user.has_perm("edi.change_webhook")
 
 
+class Working(admin.SimpleListFilter):
+    title, parameter_name = _("state"), "state"
+
+    def lookups(self, request, model_admin):
+        return [("use", _("in use")), ("fails", _("fails")), ("off", _("off"))]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "use":
+                return queryset.filter(disabled_at=None, failing_since=None)
+            case "fails":
+                return queryset.filter(disabled_at=None).exclude(failing_since=None)
+            case "off":
+                return queryset.exclude(disabled_at=None)
+        return queryset
+
+
 @admin.register(Webhook)
 class WebhookAdmin(AlsoChanged):
-    list_display = ("partner", "url", "told_of", "payload", "works", "failing_since", "resting_until")
-    list_filter = (("disabled_at", admin.EmptyFieldListFilter), "why_disabled", "partner")
+    list_display = ("partner", "url", "works", "failing_since", "resting_until")
+    list_filter = (Working, "partner")
     list_select_related = ("partner",)
     search_fields = ("url", "name", "=key", "partner__code")
     fields = (
@@ -107,7 +126,7 @@ class OutboundMessageAdmin(AlsoChanged):
 
     @admin.display(description=_("contents"))
     def contents(self, message):
-        return format_html("<pre>{}</pre>", message.body)
+        return as_it_is(json.dumps(json.loads(message.body), indent=2, ensure_ascii=False))
 
     @admin.action(description=_("Send again"), permissions=["act"])
     def send_once_more(self, request, chosen):

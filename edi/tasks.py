@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from .actions.alarms import watch
 from .actions.erp_imports import forget_imports
 from .actions.erp_imports import run_due as run_due_imports
 from .actions.outbound import forget_sent, send_due
@@ -28,3 +29,9 @@ def run_imports() -> int:
 def forget_erp_imports() -> int:
     """Every night."""
     return forget_imports(at=now())
+
+
+@shared_task
+def watch_partners() -> int:
+    """Every ten minutes by beat."""
+    return watch(at=now())

@@ -46,13 +46,7 @@ class Summary:
 
     def lines(self) -> Iterable[str]:
         """The summary as a person reads it."""
-        names = {
-            Outcome.CREATED: pgettext("import", "created"),
-            Outcome.CHANGED: pgettext("import", "changed"),
-            Outcome.UNCHANGED: pgettext("import", "unchanged"),
-            Outcome.SKIPPED: pgettext("import", "skipped"),
-            Outcome.REJECTED: pgettext("import", "rejected"),
-        }
+        names = outcome_names()
         yield _("%(rows)d rows in %(seconds).1f s: ") % {
             "rows": self.rows,
             "seconds": self.seconds,
@@ -70,6 +64,17 @@ class Summary:
             }
         if self.rejected > len(self.rejects):
             yield _("  … and %(more)d more rejected rows") % {"more": self.rejected - len(self.rejects)}
+
+
+def outcome_names() -> dict[str, str]:
+    """In the reader's language."""
+    return {
+        Outcome.CREATED: pgettext("import", "created"),
+        Outcome.CHANGED: pgettext("import", "changed"),
+        Outcome.UNCHANGED: pgettext("import", "unchanged"),
+        Outcome.SKIPPED: pgettext("import", "skipped"),
+        Outcome.REJECTED: pgettext("import", "rejected"),
+    }
 
 
 class Report:

@@ -1,3 +1,4 @@
+from .alarm import Alarm
 from .erp import ErpImport, ErpSystem, Reconciliation
 from .feed import FeedRow, ProductFeed
 from .message import Claim, EdiDocument, EdiMessage
@@ -6,6 +7,7 @@ from .webhook import OutboundMessage, SendingTry, Webhook, sealed
 
 __all__ = [
     "Acceptance",
+    "Alarm",
     "ApiKey",
     "Claim",
     "EdiDocument",

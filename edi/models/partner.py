@@ -95,6 +95,20 @@ class Partner(models.Model):
         help_text=_("Everything is checked and answered, nothing is booked."),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    silent_after_hours = models.PositiveSmallIntegerField(
+        _("expected every … hours"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("An alarm is raised where nothing came for so long; empty: never."),
+    )
+    answer_within_hours = models.PositiveSmallIntegerField(
+        _("answered within … hours"),
+        default=8,
+        db_default=8,
+        validators=[MinValueValidator(1)],
+        help_text=_("An alarm is raised where a document that was put aside waits for longer."),
+    )
     email = models.EmailField(_("contact"), blank=True, help_text=_("Whom to ask there about documents."))
 
     objects = CompanyOwnedQuerySet.as_manager()

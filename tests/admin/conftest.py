@@ -63,6 +63,7 @@ from catalog.models import (
     Warehouse,
 )
 from edi.models import (
+    Alarm,
     ApiKey,
     EdiDocument,
     EdiMessage,
@@ -360,6 +361,8 @@ def _partner(number: int, company: Company) -> None:
         "outcome": outcome,
     }
     EdiDocument.objects.create(message=message, position=0, order=order, decided_at=NOON, **told)
+    about = {"refused": number, "all": number}
+    Alarm.objects.create(partner=partner, kind="refused", about=about, raised_at=NOON)
     erp = ErpSystem.objects.create(code=f"e{number}", name=f"ERP {number}", user=member.user)
     ErpImport.objects.create(
         system=erp,
