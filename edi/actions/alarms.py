@@ -1,4 +1,4 @@
-"""What goes wrong between partners' systems and us is noticed: one statement for each kind of alarm, whatever the number of partners."""
+"""What goes wrong between partners' systems and us is noticed: a statement a kind, whatever the number of partners."""
 
 from datetime import datetime, timedelta
 

@@ -1,6 +1,7 @@
 """What holds for the room's own code."""
 
 import ast
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from edi.words import CODES, SENTENCES
 
 ROOM = Path(settings.BASE_DIR) / "edi"
 # Given on by name, with their sentence from place_order or made on the spot.
+# Of the demo, and what reads `<Nummer>-2` there.
+ENGLISH_ALONE = {"credentials.json", "/api/v1/", "<number>-2"}
 ELSEWHERE = {"blocked-partner"}
 
 
@@ -50,3 +53,12 @@ def test_formats_and_canonical_values_know_neither_django_nor_a_database():
     for file in files:
         text = file.read_text(encoding="utf-8")
         assert "import django" not in text and "from django" not in text, file
+
+
+def test_the_handbook_names_the_same_things_in_both_languages():
+    english, german = ((settings.BASE_DIR / f"docs/{name}").read_text() for name in ("edi.md", "edi.de.md"))
+    partners = english.partition("## For the administration")[0]
+    codes = partners.partition("Codes: ")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([^`]+)`", partners.replace(codes, "")))
+    assert len(named) > 80
+    assert {name for name in named if f"`{name}`" not in german} <= ENGLISH_ALONE
