@@ -35,12 +35,16 @@ class Usual:
 
     @property
     def rhythm(self) -> str:
-        """`every 6 weeks`"""
-        if self.interval < 14:
-            return ngettext("every day", "every %(n)d days", self.interval) % {"n": self.interval}
-        if self.interval < 60:
-            return _("every %(n)d weeks") % {"n": round(self.interval / 7)}
-        return _("every %(n)d months") % {"n": round(self.interval / 30.4)}
+        return rhythm(self.interval)
+
+
+def rhythm(days: int) -> str:
+    """`every 6 weeks`"""
+    if days < 14:
+        return ngettext("every day", "every %(n)d days", days) % {"n": days}
+    if days < 60:
+        return _("every %(n)d weeks") % {"n": round(days / 7)}
+    return _("every %(n)d months") % {"n": round(days / 30.4)}
 
 
 def usual_basket(actor: Actor, *, at: datetime, everybody: bool = False) -> list[Usual]:

@@ -1,5 +1,6 @@
-"""What sales reps use: their customers, acting for them, leads and targets.
+"""What is done for selling: so far what customers are suggested to order again.
 
-nouns     assignment, visit, lead, target
-doors     acting for a customer builds an accounts.actor.Actor with `acting_for`
+nouns     Suggestion (what a unit, or a person in it, orders again and again)
+doors in  actions.suggest_anew (the worker, every night)
+doors out queries.suggestions (cockpit and cart)
 """

@@ -10,22 +10,21 @@ from accounts.models import User
 from accounts.permissions import Permission
 from approvals.models import Approval
 from approvals.queries import inbox
-from catalog.models import Product
 from orders.carts import open_carts
 from orders.models import Cart, Order
 from orders.states import State
-from orders.usual import Usual, usual_basket
 from pricing.models import Contract
 from pricing.queries import contracts_in_force
+from sales.queries import Suggested, suggestions
 
-MOST_DUE = 8
+MOST_AGAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
     on_the_way: list[Order]
     carts: list[Cart]
-    due: list[Usual]
+    again: list[Suggested]
     contracts: list[Contract]
     contact: User | None
     waiting: list[Approval]
@@ -33,20 +32,14 @@ class Cockpit:
 
 
 def cockpit(actor: Actor, *, at: datetime) -> Cockpit:
-    """At most nine statements."""
+    """At most thirteen statements."""
     on = localdate(at)
     return Cockpit(
         on_the_way=list(Order.objects.visible_to(actor).open().select_related("ordered_by")[:8]),
         carts=list(open_carts(actor)[:6]) if actor.can(Permission.FILL_CART) else [],
-        due=_due(actor, at),
+        again=suggestions(actor, at=at, most=MOST_AGAIN),
         contracts=contracts_in_force(actor, on),
         contact=actor.company.account_manager if actor.company else None,
         waiting=list(inbox(actor, on=on)[:6]),
         held=list(Order.objects.visible_to(actor).filter(state=State.HELD, ordered_by=actor.user)[:6]),
     )
-
-
-def _due(actor: Actor, at: datetime) -> list[Usual]:
-    """What is due first, of what is on sale."""
-    usual = usual_basket(actor, at=at, everybody=True)
-    return [each for each in usual if each.product.status == Product.Status.ACTIVE][:MOST_DUE]

@@ -35,11 +35,13 @@ from orders.queries import (
     changed_stock,
     side_by_side,
 )
+from sales.queries import Suggested, suggestions
 
 from .charges import ChargeRow, charge_rows, surcharge_words
 
 PER_PAGE = 100
 MOST_NEEDED = 10
+MOST_AGAIN = 5
 DAY_PROBLEMS = frozenset({"day_passed", "not_a_day"})
 PLACE_PROBLEMS = frozenset({"no_address", "address_abroad"})
 OF_A_FIELD = DAY_PROBLEMS | PLACE_PROBLEMS | {"cost_centre"}  # told beside it
@@ -101,6 +103,7 @@ class CartPage:
     places: list[Address] = field(default_factory=list)
     number: int = 1
     needed: list[Product] = field(default_factory=list)
+    again: list[Suggested] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -225,6 +228,7 @@ def cart_page(
         places=list(Address.objects.visible_to(actor).filter(is_delivery=True)),
         number=number or 1,
         needed=_needed(lines, actor),
+        again=_again(every_line, actor, at) if right == OWN and lines else [],
     )
 
 
@@ -257,6 +261,11 @@ def _instead(lines: list[CartLine], assessment: Assessment, actor: Actor, at: da
 def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:
     on_sale = Product.objects.visible_to(actor).filter(status=Product.Status.ACTIVE)
     return list(on_sale.needed_for([line.product_id for line in lines])[:MOST_NEEDED]) if lines else []
+
+
+def _again(lines: list[CartLine], actor: Actor, at: datetime) -> list[Suggested]:
+    """What else is ordered again and again; a person's own carts alone are about what they order."""
+    return suggestions(actor, at=at, most=MOST_AGAIN, but={line.product_id for line in lines})
 
 
 def _row(line: CartLine, assessed: AssessedLine, around: Around) -> CartRow:

@@ -115,6 +115,7 @@ from pricing.models import (
     Quota,
     TaxRate,
 )
+from sales.models import Suggestion
 from tests.conftest import ALWAYS, role_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -143,6 +144,7 @@ def fill(db):
             _order(number, company, product)
             _post(number, company)
             _partner(number, company)
+            _suggestion(number, company)
 
     return rows
 
@@ -341,6 +343,20 @@ def _papers(number: int, company: Company) -> None:
         issued_at=NOON,
         content={},
         file="x.pdf",
+    )
+
+
+def _suggestion(number: int, company: Company) -> None:
+    line = OrderLine.objects.filter(order__company=company).first()
+    Suggestion.objects.create(
+        unit=line.order.unit,
+        rank=number,
+        product=line.product,
+        line=line,
+        times=1,
+        first_on=NOON.date(),
+        last_on=NOON.date(),
+        made_at=NOON,
     )
 
 

@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("searchable")
 
-ROOMS = {"accounts", "catalog", "pricing", "orders", "edi", "events", "post"}
+ROOMS = {"accounts", "catalog", "pricing", "orders", "edi", "events", "post", "sales"}
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 NAMES = [model.__name__ for model in MODELS]
 # Shown and changed on the page of what they belong to, or of no interest to a person.

@@ -16,8 +16,10 @@ suggest suggest_word number_exact number_infix product_page price_lines_1
 price_lines_48 price_lines_1000 upload_5000 cart_add cart_100 cart_700 order_1 order_10 order_100 order_1000
 import_prices intake_json_1 intake_json_100 intake_json_1000 intake_opentrans_1 intake_opentrans_100
 intake_opentrans_1000 intake_edifact_1 intake_edifact_100 intake_edifact_1000 intake_cxml_1 intake_cxml_100
-intake_cxml_1000 products_paged products_since""".split()
-SLOW = {"cart_700", "order_1000", "upload_5000"} | {f"intake_{form}_1000" for form in FORMATS}
+intake_cxml_1000 products_paged products_since reorder_suggestions""".split()
+SLOW = {"cart_700", "order_1000", "upload_5000", "reorder_suggestions"} | {
+    f"intake_{form}_1000" for form in FORMATS
+}
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from catalog.models import (
     Assortment,
@@ -18,6 +19,7 @@ from catalog.models import (
 )
 from orders.actions import Basket, add_to_cart, current_cart, place_order
 from orders.queries import BasketLine
+from sales.actions import suggest_anew
 
 pytestmark = pytest.mark.usefixtures("searchable")
 
@@ -241,6 +243,7 @@ def test_the_cockpit_shows_what_is_on_its_way_and_what_is_due_again(
         order = place_order(
             Basket(lines=(line,), ship_to=address, key=f"key-number-{number}"), by=buyer, at=at
         )
+    suggest_anew(at=now())
     text = sign_in(buyer).get("/").content.decode()
     assert order.number in text and "RV-1" in text
     due = text[text.index('id="h-due"') :]
@@ -256,6 +259,7 @@ def test_the_cockpit_asks_the_same_number_of_questions_however_much_there_is(
         lines = tuple(BasketLine(make_product(sku).pk, "5", sku) for sku in skus)
         for turn in range(2):
             place_order(Basket(lines=lines, ship_to=address, key=f"{skus[0]}-turn-{turn}"), by=buyer, at=at)
+        suggest_anew(at=now())
 
     def statements():
         with CaptureQueriesContext(connection) as asked:

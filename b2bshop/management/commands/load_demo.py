@@ -13,6 +13,7 @@ from b2bshop.demo.catalogue import categories, products
 from b2bshop.demo.load import catalogue, companies, documents, entry, history, lists, market, partners, prices
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
+from sales.actions import suggest_anew
 
 
 class Command(BaseCommand):
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             partners.load_partner(company, each)
             self.stdout.write(f"{company.name}: {number} orders")
         partners.load_erp()
+        suggest_anew(at=now())
         market.load_conditions(DateRange(a_year_ago, None))
         market.load_allocation(DateRange(a_year_ago, None))
         entry.load_entry(staff)
