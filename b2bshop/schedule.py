@@ -17,6 +17,7 @@ TURNS = (
     ("sweep-the-search", "catalog.tasks.refresh_search", 20.0, 20),
     ("count-the-words", "catalog.tasks.count_words", 1800.0, 1800),
     ("sweep-the-webhooks", "edi.tasks.send_webhooks", 20.0, 20),
+    ("tell-of-prices-and-stock", "edi.tasks.tell_of_articles", crontab(minute=25), 1800),
     ("watch-the-partners", "edi.tasks.watch_partners", 600.0, 600),
     ("sweep-the-erp-imports", "edi.tasks.run_imports", 60.0, 60),
     ("forget-old-erp-imports", "edi.tasks.forget_erp_imports", crontab(hour=4, minute=0), 3600),

@@ -5,6 +5,7 @@ from .actions.alarms import watch
 from .actions.erp_imports import forget_imports
 from .actions.erp_imports import run_due as run_due_imports
 from .actions.outbound import forget_sent, send_due
+from .actions.watching import watch_articles
 
 
 @shared_task
@@ -35,3 +36,9 @@ def forget_erp_imports() -> int:
 def watch_partners() -> int:
     """Every ten minutes by beat."""
     return watch(at=now())
+
+
+@shared_task
+def tell_of_articles() -> int:
+    """Every hour by beat."""
+    return watch_articles(at=now())

@@ -6,6 +6,7 @@ from decimal import Decimal
 from b2bshop.money import plain
 from orders.models import Order, OrderLine
 from orders.states import State
+from pricing.queries import LinePrice
 
 from .outgoing import Bill, Despatch
 
@@ -125,4 +126,19 @@ def order_for_erp(order: Order) -> dict:
         "shipping": order.shipping,
         "own_fields": [{"name": name, "value": str(value)} for name, value in order.told_fields],
         "replaces": order.amends.number if order.amends else None,
+    }
+
+
+def price_parts(price: LinePrice) -> dict:
+    """What an article costs, and from which quantity less; empty where there is no price to tell."""
+    if price.amount is None or price.is_withheld:
+        return {}
+    return {
+        "price": plain(price.amount),
+        "price_basis": str(price.basis),
+        "tiers": [
+            {"from": plain(tier.minimum), "price": plain(tier.amount), "price_basis": str(tier.basis)}
+            for tier in price.tiers
+            if tier.amount
+        ],
     }

@@ -17,6 +17,8 @@ class Topic(TextChoices):
     INVOICED = "invoice.issued", _("invoice issued")
     CREDITED = "credit_note.issued", _("credit note issued")
     FAILED = "message.failed", _("a document of theirs was not booked")
+    PRICES = "price.changed", _("prices changed")
+    STOCK = "availability.changed", _("stock changed")
     TEST = "test", _("test")
 
 

@@ -23,6 +23,7 @@ from ..formats.units import shop_unit
 from ..models import ProductFeed
 from ..resolving import article_of, identified
 from ..scopes import Scope
+from ..telling import price_parts
 from ..words import from_problem
 from .base import PartnerView, body_of, page_of, since_of, told
 from .problems import Refused, finding_told
@@ -215,17 +216,11 @@ def _price_told(line: str, product: Product | None, price: LinePrice | None, wro
         return values
     return values | {
         "quantity": plain(price.quantity),
-        "price": plain(price.amount),
-        "price_basis": str(price.basis),
+        **price_parts(price),
         "net": f"{price.net:f}",
         "source": str(price.source),
         "source_name": price.source_name,
         "valid_until": price.valid_until.isoformat() if price.valid_until else None,
-        "tiers": [
-            {"from": plain(tier.minimum), "price": plain(tier.amount), "price_basis": str(tier.basis)}
-            for tier in price.tiers
-            if tier.amount
-        ],
     }
 
 

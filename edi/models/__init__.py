@@ -3,6 +3,7 @@ from .erp import ErpImport, ErpSystem, Reconciliation
 from .feed import FeedRow, ProductFeed
 from .message import Claim, EdiDocument, EdiMessage
 from .partner import Acceptance, ApiKey, Partner, PriceDeviation
+from .watched import WatchedArticle
 from .webhook import OutboundMessage, SendingTry, Webhook, sealed
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "ProductFeed",
     "Reconciliation",
     "SendingTry",
+    "WatchedArticle",
     "Webhook",
     "sealed",
 ]

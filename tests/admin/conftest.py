@@ -75,6 +75,7 @@ from edi.models import (
     ProductFeed,
     Reconciliation,
     SendingTry,
+    WatchedArticle,
     Webhook,
 )
 from edi.outcome import LineOutcome, Outcome
@@ -392,6 +393,7 @@ def _partner(number: int, company: Company) -> None:
         due_at=NOON,
     )
     Reconciliation.objects.create(system=erp, first_on=NOON.date(), last_on=NOON.date(), made_at=NOON)
+    WatchedArticle.objects.create(partner=partner, sku="A-1")
     feed = ProductFeed.objects.create(partner=partner, begun_at=NOON)
     FeedRow.objects.create(feed=feed, sku="A-1", digest="x", changed_at=NOON)
     webhook = Webhook.objects.create(

@@ -56,6 +56,7 @@ ON_ANOTHER_PAGE = {
     "Reservation",
     "SendingTry",
     "Transit",
+    "WatchedArticle",
 }
 
 
