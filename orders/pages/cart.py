@@ -227,8 +227,7 @@ def cart_page(
         centres=list(CostCentre.objects.visible_to(actor).open(on=localdate(at))),
         places=list(Address.objects.visible_to(actor).filter(is_delivery=True)),
         number=number or 1,
-        needed=_needed(lines, actor),
-        again=_again(every_line, actor, at) if right == OWN and lines else [],
+        **_beside(lines, every_line, actor, at, is_own=right == OWN),
     )
 
 
@@ -258,14 +257,19 @@ def _instead(lines: list[CartLine], assessment: Assessment, actor: Actor, at: da
     return replacements(gone, actor, on=localdate(at))
 
 
-def _needed(lines: list[CartLine], actor: Actor) -> list[Product]:
+def _beside(
+    lines: list[CartLine], every_line: list[CartLine], actor: Actor, at: datetime, *, is_own: bool
+) -> dict[str, list]:
+    """What those in the cart cannot do without, and what else its owner orders again and again."""
+    if not lines:
+        return {}
+    inside = {line.product_id for line in every_line}
     on_sale = Product.objects.visible_to(actor).filter(status=Product.Status.ACTIVE)
-    return list(on_sale.needed_for([line.product_id for line in lines])[:MOST_NEEDED]) if lines else []
-
-
-def _again(lines: list[CartLine], actor: Actor, at: datetime) -> list[Suggested]:
-    """What else is ordered again and again; a person's own carts alone are about what they order."""
-    return suggestions(actor, at=at, most=MOST_AGAIN, but={line.product_id for line in lines})
+    needed = list(on_sale.needed_for([line.product_id for line in lines])[:MOST_NEEDED])
+    return {
+        "needed": needed,
+        "again": suggestions(actor, at=at, most=MOST_AGAIN, but=inside) if is_own else [],
+    }
 
 
 def _row(line: CartLine, assessed: AssessedLine, around: Around) -> CartRow:
