@@ -138,7 +138,7 @@ def test_more_is_told_in_as_many_statements(buyer, order, make_product, django_a
         assert len(told(buyer, at=now() + timedelta(seconds=2))) == 9
 
 
-STATEMENTS = 3
+STATEMENTS = 4
 
 
 def test_a_cart_suggests_what_is_missing_in_it(sign_in, buyer, order, bolt, nut):
