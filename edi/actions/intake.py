@@ -83,7 +83,7 @@ def _store(request: Request, sending: Sending, findings: tuple[Finding, ...], at
         partner=request.partner,
         api_key=request.api_key,
         format=sending.format,
-        version=sending.version,
+        version=sending.version[:20],
         content_type=request.content_type[:100],
         transport_id=(request.key or sending.transport_id)[:255],
         sender=sending.sender[:200],

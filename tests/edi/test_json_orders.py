@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bench.documents import edifact_of
 from edi.models import EdiDocument, EdiMessage
 from orders.models import Order
 
@@ -283,3 +284,27 @@ def test_bad_lines_cost_no_statements_of_their_own(caller, wish, make_product):
 
     statements(1)
     assert statements(2) == statements(12)
+
+
+def test_a_test_under_a_key_that_something_was_ordered_with_is_about_itself(caller, wish, make_product):
+    make_product("B-2")
+    assert caller.post("orders/", wish, **{"Idempotency-Key": "one"}).status_code == 201
+    more = {**wish, "order_number": "PO-2", "test": True}
+    more["lines"] = [
+        {"line": "7", "sku": "B-2", "quantity": "5"},
+        {"line": "8", "sku": "B-2", "quantity": "6"},
+    ]
+    answer = caller.post("orders/", more, **{"Idempotency-Key": "one"})
+    assert answer.status_code == 200 and answer.json()["number"] == ""
+    assert [(line["sku"], line["quantity"]) for line in answer.json()["lines"]] == [
+        ("B-2", "5"),
+        ("B-2", "6"),
+    ]
+    assert Order.objects.count() == 1
+
+
+def test_a_version_that_is_far_too_long_is_kept_as_far_as_it_fits(caller, wish):
+    raw = edifact_of(wish).replace(b":D:96A:", b":D" + b"9" * 60 + b":96A:")
+    answer = caller.post("orders/", raw)
+    assert answer.status_code in (400, 422) and b"UCI+" in answer.content
+    assert EdiMessage.objects.get().version.startswith("D999")
