@@ -305,6 +305,5 @@ def test_a_test_under_a_key_that_something_was_ordered_with_is_about_itself(call
 
 def test_a_version_that_is_far_too_long_is_kept_as_far_as_it_fits(caller, wish):
     raw = edifact_of(wish).replace(b":D:96A:", b":D" + b"9" * 60 + b":96A:")
-    answer = caller.post("orders/", raw)
-    assert answer.status_code in (400, 422) and b"UCI+" in answer.content
+    assert caller.post("orders/", raw).status_code == 201  # read as what it looks like, with a warning
     assert EdiMessage.objects.get().version.startswith("D999")
