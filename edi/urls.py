@@ -60,5 +60,5 @@ urlpatterns = [
     path("erp/reconciliations/<uuid:key>/", keyed(erp.ReconciliationView), name="erp_reconciliation"),
     path("openapi.json", public(docs.openapi), name="openapi"),
     path("docs/", public(docs.docs), name="docs"),
-    re_path(r"^(?P<rest>.*)/$", public(nowhere), name="nowhere"),
+    re_path(r"^(?P<rest>(?:.*/)?)$", public(nowhere), name="nowhere"),
 ]

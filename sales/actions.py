@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 
 from orders.states import GONE, NEVER_PLACED
 
-from .models import Suggestion
 from .scoring import ranked
 
 LOOKS_BACK = timedelta(days=730)
@@ -44,6 +43,6 @@ def suggest_anew(*, at: datetime) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [SALES_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        Suggestion.objects.all()._raw_delete(Suggestion.objects.db)
+        cursor.execute("DELETE FROM sales_suggestion")
         cursor.execute(KEEP.format(found=ranked(BOUGHT)), values)
         return cursor.rowcount

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -30,6 +31,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="event_by_subject"),
             models.Index(fields=["company_id", "-happened_at", "-id"], name="event_by_company"),
+            BrinIndex(
+                fields=["happened_at"], name="event_by_time", autosummarize=True
+            ),  # they come in time's order
         ]
 
     def __str__(self):

@@ -9,11 +9,13 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import Any, TextIO
 
+import structlog
 from celery import current_app
 from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from accounts.intake import CustomerIntake
 from b2bshop.intake.mapping import Mapping
@@ -27,8 +29,10 @@ from ..formats.json_order import load
 from ..models import ErpImport, ErpSystem
 from ..states import ImportState
 
+log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=30)  # a worker that died gives its import back after this long
 AT_ONCE = 200_000  # bytes that are imported while the system waits for the answer
+BOOKED_AT_ONCE = 20_000  # of what books, which takes longer
 KEPT = timedelta(days=30)
 Kind = ErpImport.Kind
 INTAKES: dict[str, Callable[[], Intake]] = {
@@ -114,7 +118,8 @@ def _ring() -> None:
 def run_now(told: ErpImport, *, at: datetime) -> None:
     """A small one at once, unless another one waits before it: what came first is written first."""
     earlier = ErpImport.objects.filter(system=told.system_id, state=ImportState.WAITING, pk__lt=told.pk)
-    if told.file.size <= AT_ONCE and not earlier.exists():
+    most = BOOKED_AT_ONCE if told.kind in (Kind.SHIPMENTS, Kind.INVOICES) else AT_ONCE
+    if told.file.size <= most and not earlier.exists():
         _run(told.pk, at)
         told.refresh_from_db()
 
@@ -144,6 +149,10 @@ def _run(pk: int, at: datetime) -> bool:
                 counts = _imported(told, Path(folder), rows)
         except (Unreadable, OSError) as error:
             values: dict[str, Any] = {"state": ImportState.UNUSABLE, "problem": str(error)[:300]}
+        except Exception:  # a fault of ours: what follows does not wait for it for ever
+            log.exception("an import of the ERP system failed", id=str(told.key))
+            problem = _("Something went wrong on our side. What is not imported yet can be sent again.")
+            values = {"state": ImportState.UNUSABLE, "problem": problem}
         else:
             with report.open("rb") as rows:
                 told.report.save(f"{told.key}-report.csv", File(rows), save=False)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from celery import current_app
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -87,9 +88,18 @@ def _start(pool: ThreadPoolExecutor, busy: dict, webhook: Webhook, at: datetime)
     if message is None:
         _give_back(webhook)
         return
+    try:
+        keys = webhook.secrets(at=at)
+    except InvalidToken:
+        log.error(
+            "the secret of a webhook cannot be read; was SECRET_KEY changed without SECRET_KEY_FALLBACKS?"
+        )
+        _note(webhook, message, Reply(error="secret"), at)
+        _give_back(webhook)
+        return
     body = message.body.encode()
     headers = {"content-type": "application/json", "user-agent": "b2bshop"} | signed(
-        body, message=f"msg_{message.key.hex}", timestamp=int(at.timestamp()), keys=webhook.secrets(at=at)
+        body, message=f"msg_{message.key.hex}", timestamp=int(at.timestamp()), keys=keys
     )
     busy[pool.submit(post, webhook.url, body, headers)] = webhook, message
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -28,6 +29,7 @@ from .problems import Refused
 from .schema import documented
 
 TOPICS = [value for value, _label in CHOICES]
+SHOWN_FOR = timedelta(days=1)
 FIELDS = {"url", "topics", "payload", "name"}
 
 
@@ -51,7 +53,7 @@ class WebhooksView(WebhookPage):
 
     @documented("webhooks_create")
     def post(self, request):
-        """The secret is in this answer alone; the same idempotency key gives it again."""
+        """The secret is in this answer alone; the same idempotency key gives it again for a day."""
         key, body = idempotency_key(request), body_of(request)
         digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
         if before := Webhook.objects.of_partner(request.auth.partner).filter(made_by_key=key).first():
@@ -64,13 +66,19 @@ class WebhooksView(WebhookPage):
         except TooManyWebhooks as error:
             raise Refused(409, [Finding("too-many-webhooks", Place("/"), expected=str(MOST))]) from error
         except AddressTaken as error:
+            same = Webhook.objects.of_partner(request.auth.partner).filter(made_by_key=key).first()
+            if same is not None:  # sent twice at once
+                return self._again(request, same, digest)
             raise Refused(409, [Finding("webhook-taken", Place("/url"), value=wish["url"])]) from error
         return told(request, webhook_told(webhook) | {"secret": secret}, status=201)
 
     def _again(self, request, webhook: Webhook, digest: str) -> HttpResponse:
         if webhook.made_by_hash != digest:
             raise Refused(422, [Finding("key-of-another", Place("Idempotency-Key"))])
-        answer = told(request, webhook_told(webhook) | {"secret": webhook.secret}, status=201)
+        is_fresh = now() - webhook.made_at < SHOWN_FOR
+        answer = told(
+            request, webhook_told(webhook) | {"secret": webhook.secret if is_fresh else ""}, status=201
+        )
         answer["Idempotency-Replayed"] = "true"
         return answer
 

@@ -28,9 +28,10 @@ class WebhookQuerySet(models.QuerySet):
         return self.filter(partner=partner)
 
     def awake(self, *, at):
-        """In use, not resting after a failure, and nobody is sending there at this moment."""
+        """In use as their partner is, not resting after a failure, and nobody is sending there at this moment."""
         rested = Q(resting_until=None) | Q(resting_until__lte=at)
-        return self.filter(rested, Q(claimed_until=None) | Q(claimed_until__lte=at), disabled_at=None)
+        free = Q(claimed_until=None) | Q(claimed_until__lte=at)
+        return self.filter(rested, free, disabled_at=None, partner__is_active=True)
 
 
 class Webhook(models.Model):

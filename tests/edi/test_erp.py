@@ -359,3 +359,26 @@ def test_the_administration_shows_keys_imports_and_differences(office, erp, syst
     data = {"action": "revoke_keys", "_selected_action": [system.pk]}
     office.post("/admin/edi/erpsystem/", data)
     assert Caller(text).get("erp/orders/").status_code == 401
+
+
+def test_a_fault_of_ours_ends_an_import_and_what_follows_is_imported(erp, bolt, monkeypatch):
+    monkeypatch.setattr(erp_imports, "AT_ONCE", 0)
+    code = Stock.objects.get(product=bolt).warehouse.code
+    bad = send(erp, "customers", [{"number": "77002", "name": "Neu GmbH"}]).json()
+    send(erp, "stock", [{"sku": bolt.sku, "warehouse": code, "on_hand": 12}])
+    broken = {**erp_imports.INTAKES, "customers": lambda: 1 / 0}
+    monkeypatch.setattr(erp_imports, "INTAKES", broken)
+    assert erp_imports.run_due(at=now()) == 2
+    told = erp.get(f"erp/imports/{bad['id']}/").json()
+    assert told["state"] == "unusable" and "unserer Seite" in told["problem"]
+    assert Stock.objects.get(product=bolt).on_hand == 12
+
+
+def test_more_orders_take_the_same_statements(erp, caller, wish, django_assert_max_num_queries):
+    counts = []
+    for number in range(4):
+        caller.post("orders/", {**wish, "order_number": f"N-{number}"})
+        with django_assert_max_num_queries(20) as seen:
+            erp.get("erp/orders/")
+        counts.append(len(seen))
+    assert counts[0] == counts[3]

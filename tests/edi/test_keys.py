@@ -177,6 +177,6 @@ def test_who_guesses_secrets_has_to_wait(client, partner, secret, wish, settings
 
 
 def test_an_address_that_is_none_is_answered_with_a_problem(caller, client):
-    for path in ("nothing/", "orders/1/2/3/", "erp/imports/a%20b/"):
+    for path in ("", "nothing/", "orders/1/2/3/", "erp/imports/a%20b/"):
         for answer in (caller.get(path), caller.post(path, {}), client.get(f"/api/v1/{path}")):
             assert answer.status_code == 404 and answer["Content-Type"] == "application/problem+json"

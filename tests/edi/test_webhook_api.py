@@ -1,5 +1,7 @@
 """Partners look after their webhooks themselves; what is wrong is told all at once, and nothing is made twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import now
 
@@ -37,6 +39,13 @@ def test_the_same_key_makes_no_second_one(caller):
     assert other.status_code == 422 and Webhook.objects.count() == 1
     again = caller.post("webhooks/", WISH)
     assert again.status_code == 409 and codes(again) == {"/url": "webhook-taken"}
+
+
+def test_after_a_day_the_same_key_tells_the_secret_no_more(caller, made):
+    Webhook.objects.update(made_by_key="one", made_at=now() - timedelta(days=2))
+    first = Webhook.objects.get()
+    again = caller.post("webhooks/", WISH, **{"Idempotency-Key": "one"}).json()
+    assert again["secret"] == "" and again["id"] == str(first.key)
 
 
 def test_everything_that_is_wrong_is_told_at_once(caller):

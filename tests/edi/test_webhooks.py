@@ -418,3 +418,20 @@ def test_orders_that_nobody_wants_to_be_told_of_make_no_messages(order):
     assert Event.objects.filter(subject=order.number).exists()
     tell()
     assert not OutboundMessage.objects.exists()
+
+
+def test_a_system_that_is_shut_off_is_told_nothing_more(hook, order, receiver, partner):
+    deliver_due(at=now())
+    partner.is_active = False
+    partner.save()
+    assert send_due(at=now()) == 0 and not receiver.calls
+
+
+def test_secrets_that_cannot_be_read_hold_up_nobody(
+    hook, order, receiver, make_partner, buyer, make_receiver
+):
+    good = make_receiver()
+    listen(make_partner(buyer, "second"), good)
+    Webhook.objects.filter(pk=hook.pk).update(sealed_secret="sealed by another key")
+    assert tell() == 1 and len(good.calls) == 1 and not receiver.calls
+    assert SendingTry.objects.get(message__webhook=hook).error == "secret"
