@@ -101,7 +101,6 @@ def keep_import(
                 )
                 made.file.save(f"{made.key}.{form}", ContentFile(raw), save=False)
                 made.save()
-                transaction.on_commit(_ring, robust=True)
             return made, False
         except IntegrityError:  # the same was sent twice at once
             made.file.delete(save=False)
@@ -115,13 +114,15 @@ def _ring() -> None:
     current_app.send_task("edi.tasks.run_imports")  # by name: tasks look at actions, not the other way
 
 
-def run_now(told: ErpImport, *, at: datetime) -> None:
-    """A small one at once, unless another one waits before it: what came first is written first."""
+def run_or_ring(told: ErpImport, *, at: datetime) -> None:
+    """A small one at once, unless another one waits before it: what came first is written first. Else the worker."""
     earlier = ErpImport.objects.filter(system=told.system_id, state=ImportState.WAITING, pk__lt=told.pk)
     most = BOOKED_AT_ONCE if told.kind in (Kind.SHIPMENTS, Kind.INVOICES) else AT_ONCE
-    if told.file.size <= most and not earlier.exists():
-        _run(told.pk, at)
-        told.refresh_from_db()
+    if told.file.size > most or earlier.exists():
+        transaction.on_commit(_ring, robust=True)  # where nobody hears it, beat sweeps anyway
+        return
+    _run(told.pk, at)
+    told.refresh_from_db()
 
 
 def run_due(*, at: datetime) -> int:

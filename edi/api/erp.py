@@ -22,7 +22,7 @@ from ..actions.erp_imports import (
     AnotherUnderThisKey,
     keep_import,
     rejected_rows,
-    run_now,
+    run_or_ring,
 )
 from ..actions.reconciling import Held, reconcile
 from ..canonical import Finding, Place
@@ -174,7 +174,7 @@ class ImportsView(ErpView):
         except AnotherUnderThisKey as error:
             raise Refused(422, [Finding("key-of-another", Place("Idempotency-Key"))]) from error
         if kept.state == ImportState.WAITING:
-            run_now(kept, at=now())
+            run_or_ring(kept, at=now())
         answer = told(request, import_told(kept), status=202 if kept.state == ImportState.WAITING else 200)
         if is_known:
             answer["Idempotency-Replayed"] = "true"
