@@ -78,7 +78,8 @@ def send_due(*, at: datetime) -> int:
 def _claimed(at: datetime) -> Iterator[Webhook]:
     """Addresses with something due, each taken by compare-and-set as its turn comes."""
     due = OutboundMessage.objects.filter(webhook=OuterRef("pk"), state=OutboundState.WAITING, due_at__lte=at)
-    for pk in list(Webhook.objects.awake(at=at).filter(Exists(due)).values_list("pk", flat=True)):
+    told = Webhook.objects.awake(at=at).filter(Exists(due), partner__is_active=True)
+    for pk in list(told.values_list("pk", flat=True)):
         if Webhook.objects.awake(at=at).filter(pk=pk).update(claimed_until=at + LEASE):
             yield Webhook.objects.select_related("partner__company").get(pk=pk)
 

@@ -1,12 +1,14 @@
 """Partners' systems are told of what happens to their orders: signed, in order, again and again until it is taken."""
 
+import socket
 import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
@@ -275,33 +277,34 @@ def test_a_day_without_an_answer_and_then_everything_in_order(hook, caller, wish
         assert mine == ["order.received", "order.confirmed"]
 
 
-def test_who_does_not_answer_holds_up_nobody(
-    hook, caller, wish, receiver, make_partner, buyer, make_receiver, monkeypatch
-):
-    monkeypatch.setattr(outside, "IN_ALL", 1.5)
-    let_go, good = threading.Event(), make_receiver()
+@pytest.fixture
+def hanging(hook, caller, wish, receiver, make_partner, buyer, make_receiver):
+    """The first one answers only when another one has got all its messages."""
+    good, done = make_receiver(), threading.Event()
     listen(make_partner(buyer, "second"), good)
-    seen_while_hanging = []
-
-    def hang(told):
-        let_go.wait(5)
-        return 200
-
-    receiver.answer = hang
-    good.answer = lambda told: seen_while_hanging.append(not let_go.is_set()) or 200
+    receiver.answer = lambda told: 200 if done.wait(5) else 504
+    good.answer = lambda told: (len(good.calls) == 6 and done.set()) or 200
     for number in range(6):
         ordered(caller, wish, f"PO-{number}")
+    return hook
+
+
+def test_who_does_not_answer_holds_up_nobody(hanging):
     tell()
-    let_go.set()
-    assert seen_while_hanging == [True] * 6
-    assert len(receiver.calls) == 1  # it rests after the first
-    assert "Timeout" in SendingTry.objects.get(message__webhook=hook).error
+    first = SendingTry.objects.filter(message__webhook=hanging).earliest("pk")
+    assert first.status == 200
+
+
+def test_control_one_at_a_time_it_would(hanging, monkeypatch):
+    monkeypatch.setattr(outbound, "AT_ONCE", 1)
+    monkeypatch.setattr(outside, "IN_ALL", 1.0)
+    tell()
+    first = SendingTry.objects.filter(message__webhook=hanging).earliest("pk")
+    assert first.status == 0 and "Timeout" in first.error
 
 
 def test_an_answer_that_drips_is_not_waited_for(hook, order, monkeypatch):
     monkeypatch.setattr(outside, "IN_ALL", 1.0)
-    import socket
-
     server = socket.create_server(("127.0.0.1", 0))
     done = threading.Event()
 
@@ -350,7 +353,7 @@ def test_a_worker_that_died_after_sending_sends_the_same_again(hook, order, rece
     assert len(receiver.ids) == 2 and len(set(receiver.ids)) == 1
 
 
-def send_by_many(count: int = 4) -> None:
+def send_by_many(count: int = 4) -> list[threading.Thread]:
     at = now()
 
     def work():
@@ -362,8 +365,7 @@ def send_by_many(count: int = 4) -> None:
     workers = [threading.Thread(target=work) for _ in range(count)]
     for worker in workers:
         worker.start()
-    for worker in workers:
-        worker.join()
+    return workers
 
 
 @pytest.mark.django_db(transaction=True)
@@ -371,13 +373,31 @@ def test_several_workers_send_everything_once(hook, caller, wish, receiver):
     for number in range(5):
         ordered(caller, wish, f"PO-{number}")
     deliver_due(at=now())
-    send_by_many()
+    with transaction.atomic():  # all of them wait for the row, and look at it again when it is free
+        Webhook.objects.select_for_update().get(pk=hook.pk)
+        workers = send_by_many()
+        until_all_wait(len(workers))
+    for worker in workers:
+        worker.join()
     assert len(receiver.ids) == len(set(receiver.ids)) == 5
+
+
+def until_all_wait(count: int) -> None:
+    """For a lock of this database."""
+    deadline = time.monotonic() + 20
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0] >= count:
+                return
+    raise AssertionError("not all of them waited")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_claims_it_comes_twice(hook, caller, wish, receiver, monkeypatch):
-    barrier = threading.Barrier(4, timeout=10)
+    barrier = threading.Barrier(4, timeout=30)
 
     def unclaimed(at):
         barrier.wait()
@@ -388,7 +408,8 @@ def test_control_without_claims_it_comes_twice(hook, caller, wish, receiver, mon
     for number in range(2):
         ordered(caller, wish, f"PO-{number}")
     deliver_due(at=now())
-    send_by_many()
+    for worker in send_by_many():
+        worker.join()
     assert len(receiver.ids) > len(set(receiver.ids))
 
 
