@@ -166,18 +166,20 @@ def test_the_cockpit_says_why(sign_in, buyer, order, bolt):
     assert "Wird immer wieder bestellt" in page and "alle 2 Wochen" in page and bolt.sku in page
 
 
-def test_on_a_real_history_it_finds_what_is_ordered_next():
-    """Protocol P1: the last tenth of everybody's orders; what is among the first ten suggested. docs/suggestions.md."""
-    orders = history()
-    if orders is None:
+@pytest.fixture(scope="module")
+def orders():
+    found = history()
+    if found is None:
         pytest.skip("the history of the wholesaler is not there")
+    return found
+
+
+def test_on_a_real_history_it_finds_what_is_ordered_next(orders):
+    """Protocol P1: the last tenth of everybody's orders; what is among the first ten suggested. docs/suggestions.md."""
     found = figures(connection, orders)
     assert found["customers"] > 2000
     assert found["hit_at_10"] >= 0.72 and found["recall_at_10"] >= 0.185
 
 
-def test_control_in_another_order_it_finds_less():
-    orders = history()
-    if orders is None:
-        pytest.skip("the history of the wholesaler is not there")
+def test_control_in_another_order_it_finds_less(orders):
     assert figures(connection, orders, by_chance=True)["hit_at_10"] < 0.6
