@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -132,7 +133,11 @@ def _unpacked(raw: bytes, most: int) -> bytes:
 
 def body_of(request, *, most: int = 2_000_000) -> dict:
     """The body as strict JSON, an object. Raises Refused."""
-    raw = bytes_of(request, most)
+    return object_of(bytes_of(request, most))
+
+
+def object_of(raw: bytes) -> dict:
+    """Strict JSON, an object. Raises Refused."""
     try:
         told = load(raw)
     except (NotJson, RecursionError, ValueError) as error:
@@ -165,6 +170,15 @@ def since_of(request) -> datetime | None:
         example = "2026-11-28T12:00:00Z"
         raise Refused(400, [Finding("not-a-moment", Place("updated_since"), None, text[:40], example)])
     return moment
+
+
+def in_state(request, rows: QuerySet, states: Sequence[str]) -> QuerySet:
+    """Those in the state that the address asks for; all where it asks for none. Raises Refused."""
+    state = request.GET.get("state", "")
+    if state and state not in states:
+        found = Finding("not-a-choice", Place("state"), value=state[:20], expected=", ".join(states))
+        raise Refused(400, [found])
+    return rows.filter(state=state) if state else rows
 
 
 def _size(request, most: int) -> int:

@@ -27,14 +27,25 @@ from ..actions.erp_imports import (
 from ..actions.reconciling import Held, reconcile
 from ..canonical import Finding, Place
 from ..formats import LARGEST_JSON
-from ..formats.json_order import Fields, NotJson, load
+from ..formats.json_order import Fields
 from ..models import ErpImport, ErpSystem, Reconciliation
 from ..queries import all_orders
 from ..scopes import ErpScope
 from ..states import ImportState
 from ..telling import order_for_erp
 from ..words import from_booking
-from .base import OVERLAP, PartnerView, body_of, bytes_of, idempotency_key, page_of, since_of, told
+from .base import (
+    OVERLAP,
+    PartnerView,
+    body_of,
+    bytes_of,
+    idempotency_key,
+    in_state,
+    object_of,
+    page_of,
+    since_of,
+    told,
+)
 from .problems import Refused
 from .schema import documented
 
@@ -60,11 +71,7 @@ class OrdersOfAllView(ErpView):
     @documented("erp_orders_list")
     def get(self, request):
         as_of, orders = now() - OVERLAP, all_orders(since_of(request))
-        state = request.GET.get("state", "")
-        if state and state not in State.values:
-            expected = ", ".join(State.values)
-            raise Refused(400, [Finding("not-a-choice", Place("state"), None, state[:20], expected)])
-        found, cursor = page_of(request, orders.filter(state=state) if state else orders)
+        found, cursor = page_of(request, in_state(request, orders, State.values))
         return told(request, {"orders": [order_for_erp(each) for each in found]}, cursor=cursor, as_of=as_of)
 
 
@@ -199,11 +206,7 @@ def _options(request, kind: str) -> dict:
 
 def _check_rows(raw: bytes) -> None:
     """A list of objects whose values are texts, numbers, true, false or nothing. Raises Refused."""
-    try:
-        body = load(raw)
-    except (NotJson, RecursionError, ValueError) as error:
-        code = getattr(error, "code", "not-json")
-        raise Refused(400, [Finding(code, Place("/"), value=getattr(error, "value", ""))]) from error
+    body = object_of(raw)
     findings: list[Finding] = []
     Fields(body, "", findings).only({"rows"})
     rows = body.get("rows")

@@ -23,7 +23,17 @@ from ..queries import actor_of, orders_of
 from ..scopes import Scope
 from ..telling import order_told
 from .answering import answer, cxml_response
-from .base import OVERLAP, OwnFormats, PartnerView, bytes_of, idempotency_key, page_of, since_of, told
+from .base import (
+    OVERLAP,
+    OwnFormats,
+    PartnerView,
+    bytes_of,
+    idempotency_key,
+    in_state,
+    page_of,
+    since_of,
+    told,
+)
 from .keys import partner_of, shows_secret
 from .problems import Refused, problem
 from .schema import documented
@@ -159,9 +169,6 @@ def _refuse_impossible(request) -> None:
 
 
 def _filtered(request, orders):
-    state, number = request.GET.get("state", ""), request.GET.get("order_number", "")
-    if state and state not in State.values:
-        expected = ", ".join(State.values)
-        raise Refused(400, [Finding("not-a-choice", Place("state"), value=state[:20], expected=expected)])
-    orders = orders.filter(state=state) if state else orders
+    number = request.GET.get("order_number", "")
+    orders = in_state(request, orders, State.values)
     return orders.filter(po_number__iexact=number[:35]) if number else orders

@@ -24,7 +24,7 @@ from ..models import OutboundMessage, SendingTry, Webhook
 from ..scopes import Scope
 from ..states import OutboundState
 from ..topics import CHOICES
-from .base import PartnerView, body_of, idempotency_key, page_of, told
+from .base import PartnerView, body_of, idempotency_key, in_state, page_of, told
 from .problems import Refused
 from .schema import documented
 
@@ -127,14 +127,8 @@ class TestView(WebhookPage):
 class DeliveriesView(WebhookPage):
     @documented("deliveries_list")
     def get(self, request, key):
-        state = request.GET.get("state", "")
-        states = OutboundState.values
-        if state and state not in states:
-            expected = ", ".join(states)
-            raise Refused(400, [Finding("not-a-choice", Place("state"), None, state[:20], expected)])
         messages = OutboundMessage.objects.filter(webhook=self.webhook(key))
-        messages = messages.filter(state=state) if state else messages
-        found, cursor = page_of(request, messages)
+        found, cursor = page_of(request, in_state(request, messages, OutboundState.values))
         return told(request, {"deliveries": [delivery_told(each) for each in found]}, cursor=cursor)
 
 
