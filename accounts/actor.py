@@ -84,6 +84,11 @@ class Actor:
         return cls(user=user, company=company, scopes=EVERYTHING, order_limit=None, approval_limit=None)
 
     @property
+    def person(self) -> User | None:
+        """Whose it is: of the customer's people the one who is acted for."""
+        return self.acting_for or self.user
+
+    @property
     def permissions(self) -> frozenset[Permission]:
         return frozenset(self.scopes)
 

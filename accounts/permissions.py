@@ -12,6 +12,7 @@ class Permission(StrEnum):
     REQUEST_ORDER = auto()
     PLACE_ORDER = auto()
     CANCEL_ORDER = auto()
+    RETURN_GOODS = auto()
     SEE_ORDERS = auto()
     APPROVE_ORDER = auto()
     SEE_BUDGETS = auto()
@@ -33,6 +34,7 @@ WORDS = {
     Permission.REQUEST_ORDER: _("Submit orders for approval"),
     Permission.PLACE_ORDER: _("Order within the own limit"),
     Permission.CANCEL_ORDER: _("Cancel orders"),
+    Permission.RETURN_GOODS: _("Return goods and file claims"),
     Permission.SEE_ORDERS: _("See orders"),
     Permission.APPROVE_ORDER: _("Approve orders"),
     Permission.SEE_BUDGETS: _("See budgets"),
@@ -48,9 +50,9 @@ WORDS = {
     Permission.MANAGE_LISTS: _("Manage shared lists"),
 }
 GROUPS = (
-    (_("Buying"), tuple(Permission)[:5]),
-    (_("Orders, approvals, budgets"), tuple(Permission)[5:10]),
-    (_("Company"), tuple(Permission)[10:]),
+    (_("Buying"), tuple(Permission)[:6]),
+    (_("Orders, approvals, budgets"), tuple(Permission)[6:11]),
+    (_("Company"), tuple(Permission)[11:]),
 )
 
 
@@ -81,7 +83,7 @@ class Preset:
 
 
 _see = frozenset({Permission.SEE_PRICES, Permission.SEE_ORDERS})
-_request = _see | {Permission.FILL_CART, Permission.REQUEST_ORDER}
+_request = _see | {Permission.FILL_CART, Permission.REQUEST_ORDER, Permission.RETURN_GOODS}
 _own = frozenset({Permission.SEE_BUDGETS, Permission.MANAGE_PART_NUMBERS, Permission.MANAGE_LISTS})
 _buy = _request | _own | {Permission.PLACE_ORDER, Permission.CANCEL_ORDER}
 _watch = _see | {Permission.SEE_BUDGETS, Permission.MANAGE_BUDGETS, Permission.MANAGE_COST_CENTRES}

@@ -113,6 +113,14 @@ def outstanding(reference: str) -> dict[int, Decimal]:
     return dict(sums.values_list("period", "open"))
 
 
+def used(reference: str) -> dict[int, Decimal]:
+    """Period → what an order has used in it, without what was credited of it. One statement."""
+    signed = Case(When(kind=Kind.CONSUME, then=F("amount")), default=-F("amount"))
+    rows = BudgetEntry.objects.filter(reference=reference, kind__in=[Kind.CONSUME, Kind.REFUND])
+    sums = rows.order_by().values("period").annotate(used=Sum(signed)).filter(used__gt=0)
+    return dict(sums.values_list("period", "used"))
+
+
 def effects_of(reference: str, actor: Actor) -> list[Effect]:
     """What an order that waits does to the budgets the actor may see. Two statements."""
     held = outstanding(reference)
@@ -140,7 +148,7 @@ def drifted() -> QuerySet[BudgetPeriod]:
 
     sums = {
         "is_reserved": total(reserve=1, release=-1, consume=-1),
-        "is_consumed": total(consume=1),
+        "is_consumed": total(consume=1, refund=-1),
         "is_adjusted": total(adjust=1, carry=1),
     }
     same = Q(reserved=F("is_reserved"), consumed=F("is_consumed"), adjusted=F("is_adjusted"))

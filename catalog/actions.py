@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import F
 
-from .models import Backlog, Inbound, Product, Stock
+from .models import Backlog, Inbound, Product, Stock, Warehouse
 from .planning import NOTHING, without
 from .rules import Allocation, allocate
 
@@ -99,6 +99,21 @@ def receive_inbound(inbound: Inbound) -> bool:
     shelf.update(on_hand=F("on_hand") + row.quantity)
     Inbound.objects.filter(pk=row.pk).update(quantity=NOTHING)
     return True
+
+
+@transaction.atomic
+def restock(goods: Iterable[tuple[int, Decimal]], warehouse: Warehouse) -> None:
+    """Product → quantity that came back and lies in a warehouse again, ready to be sold."""
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for product_id, quantity in goods:
+        sums[product_id] += quantity
+    products = sorted(pk for pk, quantity in sums.items() if quantity)
+    Stock.objects.bulk_create(
+        [Stock(product_id=pk, warehouse=warehouse) for pk in products], ignore_conflicts=True
+    )
+    shelves = Stock.objects.filter(product__in=products, warehouse=warehouse)
+    for shelf in shelves.order_by("pk").select_for_update():
+        Stock.objects.filter(pk=shelf.pk).update(on_hand=F("on_hand") + sums[shelf.product_id])
 
 
 def _lock(allocations: Sequence[Allocation]) -> None:

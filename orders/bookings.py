@@ -30,6 +30,9 @@ SENTENCES = {
         "Position %(position)s: %(net)s cannot be credited, %(left)s of the invoice are not credited yet."
     ),
     "credited_charge": _("“%(charge)s”: %(net)s cannot be credited, %(left)s are not credited yet."),
+    "not_invoiced": _(
+        "%(order)s, position %(position)s: %(quantity)s cannot be credited: not invoiced yet, or credited already."
+    ),
     "not_an_invoice": _("%(number)s is no invoice."),
 }
 

@@ -12,13 +12,14 @@ from django.utils.timezone import make_aware
 from accounts.actor import Actor
 from accounts.models import Address, CostCentre
 from catalog.explaining import needed_certificates
-from catalog.models import Product
+from catalog.models import Product, Terms
 from catalog.promising import AS_EVER, Promise, promise
 from catalog.queries import order_rule
 from catalog.rules import Level, check_quantity
 from catalog.succession import successions
 from pricing.charge_rules import Charged
 from pricing.queries import LinePrice, price_lines, taxes_of, taxes_summed
+from pricing.rules import Source, line_net
 from pricing.tax_rules import NoTaxRate, Tax, TaxLine
 
 from .charges import Goods, charges_of, goods_of
@@ -34,6 +35,16 @@ def was_bought(actor: Actor) -> Exists:
     """Whether a product stands in an order that the actor sees and that was placed."""
     orders = Order.objects.visible_to(actor).placed()
     return Exists(OrderLine.objects.filter(product=OuterRef("pk"), order__in=orders))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A price the seller has promised for this order alone, whatever the lists say."""
+
+    amount: Decimal
+    basis: int
+    source: Source
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class BasketLine:
     ship_to: Address | None = None
     lost_place: str = ""
     buyer_line: str = ""
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +197,8 @@ def _check(index: int, line: BasketLine, product: Product | None) -> AssessedLin
         problem = Problem("unknown_article", index, {"number": line.number})
         return AssessedLine(line, None, problems=(problem,))
     rule = order_rule(product)
+    if line.agreed and line.agreed.source == Source.FREE:  # as much as came back, in packs or not
+        return AssessedLine(line, product, Decimal(line.quantity))
     verdict = check_quantity(line.quantity, rule, line.unit)
     if verdict.problem is not None:
         return AssessedLine(
@@ -217,7 +231,11 @@ def _priced(
     told = promise(wanted, actor, at=at, destination=destination, speed=speed)
     gone = [product for (product, _), when in zip(wanted, told, strict=True) if when.missing]
     instead = {pk: followed.product.sku for pk, followed in successions(gone, actor, on=on).items()}
-    prices = price_lines(wanted, actor, priced_on, together=True)
+    promised = [line.line.agreed for line in checked if line.product and line.quantity is not None]
+    prices = [
+        _as_agreed(price, agreed) if agreed else price
+        for price, agreed in zip(price_lines(wanted, actor, priced_on, together=True), promised, strict=True)
+    ]
     asking = [product for (product, _), price in zip(wanted, prices, strict=True) if price.needs_certificate]
     values = {"instead": instead, "certificates": needed_certificates(asking, actor, on=on)}
     priced, promises = iter(prices), iter(told)
@@ -236,6 +254,22 @@ def _priced(
             )
         )
     return result
+
+
+def _as_agreed(price: LinePrice, agreed: Agreed) -> LinePrice:
+    """What may be seen is orderable then; a certificate is still needed."""
+    asks = price.terms in (Terms.CONTRACT, Terms.ON_REQUEST, Terms.NO_PRICE)
+    return LinePrice(
+        price.product_id,
+        price.quantity,
+        price.currency,
+        amount=agreed.amount,
+        basis=agreed.basis,
+        net=line_net(agreed.amount, agreed.basis, price.quantity),
+        source=agreed.source,
+        source_name=agreed.name,
+        terms=Terms.OPEN if asks else price.terms,
+    )
 
 
 def _sale_problems(
@@ -284,6 +318,13 @@ def _goods(priced: list[AssessedLine]) -> list[Goods]:
 def _tax_lines(priced: list[AssessedLine], charges: tuple[Charged, ...]) -> tuple[TaxLine, ...]:
     taxed = [(line.price.net, line.tax) for line in priced if line.tax and line.price]
     return taxes_summed(taxed + [(charge.net, charge.tax) for charge in charges if charge.tax])
+
+
+def without_charges(assessment: Assessment) -> Assessment:
+    """For what is sent again: no freight, and no least value."""
+    problems = tuple(each for each in assessment.problems if each.code != "below_minimum_order")
+    taxes = _tax_lines(list(assessment.lines), ())
+    return replace(assessment, charges=(), taxes=taxes, problems=problems)
 
 
 def basket_lines(cart: Cart) -> list[BasketLine]:

@@ -34,9 +34,9 @@ _TAKE_VALUES = f"""UPDATE pricing_contract c SET called_value = c.called_value +
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a line takes of a contract; `value` is net."""
+    """What a line takes of a contract; `value` is net. Of what is given back, `contract_id` may be None."""
 
-    contract_id: int
+    contract_id: int | None
     product_id: int
     quantity: Decimal
     value: Decimal
@@ -81,6 +81,21 @@ def give_back(reference: str, *, at: datetime) -> None:
     lines = [Called(row["contract"], row["product"], -row["held"], -row["worth"]) for row in held]
     call_off(lines, reference=reference, at=at)
     quotas.give_back(reference, at=at)
+
+
+def give_back_some(lines: Iterable[Called], *, reference: str, at: datetime) -> None:
+    """Of an order that keeps the rest: what these lines say is there again, of contracts and of quotas."""
+    wanted = list(lines)
+    back = [
+        Called(line.contract_id, line.product_id, -line.quantity, -line.value)
+        for line in wanted
+        if line.contract_id
+    ]
+    call_off(back, reference=reference, at=at)
+    quantities: dict[int, Decimal] = defaultdict(Decimal)
+    for line in wanted:
+        quantities[line.product_id] += line.quantity
+    quotas.give_back_some(quantities, reference=reference, at=at)
 
 
 def lock_contracts(ids: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ Periods are locked in the order of their ids; callers have a transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -90,14 +90,23 @@ def take(wanted: Mapping[int, Decimal], actor: Actor, *, on: date, reference: st
 
 def give_back(reference: str, *, at: datetime) -> None:
     """What an order still has of quotas is there again, in the period it was taken in. Twice gives back once."""
-    held = (
-        QuotaEntry.objects.filter(reference=reference)
-        .values("period")
-        .annotate(held=Sum("quantity"))
-        .exclude(held=0)
-        .order_by("period")
-    )
-    rows = {row["period"]: -row["held"] for row in held}
+    _book({pk: -held for pk, _product, held in _held(reference)}, reference, at)
+
+
+def give_back_some(quantities: Mapping[int, Decimal], *, reference: str, at: datetime) -> None:
+    """The same for product → quantity of an order that keeps the rest; never more than it has."""
+    rows = {pk: -min(held, quantities.get(product, Decimal(0))) for pk, product, held in _held(reference)}
+    _book({pk: quantity for pk, quantity in rows.items() if quantity}, reference, at)
+
+
+def _held(reference: str) -> Iterator[tuple[int, int, Decimal]]:
+    """Period, product, and what an order has of it."""
+    rows = QuotaEntry.objects.filter(reference=reference).values("period", "period__quota__product")
+    rows = rows.annotate(held=Sum("quantity")).exclude(held=0).order_by("period")
+    yield from rows.values_list("period", "period__quota__product", "held")
+
+
+def _book(rows: Mapping[int, Decimal], reference: str, at: datetime) -> None:
     if not rows:
         return
     list(QuotaPeriod.objects.select_for_update().filter(pk__in=rows).order_by("pk"))

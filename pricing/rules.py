@@ -15,6 +15,8 @@ class Source(StrEnum):
     PRICE_LIST = auto()
     BASE = auto()
     ON_REQUEST = auto()
+    QUOTE = auto()
+    FREE = auto()  # what takes the place of something bought
 
 
 @dataclass(frozen=True, slots=True)

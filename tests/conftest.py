@@ -17,6 +17,8 @@ from accounts.permissions import PRESETS
 from catalog.models import Category, Manufacturer, Product, ProductUnit, Stock, Warehouse
 from catalog.search import index
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, TaxRate
+from returns.models import Reason
+from returns.standard import make_reasons
 
 PASSWORD = "right horse battery staple"
 ALWAYS = DateRange(date(2020, 1, 1), None)
@@ -135,6 +137,13 @@ def role_of(company: Company, code: str) -> Role:
     preset = PRESETS[code]
     values = {"permissions": sorted(preset.permissions), "scope": preset.scope, "name_de": preset.de}
     return Role.objects.get_or_create(company=company, code=code, defaults=values | {"preset": code})[0]
+
+
+@pytest.fixture
+def reasons(db) -> dict[str, Reason]:
+    """Code → the reasons a shop begins with; a test with real transactions empties that table too."""
+    make_reasons(Reason)
+    return {reason.code: reason for reason in Reason.objects.all()}
 
 
 @pytest.fixture

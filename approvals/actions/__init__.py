@@ -6,6 +6,7 @@ from .budget import (
     lock_budgets,
     prove_budgets,
     rebook_budgets,
+    refund_budgets,
     release_budgets,
     reserve_budgets,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "pass_on",
     "prove_budgets",
     "rebook_budgets",
+    "refund_budgets",
     "release_budgets",
     "remark",
     "reserve_budgets",

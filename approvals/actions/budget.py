@@ -17,7 +17,7 @@ from accounts.models import Company
 from accounts.permissions import Permission
 from b2bshop.events.journal import record
 
-from ..budget_queries import balance, counted, drifted, effect, newest_periods, outstanding, shares
+from ..budget_queries import balance, counted, drifted, effect, newest_periods, outstanding, shares, used
 from ..budget_rules import Effect, Exceeded
 from ..events import BudgetAdjusted, BudgetBooked, BudgetDrifted, BudgetExceeded
 from ..models import Budget, BudgetEntry, BudgetPeriod
@@ -143,6 +143,29 @@ def consume_budgets(reference: str, *, by: Actor, at: datetime) -> None:
             reserved=F("reserved") - amount, consumed=F("consumed") + amount
         )
     _enter(Kind.CONSUME, held, reference, by=by, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def refund_budgets(facts: Facts, *, by: Actor, at: datetime) -> None:
+    """What was credited of an order is there again, in the periods it counted in: first of what it still has reserved,
+    then of what it has used, never more. `facts` are those of what was credited alone."""
+    held, gone = outstanding(facts.reference), used(facts.reference)
+    periods = {period.budget_id: period for period in _in_order(held.keys() | gone.keys())}
+    freed: dict[int, Decimal] = {}
+    credited: dict[int, Decimal] = {}
+    for budget, amount in counted([period.budget for period in periods.values()], facts):
+        period = periods[budget.pk]
+        released = min(amount, held.get(period.pk, Decimal(0)))
+        back = min(amount - released, gone.get(period.pk, Decimal(0)))
+        if released > 0:
+            freed[period.pk] = released
+        if back > 0:
+            credited[period.pk] = back
+            BudgetPeriod.objects.filter(pk=period.pk).update(consumed=F("consumed") - back)
+        if released > 0 or back > 0:
+            _give_back(period, budget, max(released, Decimal(0)), by=by, at=at)
+    _enter(Kind.RELEASE, freed, facts.reference, by=by, at=at)
+    _enter(Kind.REFUND, credited, facts.reference, by=by, at=at)
 
 
 @transaction.atomic(savepoint=False)

@@ -182,6 +182,7 @@ class BudgetEntry(models.Model):
         RESERVE = "reserve", _("reserved")
         CONSUME = "consume", _("used")
         RELEASE = "release", _("released")
+        REFUND = "refund", _("credited")
         ADJUST = "adjust", _("adjusted")
         CARRY = "carry", _("carried over")
 

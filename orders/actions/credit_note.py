@@ -26,11 +26,13 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """Of an invoice's line: a quantity at its price, or with quantity 0 a part of its net."""
+    """Of an invoice's line: a quantity at its price, `less` something kept back of it; or with quantity 0 a part of
+    its net."""
 
     line_id: int
     quantity: Decimal = NOTHING
     net: Decimal = NOTHING
+    less: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +158,15 @@ def _findings(
 
 
 def _net_of(wish: Credited, line: InvoiceLine) -> Decimal:
-    """What a quantity costs; its last part is what is left."""
-    if not wish.quantity:
-        return wish.net
+    return worth_of(line, wish.quantity) - wish.less if wish.quantity else wish.net
+
+
+def worth_of(line: InvoiceLine, quantity: Decimal) -> Decimal:
+    """What a quantity of an invoice's line costs; its last part is what is left."""
     rest = line.net - line.credited_net
-    if wish.quantity == line.quantity - line.credited_quantity:
+    if quantity == line.quantity - line.credited_quantity:
         return rest
-    return min(round_money(line.net * wish.quantity / line.quantity), rest)
+    return min(round_money(line.net * quantity / line.quantity), rest)
 
 
 def _credited(position: int, wish: Credited, line: InvoiceLine) -> InvoiceLine:

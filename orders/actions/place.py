@@ -31,7 +31,7 @@ from ..facts import budget_problems, facts_of
 from ..models import Cart, Order, OrderKey, OrderLine, Reservation, Right
 from ..own_fields import claim_po_number, po_problems, told_values
 from ..problems import OrderRefused, Problem
-from ..queries import AssessedLine, Assessment, BasketLine, assess
+from ..queries import AssessedLine, Assessment, BasketLine, assess, without_charges
 from ..quotas import used_up as quota_used_up
 from ..quotas import wanted_of
 from ..states import State
@@ -51,6 +51,7 @@ class Basket:
     `own` are the company's own fields by their ids (orders.own_fields).
     `delivery` is how it is to be sent; its postal code is that of the address. An address that is not stored is one
     the buyer may have it sent to as well. `changes` is the order it takes the place of, where no cart says so.
+    `is_for_free`: sent again by the seller, so nothing is charged, no quota counts it and nobody is asked.
     Where it submits an order again, `changes_seen` (differences.fingerprint) says what the buyer has seen of changes.
     """
 
@@ -67,6 +68,7 @@ class Basket:
     delivery: DeliveryWish = AS_OFFERED
     cart: Cart | None = field(default=None)
     changes: Order | None = field(default=None)
+    is_for_free: bool = False
 
 
 @transaction.atomic
@@ -100,13 +102,14 @@ def place_order(basket: Basket, *, by: Actor, at: datetime) -> Order:
     taken = reserve_stock([(line.product, line.quantity) for line in assessment.lines], only=only)
     order = _write_order(basket, assessment, asked, before, by=by, at=at)
     _call_off(order, assessment, at)
-    _take_quotas(order, assessment, by, at)
+    if not basket.is_for_free:
+        _take_quotas(order, assessment, by, at)
     _hold_credit(order, at)
     facts = _reserve_budgets(order, basket, assessment, by=by, at=at)
     _write_lines(order, assessment, taken)
     write_charges(order, assessment.charges)
     OrderKey.objects.filter(pk=key.pk).update(order=order)
-    is_held = _ask(order, facts, by=by, at=at)
+    is_held = not basket.is_for_free and _ask(order, facts, by=by, at=at)
     if before:
         record(OrderReplaced(before.number, order.number), by=by, at=at)
     record((OrderHeld if is_held else OrderPlaced)(order.number), by=by, at=at)
@@ -160,6 +163,8 @@ class _Asked(NamedTuple):
 
 def _what_the_company_asks(basket: Basket, by: Actor) -> _Asked:
     company = Company.objects.get(pk=by.company.pk)
+    if basket.is_for_free:
+        return _Asked(company, [], [])
     kept, problems = told_values(basket.own, by)
     found = po_problems(company, basket.po_number) or claim_po_number(company, basket.po_number)
     return _Asked(company, kept, [*found, *problems])
@@ -199,6 +204,8 @@ def _assess(basket: Basket, centre: CostCentre | None, by: Actor, at: datetime, 
         priced_on=priced_on,
         delivery=replace(basket.delivery, postal_code=basket.ship_to.postal_code, to=basket.ship_to.pk or 0),
     )
+    if basket.is_for_free:
+        assessment = without_charges(assessment)
     problems = [*_blocks(asked.company, by), *assessment.problems, *asked.problems]
     if not basket.lines:
         problems.append(Problem("empty"))
@@ -264,7 +271,7 @@ def _write_order(
         number=_number_after(before) if before else _next_number(),
         company=by.company,
         unit=by.unit,
-        ordered_by=by.user,
+        ordered_by=by.person,
         channel=by.channel.value,
         renews_id=basket.cart.renews_id if basket.cart else None,
         amends=before,

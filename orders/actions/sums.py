@@ -36,10 +36,10 @@ def take_again(order: Order, at: datetime) -> None:
 
 
 def _call_off_again(order: Order, at: datetime) -> None:
-    lines = [line for line in order.lines.filter(contract__isnull=False) if line.wanted]
+    lines = [line for line in order.lines.filter(contract__isnull=False) if line.kept]
     try:
         call_off(
-            [Called(line.contract_id, line.product_id, line.wanted, line.net) for line in lines],
+            [Called(line.contract_id, line.product_id, line.kept, line.kept_net) for line in lines],
             reference=order.number,
             at=at,
         )
@@ -50,7 +50,7 @@ def _call_off_again(order: Order, at: datetime) -> None:
 def _take_quotas_again(order: Order, at: datetime) -> None:
     wanted: dict[int, Decimal] = defaultdict(Decimal)
     for line in order.lines.all():
-        wanted[line.product_id] += line.wanted
+        wanted[line.product_id] += line.kept
     day = localdate(order.ordered_at)
     try:
         take(wanted, requester_of(order), on=day, reference=order.number, at=at)
@@ -121,7 +121,7 @@ def _facts(order: Order) -> Facts:
         reference=order.number,
         amount=order.net_total,
         currency=str(order.currency),
-        lines=tuple(_fact(line) for line in lines),
+        lines=tuple(fact_of(line) for line in lines),
         charges=tuple(
             charge_fact(each.kind, each.net, each.tax_percent, order.cost_centre)
             for each in order.charges.all()  # type: ignore[attr-defined]
@@ -143,11 +143,11 @@ def rebooked(order: Order, by: Actor, at: datetime) -> Facts:
     return replace(facts, budgets=effects)
 
 
-def _fact(line: OrderLine) -> FactLine:
+def fact_of(line: OrderLine) -> FactLine:
     return FactLine(
         sku=line.sku,
         product_id=line.product_id,
-        net=line.net,
+        net=line.kept_net,
         price=line.amount / line.basis,
         flags=flags_of(line.product, line.terms),
         on_contract=line.price_source == Source.CONTRACT,

@@ -1,9 +1,10 @@
 from .cart import Cart, CartLine
 from .change import LineChange
 from .export import OrderExport
+from .holding import OrderKey, Reservation
 from .invoice import Invoice, InvoiceCharge, InvoicedOrder, InvoiceLine, NumberRange
 from .lists import Audience, ListLine, OrderList
-from .order import Order, OrderCharge, OrderKey, OrderLine, Reservation
+from .order import Order, OrderCharge, OrderLine
 from .own_field import OwnField
 from .paper import Paper, PaperOrder
 from .quick import ColumnMap, Outcome, QuickLine, QuickOrder

@@ -19,7 +19,7 @@ from accounts.permissions import Permission
 from approvals.models import Approval
 from b2bshop.money import show_number
 from catalog.delivery import delivery_text
-from catalog.models import Product, Stock, Terms
+from catalog.models import Product, Terms
 from catalog.planning import Part, without_first
 from catalog.units import measured
 from catalog.words import Translated
@@ -167,7 +167,9 @@ class OrderLine(Typed):
     `promised` are the parts and their days as the customer was told them; `promised_on` is the day of the first part,
     `rest_on` that of the last where it is another.
     `quantity` is in `unit`, the product's; `typed_*` is what was ordered where that was another unit. Parts of it are
-    `shipped`, `cancelled` by the seller, and `invoiced`; `net` is that of what is not cancelled.
+    `shipped`, `cancelled` by the seller, and `invoiced`; `net` is that of what is not cancelled. Of what is shipped,
+    returns and claims hold what is `returned`; of that, `taken_back` is credited, with all price corrections for
+    `credited_net`.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -220,6 +222,15 @@ class OrderLine(Typed):
     invoiced = models.DecimalField(
         _("invoiced"), max_digits=12, decimal_places=3, default=0, db_default=0, editable=False
     )
+    returned = models.DecimalField(
+        _("returned"), max_digits=12, decimal_places=3, default=0, db_default=0, editable=False
+    )
+    taken_back = models.DecimalField(
+        _("taken back"), max_digits=12, decimal_places=3, default=0, db_default=0, editable=False
+    )
+    credited_net = models.DecimalField(
+        _("credited"), max_digits=14, decimal_places=2, default=0, db_default=0, editable=False
+    )
     promised = models.JSONField(_("promised"), default=list, blank=True)
     promised_on = models.DateField(_("delivery"), null=True)
     rest_on = models.DateField(_("delivery of the rest"), null=True)
@@ -257,6 +268,16 @@ class OrderLine(Typed):
                 name="order_line_invoiced_at_most",
                 condition=Q(invoiced__gte=0, quantity__gte=F("invoiced") + F("cancelled")),
             ),
+            models.CheckConstraint(
+                name="order_line_returned_at_most",
+                condition=Q(
+                    returned__gte=0,
+                    returned__lte=F("shipped"),
+                    taken_back__gte=0,
+                    taken_back__lte=F("returned"),
+                    credited_net__gte=0,
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -266,6 +287,21 @@ class OrderLine(Typed):
     def wanted(self) -> Decimal:
         """What is to be delivered in all."""
         return self.quantity - self.cancelled
+
+    @property
+    def kept(self) -> Decimal:
+        """Of what is to be delivered in all, without what was taken back."""
+        return self.wanted - self.taken_back
+
+    @property
+    def kept_net(self) -> Decimal:
+        """What of its net nobody has credited."""
+        return max(self.net - self.credited_net, Decimal(0))
+
+    @property
+    def returnable(self) -> Decimal:
+        """Shipped, and held by no return or claim yet."""
+        return self.shipped - self.returned
 
     @property
     def still_to_come(self) -> Decimal:
@@ -337,32 +373,3 @@ class OrderCharge(models.Model):
     @property
     def name(self) -> str:
         return charge_name(self.kind, self.own_name)
-
-
-class Reservation(models.Model):
-    """Stock that waits on a shelf for one order line; removed when shipped or cancelled."""
-
-    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="reservations")
-    stock = models.ForeignKey(Stock, models.PROTECT, related_name="reservations")
-    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=3)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("reservation"), _("reservations")
-
-    def __str__(self):
-        return f"{self.line_id}: {self.quantity}"
-
-
-class OrderKey(models.Model):
-    """One attempt to order. Written first in the order's own transaction, so a second attempt waits for the first."""
-
-    company = models.ForeignKey(Company, models.CASCADE, related_name="+")
-    key = models.CharField(max_length=64)
-    order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="keys")
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("order key"), _("order keys")
-        constraints = [models.UniqueConstraint(fields=["company", "key"], name="order_key_once_per_company")]
-
-    def __str__(self):
-        return self.key

@@ -124,6 +124,8 @@ def _row(line: OrderLine) -> OrderRow:
         Source.CONTRACT: _("contract"),
         Source.PRICE_LIST: _("price list"),
         Source.BASE: _("list price"),
+        Source.QUOTE: _("quote"),
+        Source.FREE: _("free of charge"),
     }
     return OrderRow(
         line=line,
@@ -131,7 +133,7 @@ def _row(line: OrderLine) -> OrderRow:
         drawing=drawing_url(line.product.drawing),
         delivery=line.delivery,
         source=f"{sources.get(line.price_source, '')} {line.price_source_name}".strip()
-        if line.price_source == Source.CONTRACT
+        if line.price_source in (Source.CONTRACT, Source.QUOTE)
         else sources.get(line.price_source, ""),
     )
 
