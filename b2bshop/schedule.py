@@ -23,6 +23,7 @@ TURNS = (
     ("forget-old-erp-imports", "edi.tasks.forget_erp_imports", crontab(hour=4, minute=0), 3600),
     ("forget-old-outbound-messages", "edi.tasks.forget_outbound", crontab(hour=3, minute=50), 3600),
     ("sweep-the-mails", "b2bshop.post.tasks.send", 20.0, 20),
+    ("lapse-returns", "returns.tasks.lapse", crontab(hour=3, minute=10), 3600),
     ("suggest-anew", "sales.tasks.suggest", crontab(hour=2, minute=10), 3600),
 )
 BEAT = {

@@ -31,6 +31,7 @@ SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
 SELLER_GLN = env.str("SELLER_GLN", default="")
 SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
 RETURNS_ADDRESS = env.str("RETURNS_ADDRESS", default=SELLER_ADDRESS)
+RETURNS_EMAIL = env.str("RETURNS_EMAIL", default="")
 RETURNS_ANSWER_WORKDAYS = env.int("RETURNS_ANSWER_WORKDAYS", default=2)
 RETURNS_SEND_WITHIN_DAYS = env.int("RETURNS_SEND_WITHIN_DAYS", default=30)
 VIES_URL = env.str(

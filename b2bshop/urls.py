@@ -29,6 +29,7 @@ urlpatterns = [
     path("approvals/", include("approvals.urls")),
     path("api/v1/", include("edi.urls")),
     path("contracts/", include("pricing.urls")),
+    path("returns/", include("returns.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
 ]

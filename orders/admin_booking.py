@@ -1,15 +1,11 @@
 """Booking in the administration: shipping parts, leaving out the rest, invoices and credit notes."""
 
-from collections.abc import Callable, Sequence
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from b2bshop.booking_pages import Booking, Row
 from b2bshop.money import show_money
 from catalog.units import measured
 
@@ -17,63 +13,18 @@ from .actions.credit_note import Correction, Credited, issue_credit_note
 from .actions.drop import cancel_rest
 from .actions.invoice import BILLED, Bill, Billed, issue_invoice
 from .actions.shipping import Dispatch, Packed, ship
-from .admin_forms import BookingForm, CreditForm, InvoiceForm, RestForm, Row, ShipForm
+from .admin_forms import CreditForm, InvoiceForm, RestForm, ShipForm
 from .bookings import BookingRefused
 from .models import Invoice, Order, OrderLine
 from .problems import OrderRefused
 from .states import ON_THE_WAY
 
 
-class Booking:
-    """Part of an admin: pages at `<id>/<page>/` with a form that books or says why not."""
-
-    bookings: dict[str, Callable] = {}
-
-    def get_urls(self):
-        views = [
-            path(
-                f"<int:pk>/{page}/",
-                self.admin_site.admin_view(self._view(method)),  # type: ignore[attr-defined]
-                name=f"orders_{page}",
-            )
-            for page, method in self.bookings.items()
-        ]
-        return [*views, *super().get_urls()]  # type: ignore[misc]
-
-    def _view(self, method: Callable):
-        def view(request, pk):
-            if not self.has_move_permission(request):  # type: ignore[attr-defined]
-                raise PermissionDenied
-            return method(self, request, get_object_or_404(self.get_queryset(request), pk=pk))  # type: ignore[attr-defined]
-
-        return view
-
-    def _booked(self, request, row, form: BookingForm, title: str, heads: Sequence[str], book: Callable):
-        """The page, or where it leads once `book` went through; what keeps it from that stands above the form."""
-        if request.method == "POST" and form.is_valid():
-            try:
-                said = book(form)
-            except BookingRefused as refusal:
-                for finding in refusal.findings:
-                    form.add_error(None, str(finding))
-            except OrderRefused as refusal:
-                for problem in refusal.problems:
-                    form.add_error(None, str(problem))
-            else:
-                self.log_change(request, row, said)  # type: ignore[attr-defined]
-                messages.success(request, said)
-                return redirect(reverse(f"admin:orders_{type(row)._meta.model_name}_change", args=[row.pk]))
-        context = self.admin_site.each_context(request) | {  # type: ignore[attr-defined]
-            "opts": type(row)._meta,
-            "original": row,
-            "title": f"{title}: {row}",
-            "heads": heads,
-            "form": form,
-        }
-        return render(request, "admin/booking.html", context, status=422 if form.errors else 200)
+class OrdersBooking(Booking):
+    refused_by = ((BookingRefused, "findings"), (OrderRefused, "problems"))
 
 
-class OrderBookings(Booking):
+class OrderBookings(OrdersBooking):
     def ship_page(self, request, order):
         rows = _open_rows(order, offer_all=True)
 
@@ -135,7 +86,7 @@ class OrderBookings(Booking):
         ]
 
 
-class InvoiceBookings(Booking):
+class InvoiceBookings(OrdersBooking):
     def credit_page(self, request, invoice):
         lines = invoice.lines.select_related("order_line")
         charges = list(invoice.charges.all())

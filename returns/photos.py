@@ -2,9 +2,10 @@
 
 import io
 import warnings
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .problems import NotPossible, Problem
@@ -16,7 +17,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
 
 
-def redrawn(file: BinaryIO, name: str, size: int) -> tuple[ContentFile, int, int]:
+def redrawn(file: IO[bytes] | UploadedFile, name: str, size: int) -> tuple[ContentFile, int, int]:
     """JPEG with its width and height. Raises NotPossible where it is no picture, or too large for one."""
     told = {"name": name[:100]}
     if size > MOST_BYTES:
@@ -24,7 +25,7 @@ def redrawn(file: BinaryIO, name: str, size: int) -> tuple[ContentFile, int, int
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(file, formats=FORMATS)
+            picture = Image.open(file, formats=FORMATS)  # type: ignore[arg-type]
         if picture.width * picture.height > MOST_PIXELS:
             raise NotPossible([Problem("photo_too_large", values=told, about="photos")])
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))

@@ -22,6 +22,7 @@ SENTENCES: dict[str, str | Promise] = {
     "unknown_line": _("This line is in no order that you may see."),
     "unknown_reason": _("There is no reason “%(code)s”."),
     "wrong_state": _("The return is “%(state)s” and cannot be changed any more."),
+    "moved_on": _("Somebody else was faster. Please look at the return again."),
     "not_a_photo": _("“%(name)s” is no photo we can read. Please send JPEG, PNG or WebP."),
     "photo_too_large": _("“%(name)s” is too large: at most 10 MB and 25 megapixels."),
     "too_many_photos": _("At most %(most)s photos belong to a line."),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accounts.actor import Actor
 from accounts.models import Company
@@ -175,6 +176,35 @@ def returns_of(order: Order, actor: Actor) -> QuerySet[Return]:
 
 def open_returns(actor: Actor) -> QuerySet[Return]:
     return Return.objects.visible_to(actor).filter(state__in=OPEN)
+
+
+def statistics(first_on: date, last_on: date) -> list[Any]:
+    """What was requested in these days by reason: returns, lines, net value, what of it was granted and credited, and
+    in how many cases the policy decided. The largest value first; one statement."""
+    done = ReturnLine.objects.filter(
+        claim__requested_at__date__gte=first_on, claim__requested_at__date__lte=last_on
+    )
+    rows = done.values(
+        "claim__currency", "reason", "reason__name_de", "reason__name_en", "reason__kind"
+    ).annotate(
+        returns=Count("claim", distinct=True),
+        lines=Count("pk"),
+        worth=Sum("value"),
+        refused=Count("pk", filter=Q(claim__state__in=("refused", "withdrawn", "lapsed"))),
+        at_once=Count("pk", filter=Q(claim__decided_at__isnull=False, claim__decided_by=None)),
+    )
+    return list(rows.order_by("-worth", "reason"))
+
+
+def most_returned(first_on: date, last_on: date, most: int = 10) -> list[Any]:
+    """The articles with the largest value in these days. One statement."""
+    done = ReturnLine.objects.filter(
+        claim__requested_at__date__gte=first_on, claim__requested_at__date__lte=last_on
+    )
+    rows = done.values("claim__currency", "order_line__sku").annotate(
+        name=Max("order_line__name_de"), returns=Count("claim", distinct=True), worth=Sum("value")
+    )
+    return list(rows.order_by("-worth", "order_line__sku")[:most])
 
 
 def with_lines(claims: QuerySet[Return]) -> QuerySet[Return]:

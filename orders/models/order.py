@@ -312,6 +312,10 @@ class OrderLine(Typed):
         return measured(self.shipped, self.unit)
 
     @property
+    def told_returned(self) -> str:
+        return measured(self.returned, self.unit)
+
+    @property
     def told_cancelled(self) -> str:
         return measured(self.cancelled, self.unit)
 

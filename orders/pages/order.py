@@ -1,6 +1,6 @@
 """Orders as a list, and one order with its lines and its story."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,8 @@ from orders.models import LineChange, Order, OrderCharge, OrderLine, Paper, Ship
 from orders.states import LET_GO, MOVES, State
 from pricing.rules import Source
 from pricing.tax_words import tax_words
+from returns.models import Return
+from returns.queries import returns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class OrderPage:
     may_amend: bool = False
     amends: Order | None = None
     amended_as: Order | None = None
+    returns: Sequence[Return] = ()
+    may_return: bool = False
 
     @property
     def goods_total(self) -> Decimal:
@@ -62,7 +66,7 @@ class OrderPage:
 
 
 def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderPage:
-    """Three statements for any number of lines; one for its papers; three where something was shipped; at most eight
+    """Three statements for any number of lines; one for its papers; four where something was shipped; at most eight
     for its story; up to four where it had to be approved."""
     lines = order.lines.select_related("product")
     was_sent = with_story and order.state in SENT
@@ -83,6 +87,8 @@ def order_page(order: Order, actor: Actor, *, with_story: bool = True) -> OrderP
         renewed_as=renewed_as,
         may_resubmit=renewed_as is None and can_resubmit(order, actor),
         may_amend=can_amend(order, actor),
+        returns=list(returns_of(order, actor)) if was_sent else (),
+        may_return=order.state in SENT and actor.can(Permission.RETURN_GOODS),
         amends=_visible(actor).filter(pk=order.amends_id).first() if order.amends_id else None,
         amended_as=_visible(actor).filter(amends=order).order_by("-pk").first()
         if order.state == State.REPLACED

@@ -8,6 +8,7 @@ from b2bshop.moves import sources_of
 from orders.actions.returning import let_go_of_return
 
 from ..models import Return, ReturnLine
+from ..problems import Problem
 from ..states import MOVES, State
 
 RETURNS_LOCK = 7_201  # namespace of the advisory locks of this room
@@ -15,6 +16,8 @@ RETURNS_LOCK = 7_201  # namespace of the advisory locks of this room
 
 class WrongState(Exception):
     """The return is not in a state from which this move is possible, or somebody else moved it first."""
+
+    problems = (Problem("moved_on"),)
 
 
 def held_still(claim: Return, *states: State) -> Return:

@@ -10,7 +10,18 @@ from django.utils.timezone import localdate, now
 
 from accounts.models import Company
 from b2bshop.demo.catalogue import categories, products
-from b2bshop.demo.load import catalogue, companies, documents, entry, history, lists, market, partners, prices
+from b2bshop.demo.load import (
+    catalogue,
+    companies,
+    documents,
+    entry,
+    history,
+    lists,
+    market,
+    partners,
+    prices,
+    returns,
+)
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
 from sales.actions import suggest_anew
@@ -71,6 +82,10 @@ class Command(BaseCommand):
             companies.load_rules(company, each, today)
             partners.load_partner(company, each)
             self.stdout.write(f"{company.name}: {number} orders")
+        returns.load_policies(staff)
+        for key in ("nordwerk", "alpina"):
+            customer = next(each.number for each in COMPANIES if each.key == key)
+            returns.load_returns(Company.objects.get(number=customer), now())
         partners.load_erp()
         suggest_anew(at=now())
         market.load_conditions(DateRange(a_year_ago, None))
