@@ -27,14 +27,24 @@ from orders.events import (
 )
 from orders.models import Invoice, Order
 from orders.states import State
+from returns.events import (
+    ReturnAccepted,
+    ReturnAuthorised,
+    ReturnLapsed,
+    ReturnReceived,
+    ReturnRefused,
+    ReturnRequested,
+    ReturnSettled,
+    ReturnWithdrawn,
+)
 
 from .actions.outbound import queue
 from .canonical import finding_from_json
 from .events import DocumentParked, DocumentRejected
 from .models import EdiDocument, OutboundMessage, Webhook
 from .outcome import outcome_from_json
-from .queries import actor_of, bills, bills_of, despatches, despatches_of
-from .telling import bill_told, despatch_told, order_told
+from .queries import actor_of, bills, bills_of, despatches, despatches_of, returns_of
+from .telling import bill_told, despatch_told, order_told, return_told
 from .topics import Topic
 
 # Fact → what partners know it as, and the state it brought; empty: whatever it is in.
@@ -128,6 +138,32 @@ def tell_of_invoice(event: Event) -> None:
             (bill,) = bills([invoice])
             data |= {name: bill_told(bill)}
         messages.append(_message(webhook, event, topic, data, once=f"{kind} {number}"))
+    queue(messages)
+
+
+@consumer(ReturnRequested)
+@consumer(ReturnAuthorised)
+@consumer(ReturnReceived)
+@consumer(ReturnAccepted)
+@consumer(ReturnSettled)
+@consumer(ReturnRefused)
+@consumer(ReturnWithdrawn)
+@consumer(ReturnLapsed)
+def tell_of_return(event: Event) -> None:
+    """Each step; `state` is the one it brought."""
+    messages = []
+    for webhook, actor in _listening(event, Topic.RETURNED):
+        claim = returns_of(actor).filter(number=event.subject).first()
+        if claim is None:
+            continue
+        data: dict = {
+            "number": claim.number,
+            "reference": claim.reference,
+            "state": event.name.removeprefix("Return").lower(),
+            "url": _url("edi:return", number=claim.number),
+        }
+        data |= {"return": return_told(claim)} if webhook.payload == Webhook.Payload.FULL else {}
+        messages.append(_message(webhook, event, Topic.RETURNED, data, once=str(event.pk)))
     queue(messages)
 
 

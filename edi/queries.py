@@ -16,6 +16,8 @@ from b2bshop.money import plain
 from orders.models import Invoice, InvoiceLine, Order, OrderLine, Shipment, ShipmentLine
 from orders.states import NEVER_PLACED
 from orders.states import State as OrderState
+from returns.models import Return
+from returns.queries import with_lines
 
 from .models import EdiDocument, EdiMessage, Partner
 from .outcome import LineOutcome, LineStatus, Outcome, outcome_from_json
@@ -54,6 +56,12 @@ def bills_of(actor: Actor, kind: str, since: datetime | None = None) -> QuerySet
     )
     facts = _facts(actor, since).filter(name=name)
     return found.filter(number__in=facts.annotate(of=KeyTextTransform(payload, "payload")).values("of"))
+
+
+def returns_of(actor: Actor, since: datetime | None = None) -> QuerySet[Return]:
+    """Those to which something happened since a moment, or all."""
+    found = with_lines(Return.objects.visible_to(actor).submitted())
+    return found.filter(number__in=_facts(actor, since).values("subject")) if since else found
 
 
 def orders_of(actor: Actor, since: datetime | None = None) -> QuerySet[Order]:

@@ -9,6 +9,8 @@ class Scope(TextChoices):
     PRICES = "prices:read", _("read prices")
     ORDERS = "orders:read", _("read orders and their papers")
     ORDER = "orders:write", _("order and cancel")
+    RETURNS = "returns:read", _("read returns")
+    RETURN = "returns:write", _("file returns and claims")
     MESSAGES = "messages:read", _("read messages")
     WEBHOOKS = "webhooks:write", _("webhooks")
 

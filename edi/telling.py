@@ -7,6 +7,7 @@ from b2bshop.money import plain
 from orders.models import Order, OrderLine
 from orders.states import State
 from pricing.queries import LinePrice
+from returns.models import Return, ReturnLine
 
 from .outgoing import Bill, Despatch
 
@@ -53,7 +54,7 @@ def _line_told(line: OrderLine, order: Order) -> dict:
         "shipped": plain(line.shipped),
         "invoiced": plain(line.invoiced),
         "cancelled": plain(line.quantity if order.state == State.CANCELLED else line.cancelled),
-        "returned": "0",
+        "returned": plain(line.returned),
         "open": plain(Decimal(0) if order.state == State.CANCELLED else line.still_to_come),
         "price": plain(line.amount),
         "price_basis": str(line.basis),
@@ -104,6 +105,50 @@ def bill_told(bill: Bill) -> dict:
         "net_total": bill.net_total,
         "tax_total": bill.tax_total,
         "total": bill.total,
+    }
+
+
+def return_told(claim: Return) -> dict:
+    """As read by returns.queries.with_lines; of each line what was asked for, decided, received and accepted."""
+    return {
+        "number": claim.number,
+        "reference": claim.reference,
+        "state": claim.state,
+        "requested_at": claim.requested_at.isoformat(),
+        "answer_by": claim.answer_by.isoformat(),
+        "decided_at": claim.decided_at.isoformat() if claim.decided_at else None,
+        "send_by": _day(claim.send_by),
+        "answer": claim.answer,
+        "note": claim.note,
+        "currency": str(claim.currency),
+        "lines": [_returned(line) for line in claim.lines.all()],  # type: ignore[attr-defined]
+    }
+
+
+def _returned(line: ReturnLine) -> dict:
+    of = line.order_line
+    decided = {name: getattr(line, name) for name in ("granted", "received", "accepted")}
+    return {
+        "position": line.position,
+        "order": of.order.number,
+        "order_position": of.position,
+        "line": of.buyer_line or str(of.position),
+        "sku": of.sku,
+        "customer_part_number": of.own_number,
+        "name": of.name,
+        "quantity": plain(line.quantity),
+        "unit": of.unit,
+        "reason": line.reason.code,
+        "text": line.text,
+        "settlement": line.settlement,
+        "value": f"{line.value:f}",
+        "comes_back": line.comes_back,
+        **{name: None if value is None else plain(value) for name, value in decided.items()},
+        "fee_percent": plain(line.fee_percent),
+        "finding": line.finding,
+        "photos": len(line.photos.all()),
+        "credit_notes": [note.number for note in line.credits.all()],
+        "replacement": line.replacement.number if line.replacement else None,
     }
 
 

@@ -16,6 +16,7 @@ class Topic(TextChoices):
     SHIPPED = "shipment.created", _("goods shipped")
     INVOICED = "invoice.issued", _("invoice issued")
     CREDITED = "credit_note.issued", _("credit note issued")
+    RETURNED = "return.updated", _("return moved on")
     FAILED = "message.failed", _("a document of theirs was not booked")
     PRICES = "price.changed", _("prices changed")
     STOCK = "availability.changed", _("stock changed")

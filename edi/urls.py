@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from b2bshop.access import public
 
-from .api import catalog, docs, erp, messages, orders, papers, webhooks
+from .api import catalog, docs, erp, messages, orders, papers, returns, webhooks
 from .api.problems import nowhere
 
 app_name = "edi"
@@ -33,6 +33,8 @@ urlpatterns = [
     path("invoices/<path:number>/", keyed(papers.BillView), name="invoice"),
     path("credit-notes/", keyed(papers.CreditNotesView), name="credits"),
     path("credit-notes/<path:number>/", keyed(papers.CreditNoteView), name="credit"),
+    path("returns/", keyed(returns.ReturnsView), name="returns"),
+    path("returns/<str:number>/", keyed(returns.ReturnView), name="return"),
     path("messages/", keyed(messages.MessagesView), name="messages"),
     path("messages/<uuid:key>/", keyed(messages.MessageView), name="message"),
     path("messages/<uuid:key>/replay/", keyed(messages.ReplayView), name="replay"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop, override
 
 from orders import bookings as booking
 from orders.problems import Problem
+from returns import problems as returning
 
 from .canonical import Finding, Place, Severity
 
@@ -96,6 +97,7 @@ SENTENCES = {
     "too-many-webhooks": gettext_noop("There are %(expected)s webhooks already; more are not possible."),
     "days-backwards": gettext_noop("The last day lies before the first one."),
     "key-of-another": gettext_noop("Something else was sent under this idempotency key."),
+    "not-base64": gettext_noop("“%(value)s” is not base64."),
     "waits-for-approval": gettext_noop("The order waits for an approval in your company."),
 }
 # What place_order finds, as partners know it; everything else keeps its name.
@@ -155,6 +157,15 @@ def from_problem(problem: Problem, place: Place, line: str | None, value: str = 
             texts[language] = str(problem)
     code = CODES.get(problem.code, problem.code.replace("_", "-"))
     return Finding(code, place, line, value, _expected(problem), Severity.ERROR, texts=texts)
+
+
+def of_return(problem: returning.Problem, place: Place, line: str | None) -> Finding:
+    """What keeps a return from being filed; its code begins with `return-`."""
+    texts = {}
+    for language in LANGUAGES:
+        with override(language):
+            texts[language] = str(problem)
+    return Finding(f"return-{problem.code.replace('_', '-')}", place, line, texts=texts)
 
 
 def from_booking(finding: booking.Finding) -> Finding:

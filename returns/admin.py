@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 
 from django import forms
 from django.contrib import admin
@@ -236,7 +237,7 @@ class ReturnAdmin(ReturnBookings, ReadOnly):
 
     @admin.display(description=_("value, net"), ordering="value")
     def worth(self, claim):
-        return show_money(claim.value or 0, str(claim.currency))
+        return show_money(claim.value or Decimal(0), str(claim.currency))
 
     def photo(self, request, pk):
         if not request.user.has_perm("returns.view_return"):

@@ -12,19 +12,20 @@ from .models import Reason, ReturnLine
 from .models.policy import SETTLEMENTS
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """As it is typed in either language, `2`, `2,5` or `2.5`; what is none is told, and stays as it was typed."""
 
+    widget = forms.TextInput(attrs={"maxlength": 20, "inputmode": "decimal", "class": "short"})
     default_error_messages = {"no_number": _("“%(text)s” is no number.")}
 
     def to_python(self, value):
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         number = read_quantity(text)
         if number is None:
             raise forms.ValidationError(
-                self.error_messages["no_number"], params={"text": text}, code="no_number"
+                self.error_messages["no_number"], params={"text": text[:20]}, code="no_number"
             )
         return number
 
@@ -57,7 +58,7 @@ class DraftForm(forms.Form):
 class LineForm(forms.Form):
     """About one line; its fields have the line's id in their names."""
 
-    quantity = NumberField(label=_("Quantity"), max_length=20)
+    quantity = NumberField(label=_("Quantity"))
     reason = forms.ChoiceField(
         label=_("Reason"), required=False, error_messages={"invalid_choice": _("Please choose a reason.")}
     )
@@ -67,7 +68,6 @@ class LineForm(forms.Form):
     )
     amount = NumberField(
         label=_("Amount back, net"),
-        max_length=20,
         required=False,
         help_text=_("Only where the price is wrong or the delivery was late."),
     )
@@ -80,8 +80,6 @@ class LineForm(forms.Form):
             (group.name, [(each.code, _label(each)) for each in reasons]) for group, reasons in choices
         ]
         self.fields["reason"].choices = [("", _("Please choose")), *offered]  # type: ignore[attr-defined]
-        self.fields["quantity"].widget.attrs |= {"inputmode": "decimal", "class": "short"}
-        self.fields["amount"].widget.attrs |= {"inputmode": "decimal", "class": "short"}
 
     @property
     def chosen_reason(self) -> Reason | None:

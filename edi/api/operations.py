@@ -19,6 +19,8 @@ from .shapes import (
     PRODUCT,
     QUERY,
     RESULT,
+    RETURN,
+    RETURN_WISH,
     SENDING_TRY,
     SHOP_ORDER,
     TEXT,
@@ -42,6 +44,19 @@ EXAMPLE_ORDER = {
 EXAMPLE_WEBHOOK = {
     "url": "https://edi.example.com/b2bshop",
     "topics": ["order.confirmed", "shipment.created"],
+}
+EXAMPLE_RETURN = {
+    "reference": "RK-2026-17",
+    "lines": [
+        {
+            "order": "1000103",
+            "position": 2,
+            "quantity": "1",
+            "reason": "defective",
+            "text": "Leaks since it was mounted",
+            "settlement": "replacement",
+        }
+    ],
 }
 EXAMPLE_QUERY = {"lines": [{"line": "1", "sku": "DIN933-M8X40-8.8-ZN", "quantity": "500"}]}
 
@@ -169,6 +184,26 @@ OPERATIONS: dict[str, dict] = {
         parameters=[CURSOR, LIMIT, SINCE],
     ),
     "credit_notes_read": operation("A credit note", Scope.ORDERS, {(200, JSON): BILL, **as_documents(XML)}),
+    "returns_list": operation(
+        "Your returns and claims",
+        Scope.RETURNS,
+        {(200, JSON): answered(returns=rows(RETURN))},
+        parameters=[
+            CURSOR,
+            LIMIT,
+            SINCE,
+            OpenApiParameter("state", str, description="Only returns in this state."),
+        ],
+    ),
+    "returns_create": operation(
+        "File a return or a claim",
+        Scope.RETURN,
+        {(201, JSON): RETURN, **REFUSED},
+        parameters=[KEY],
+        request={JSON: RETURN_WISH},
+        examples=[OpenApiExample("One damaged article", EXAMPLE_RETURN, request_only=True)],
+    ),
+    "returns_read": operation("A return", Scope.RETURNS, {(200, JSON): RETURN}),
     "messages_list": operation(
         "What you sent",
         Scope.MESSAGES,

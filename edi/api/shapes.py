@@ -209,6 +209,64 @@ MESSAGE = answered(
     answer_status={"type": ["integer", "null"]},
     documents=rows(DOCUMENT),
 )
+RETURN_WISH = shape(
+    "lines",
+    reference=text(35),
+    note=text(1000),
+    lines=rows(
+        shape(
+            "order reason",
+            order=text(20, minLength=1),
+            position={"type": "integer", "minimum": 1},
+            line=text(20),
+            quantity=WISH_NUMBER,
+            reason=text(30, minLength=1),
+            text=text(1000),
+            settlement={"enum": ["credit", "replacement", "repair"]},
+            amount=WISH_NUMBER,
+            photos=rows(
+                shape("content", name=text(100), content={"type": "string", "contentEncoding": "base64"}),
+                maxItems=6,
+            ),
+        ),
+        minItems=1,
+        maxItems=50,
+    ),
+)
+OR_NUMBER = {"type": ["string", "null"]}
+RETURN = answered(
+    **dict.fromkeys(("number", "reference", "state", "answer", "note", "currency"), TEXT),
+    requested_at=INSTANT,
+    answer_by=INSTANT,
+    decided_at={"type": ["string", "null"], "format": "date-time"},
+    send_by=DAY,
+    lines=rows(
+        answered(
+            position={"type": "integer"},
+            order_position={"type": "integer"},
+            **dict.fromkeys(
+                (
+                    "order",
+                    "line",
+                    "sku",
+                    "customer_part_number",
+                    "name",
+                    "unit",
+                    "reason",
+                    "text",
+                    "settlement",
+                    "finding",
+                ),
+                TEXT,
+            ),
+            **dict.fromkeys(("quantity", "value", "fee_percent"), NUMBER),
+            **dict.fromkeys(("granted", "received", "accepted", "replacement"), OR_NUMBER),
+            comes_back={"type": "boolean"},
+            photos={"type": "integer"},
+            credit_notes=rows(TEXT),
+        )
+    ),
+)
 TOPIC = {"enum": [value for value, _label in CHOICES]}
 WEBHOOK_WISH = shape(
     "url topics",
@@ -272,6 +330,7 @@ NAMED = {
     "DespatchAdvice": DESPATCH,
     "Invoice": BILL,
     "Document": DOCUMENT,
+    "Return": RETURN,
     "Webhook": WEBHOOK,
     "Delivery": DELIVERY,
     "Try": SENDING_TRY,

@@ -83,13 +83,15 @@ def describe_draft(draft: Return, reference: str, note: str, *, by: Actor) -> No
 
 
 @transaction.atomic
-def describe_line(line: ReturnLine, wish: LineWish, *, by: Actor) -> None:
+def describe_lines(draft: Return, wishes: Sequence[tuple[ReturnLine, LineWish]], *, by: Actor) -> None:
     """Keeps what was said, good or not: what is wrong with it is told when it is submitted."""
-    own_draft(line.claim, by)
-    line.reason, line.text = wish.reason, wish.text
-    line.settlement, line.amount = wish.settlement, wish.amount
-    line.quantity = line.quantity if wish.quantity is None else wish.quantity
-    line.save(update_fields=["reason", "text", "settlement", "amount", "quantity"])
+    own_draft(draft, by)
+    for line, wish in wishes:
+        line.reason, line.text = wish.reason, wish.text
+        line.settlement, line.amount = wish.settlement, wish.amount
+        line.quantity = line.quantity if wish.quantity is None else wish.quantity
+    names = ["reason", "text", "settlement", "amount", "quantity"]
+    ReturnLine.objects.bulk_update([line for line, _wish in wishes], names)
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """Submitting a return: checked, held, numbered, and decided at once where the policy allows it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
@@ -19,7 +20,7 @@ from catalog.units import measured, unit_name
 from orders.actions.returning import NotReturnable, hold_for_return
 
 from ..events import ReturnAccepted, ReturnAuthorised, ReturnRequested
-from ..models import Return, ReturnLine
+from ..models import Photo, Reason, Return, ReturnLine
 from ..problems import NotPossible, Problem
 from ..queries import asked, choosable, delivered_on, granted_lately
 from ..rules import HOLDS_GOODS, NOTHING, Asked, Why, is_granted_at_once, refusals
@@ -67,18 +68,22 @@ def problems_of(
     """What keeps it from being submitted, and its lines with their terms where nothing does."""
     if not lines:
         return [Problem("nothing")], []
-    problems = [problem for index, line in enumerate(lines) for problem in _of_line(index, line, claim, by)]
+    known = choosable()
+    problems = [
+        problem for index, line in enumerate(lines) for problem in _of_line(index, line, claim, known)
+    ]
     problems += _together(lines)
     if any(line.reason is None for line in lines):
         return problems, []
-    photos = {line.pk: line.photos.count() for line in lines}  # type: ignore[attr-defined]
+    rows = Photo.objects.filter(line__in=lines).order_by().values_list("line").annotate(Count("pk"))
+    photos: dict[int, int] = dict(rows)
     facts = asked(lines, claim.company, photos, delivered_on([line.order_line for line in lines]))
     for index, fact in enumerate(facts):
         problems += [_refused(index, why, fact) for why in refusals(fact, on=localdate(at))]
     return problems, facts
 
 
-def _of_line(index: int, line: ReturnLine, claim: Return, by: Actor):
+def _of_line(index: int, line: ReturnLine, claim: Return, known: Mapping[str, Reason]):
     of, unit = line.order_line, unit_name(line.order_line.unit)
     if line.quantity <= NOTHING:
         yield Problem("no_quantity", index, about="quantity")
@@ -87,7 +92,7 @@ def _of_line(index: int, line: ReturnLine, claim: Return, by: Actor):
     if str(of.order.currency) != str(claim.currency):
         yield Problem("other_currency", index, {"order": of.order.number})
     reason = line.reason
-    if reason is None or reason.code not in choosable():
+    if reason is None or reason.code not in known:
         yield Problem("no_reason", index, about="reason")
         return
     if line.settlement not in reason.settlements:

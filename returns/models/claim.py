@@ -56,6 +56,7 @@ class Return(models.Model):
     reference = models.CharField(_("your own number"), max_length=35, blank=True)
     note = models.CharField(_("note"), max_length=1000, blank=True)
     key = models.CharField(max_length=64, blank=True, editable=False)
+    key_hash = models.CharField(max_length=64, blank=True, editable=False)
     currency = CurrencyField(verbose_name=_("currency"))
     opened_at = models.DateTimeField(_("begun"))
     requested_at = models.DateTimeField(_("requested"), null=True)

@@ -200,7 +200,7 @@ def _steps(claim: Return, actor: Actor):
     for entry in entries(list(events.order_by("pk")), actor):
         yield _step(entry)
     coming = {
-        State.REQUESTED: _("Answer"),
+        State.REQUESTED: _("Our answer"),
         State.AUTHORISED: _("Goods received"),
         State.RECEIVED: _("Inspection"),
     }

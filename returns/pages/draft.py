@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from b2bshop.money import show_money, show_number
 from catalog.pictures import drawing_url
-from returns.actions import LineWish, add_photo, describe_draft, describe_line
+from returns.actions import LineWish, add_photo, describe_draft, describe_lines
 from returns.actions.moving import lines_of
 from returns.actions.submit import problems_of
 from returns.forms import DraftForm, LineForm
@@ -136,7 +136,7 @@ class DraftEntry:
                 )
             for form in self.forms:
                 form.is_valid()
-                describe_line(form.line, _wish(form), by=by)
+            describe_lines(self.draft, [(form.line, _wish(form)) for form in self.forms], by=by)
         for form in self.forms:
             self._add_photos(form, by, at)
 

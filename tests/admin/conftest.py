@@ -116,6 +116,7 @@ from pricing.models import (
     Quota,
     TaxRate,
 )
+from returns.models import Policy, Reason, Return, ReturnLine
 from sales.models import Suggestion
 from tests.conftest import ALWAYS, role_of
 
@@ -146,6 +147,7 @@ def fill(db):
             _post(number, company)
             _partner(number, company)
             _suggestion(number, company)
+            _return(number, company)
 
     return rows
 
@@ -420,3 +422,26 @@ def _post(number: int, company: Company) -> None:
     Mail.objects.create(
         key=f"m{number}", to="a@b.example", subject="Order", text="-", queued_at=NOON, due_at=NOON
     )
+
+
+def _return(number: int, company: Company) -> None:
+    group = Reason.objects.create(
+        code=f"g{number}", name_de=f"Gruppe {number}", kind="damage", settlements=["credit"]
+    )
+    reason = Reason.objects.create(
+        code=f"r{number}", name_de=f"Grund {number}", kind="damage", settlements=["credit"], parent=group
+    )
+    Policy.objects.create(name=f"Bedingung {number}", company=company, reason=reason, days=30)
+    line = OrderLine.objects.filter(order__company=company).first()
+    claim = Return.objects.create(
+        number=f"R-{number}",
+        company=company,
+        unit=company.units.first(),
+        requested_by=company.account_manager,
+        state="requested",
+        currency="EUR",
+        opened_at=NOON,
+        requested_at=NOON,
+        answer_by=NOON,
+    )
+    ReturnLine.objects.create(claim=claim, position=1, order_line=line, quantity=1, reason=reason)

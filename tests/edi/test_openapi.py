@@ -5,13 +5,17 @@ import json
 import jsonschema
 import pytest
 import schemathesis
+from django.utils.timezone import now
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
+from accounts.actor import Actor
 from catalog.models import CustomerPartNumber
-from edi.api.operations import EXAMPLE_ORDER, EXAMPLE_QUERY, EXAMPLE_WEBHOOK, OPERATIONS
+from edi.api.operations import EXAMPLE_ORDER, EXAMPLE_QUERY, EXAMPLE_RETURN, EXAMPLE_WEBHOOK, OPERATIONS
 from edi.api.operations_erp import EXAMPLE_RECONCILIATION, EXAMPLE_STOCK
 from edi.scopes import ErpScope, Scope
+from orders.actions import ship_order
+from orders.models import Order
 from tests.edi.conftest import Caller
 
 pytestmark = pytest.mark.django_db
@@ -156,9 +160,19 @@ def of_the_erp_system(erp: Caller, number: str) -> dict:
     }
 
 
-def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(caller, erp, sold):
+def a_return(caller: Caller):
+    """Of an order that was shipped."""
+    number = caller.post("orders/", {**EXAMPLE_ORDER, "order_number": "PO-7"}).json()["number"]
+    order = Order.objects.get(number=number)
+    ship_order(order, by=Actor.system(order.company), at=now())
+    (line,) = EXAMPLE_RETURN["lines"]
+    return caller.post("returns/", {**EXAMPLE_RETURN, "lines": [{**line, "order": number, "position": 1}]})
+
+
+def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(caller, erp, sold, reasons):
     first = caller.post("orders/", EXAMPLE_ORDER)
     number, message = first.json()["number"], first.json()["message"]
+    filed = a_return(caller)
     hook = caller.post("webhooks/", EXAMPLE_WEBHOOK)
     mine = f"webhooks/{hook.json()['id']}/"
     tried = caller.post(f"{mine}test/", b"")
@@ -176,6 +190,9 @@ def test_every_operation_succeeds_and_answers_in_the_shape_that_is_promised(call
         "despatch_advices_list": caller.get("despatch-advices/"),
         "invoices_list": caller.get("invoices/"),
         "credit_notes_list": caller.get("credit-notes/"),
+        "returns_create": filed,
+        "returns_list": caller.get("returns/"),
+        "returns_read": caller.get(f"returns/{filed.json()['number']}/"),
         "messages_list": caller.get("messages/"),
         "messages_read": caller.get(f"messages/{message}/"),
         "messages_replay": caller.post(f"messages/{message}/replay/", b""),

@@ -6,8 +6,19 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from accounts.actor import Actor
 from b2bshop.events.journal import deliver_due
-from orders.actions import Basket, Dispatch, Packed, add_to_cart, current_cart, place_order, share_cart, ship
+from orders.actions import (
+    Basket,
+    Dispatch,
+    Packed,
+    add_to_cart,
+    current_cart,
+    place_order,
+    share_cart,
+    ship,
+    ship_order,
+)
 from orders.actions.invoice import Bill, Billed, issue_invoice
 from orders.actions.lists import ListEntry, add_to_list, new_list
 from orders.actions.order_views import keep_view
@@ -16,8 +27,10 @@ from orders.finding import OrderWish
 from orders.models import Carrier, Right
 from orders.queries import BasketLine
 from orders.quick.reading import Row, Sheet, read_text
+from returns.actions import LineWish, add_photo, describe_lines, start_draft, submit_return
 from tests.conftest import PASSWORD
 from tests.flows.axe import grave_findings
+from tests.returns.conftest import picture
 
 PHONE = {"width": 390, "height": 844}
 
@@ -51,7 +64,27 @@ def enter(browser: Browser, live_server):
 
 
 @pytest.fixture
-def addresses(buyer, bolt, address, at) -> list[str]:
+def of_returns(reasons, buyer, make_product, address, at, settings, tmp_path) -> list[str]:
+    """A return with a photo, a draft with one, and where they begin."""
+    settings.MEDIA_ROOT = tmp_path
+    product = make_product("R" * 40, name_de="Wellendichtring mit einem langen Namen aus NBR 70 Shore A")
+    order = place_order(Basket((BasketLine(product.pk, "9"),), address, key="back"), by=buyer, at=at)
+    ship_order(order, by=Actor.system(order.company), at=at)
+    drafts = []
+    for _ in range(2):
+        draft = start_draft([order.lines.get().pk], by=buyer, at=at)
+        line = draft.lines.get()
+        wish = LineWish(Decimal(1), reasons["damaged"], "T" * 200, "replacement")
+        describe_lines(draft, [(line, wish)], by=buyer)
+        add_photo(line, picture("p" * 90 + ".png"), by=buyer, at=at)
+        drafts.append(draft)
+    made = submit_return(drafts[0], by=buyer, at=at)
+    pages = ["/returns/", "/returns/new/", drafts[1].get_absolute_url(), made.get_absolute_url()]
+    return [*pages, reverse("returns:withdraw", args=[made.number])]
+
+
+@pytest.fixture
+def addresses(buyer, bolt, address, at, of_returns) -> list[str]:
     """Of every page a buyer uses."""
     cart = current_cart(buyer, at=at)
     add_to_cart(cart, [(bolt.sku, "100", "")], by=buyer, at=at)
@@ -87,7 +120,14 @@ def addresses(buyer, bolt, address, at) -> list[str]:
         order.get_absolute_url(),
         reverse("orders:cancel", args=[order.number]),
     ]
-    return [*pages, cart.get_absolute_url(), f"/checkout/{cart.pk}/", f"/products/{bolt.sku}/", "/nowhere/"]
+    return [
+        *pages,
+        *of_returns,
+        cart.get_absolute_url(),
+        f"/checkout/{cart.pk}/",
+        f"/products/{bolt.sku}/",
+        "/nowhere/",
+    ]
 
 
 @pytest.fixture

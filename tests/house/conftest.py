@@ -25,7 +25,7 @@ from catalog.models import (
     Product,
     ProductFamily,
 )
-from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart
+from orders.actions import Basket, add_to_cart, current_cart, new_cart, place_order, share_cart, ship_order
 from orders.actions.export import ask_export, ask_history, ask_prices, write_due
 from orders.actions.lists import ListEntry, add_to_list, new_list
 from orders.actions.order_views import keep_view
@@ -38,7 +38,11 @@ from orders.models import OwnField, Right
 from orders.queries import BasketLine, basket_lines
 from orders.quick.reading import read_text
 from pricing.models import Contract
+from returns.actions import LineWish, add_photo, describe_lines, start_draft, submit_return
+from returns.models import Policy, Reason
+from returns.standard import make_reasons
 from tests.conftest import ALWAYS, role_of
+from tests.returns.conftest import picture
 
 
 @pytest.fixture
@@ -76,6 +80,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     basket = Basket((BasketLine(private_screw.pk, Decimal(5)),), address, key="held-for-approval")
     held = place_order(basket, by=replace(owner, order_limit=Decimal(0)), at=at)
     deputy = appoint_deputy(colleague.user, localdate(at), localdate(at), by=owner, at=at)
+    claim, sketched, photo = returned(private_screw, address, owner, at)
     rule = write_rule(RuleDraft("NW", localdate(at)), by=replace(owner, scopes=EVERYTHING), at=at)
     spare = new_cart("Spare", by=owner, at=at)
     terms = BudgetTerms("NW", Decimal(10_000), "inform", owner.user)
@@ -153,6 +158,12 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "orders:cancel": [order.number],
         "orders:again": [order.number],
         "orders:change": [order.number],
+        "returns:return": [claim.number],
+        "returns:slip": [claim.number],
+        "returns:withdraw": [claim.number],
+        "returns:photo": [photo.pk],
+        "returns:draft": [sketched.pk],
+        "returns:delete_draft": [start_draft([sketched.lines.get().order_line_id], by=owner, at=at).pk],
         "orders:paper": [issue_confirmation(order, at=at).kind, order.number],
         "orders:approval": [held.approval.pk],
         "orders:change_lines": [held.approval.pk],
@@ -172,6 +183,22 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "budgets:adjust": [budget.pk],
         "budgets:end": [budget.pk],
     } | company_things(buyer, colleague, at)
+
+
+def returned(product, address, owner, at) -> tuple:
+    """A return that is to be sent back, with a photo, and a draft of another."""
+    make_reasons(Reason)
+    Policy.objects.create(name="At once", instant_up_to=1000)
+    basket = Basket((BasketLine(product.pk, Decimal(2)),), address, key="returned")
+    order = place_order(basket, by=replace(owner, order_limit=None), at=at)
+    ship_order(order, by=Actor.system(owner.company), at=at)
+    line = order.lines.get()
+    draft = start_draft([line.pk], by=owner, at=at)
+    row = draft.lines.get()
+    wish = LineWish(Decimal(1), Reason.objects.get(code="damaged"), "NW-0001")
+    describe_lines(draft, [(row, wish)], by=owner)
+    photo = add_photo(row, picture(), by=owner, at=at)
+    return submit_return(draft, by=owner, at=at), start_draft([line.pk], by=owner, at=at), photo
 
 
 def company_things(owner, colleague, at) -> dict:

@@ -6,6 +6,7 @@ import approvals.states
 import edi.states
 import orders.states
 import pricing.states
+import returns.states
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/states"
 
@@ -18,6 +19,10 @@ def diagram(moves) -> str:
 
 def test_the_diagram_of_the_order_is_current():
     assert diagram(orders.states.MOVES) in (DOCS / "order.md").read_text()
+
+
+def test_the_diagram_of_the_return_is_current():
+    assert diagram(returns.states.MOVES) in (DOCS / "return.md").read_text()
 
 
 def test_the_diagram_of_the_approval_is_current():

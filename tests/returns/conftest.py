@@ -13,7 +13,7 @@ from orders.actions import Basket, place_order, ship_order
 from orders.actions.invoice import Bill, Billed, issue_invoice
 from orders.models import Order
 from orders.queries import BasketLine
-from returns.actions import LineWish, add_photo, describe_line, start_draft, submit_return
+from returns.actions import LineWish, add_photo, describe_lines, start_draft, submit_return
 from returns.models import Policy
 
 
@@ -79,7 +79,7 @@ def draft(buyer, at, wish):
     def make(line, code, *, by=buyer, photo=False, when=None, **said):
         draft = start_draft([line.pk], by=by, at=when or at)
         row = draft.lines.get()
-        describe_line(row, wish(code, **said), by=by)
+        describe_lines(draft, [(row, wish(code, **said))], by=by)
         if photo:
             add_photo(row, picture(), by=by, at=when or at)
         return draft

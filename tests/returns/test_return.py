@@ -21,7 +21,7 @@ from returns.actions import (
     Found,
     WrongState,
     decide,
-    describe_line,
+    describe_lines,
     inspect,
     lapse_returns,
     receive,
@@ -86,7 +86,7 @@ def test_two_lines_of_one_return_do_not_share_a_quantity(draft, press, wish, buy
     both = draft(press, "by-mistake", quantity=2)
     press.refresh_from_db()
     (second,) = add_lines(both, [press])
-    describe_line(second, wish("defective", quantity=2), by=buyer)
+    describe_lines(both, [(second, wish("defective", quantity=2))], by=buyer)
     with pytest.raises(NotPossible) as refused:
         submit_return(both, by=buyer, at=at)
     assert codes(refused) == [("too_much", 1)]

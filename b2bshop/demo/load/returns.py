@@ -20,7 +20,7 @@ from returns.actions import (
     LineWish,
     add_photo,
     decide,
-    describe_line,
+    describe_lines,
     inspect,
     receive,
     start_draft,
@@ -124,7 +124,7 @@ def _lines(company: Company, buyer: Actor) -> list[OrderLine]:
 def _asked(line: OrderLine, wish: LineWish, by: Actor, at: datetime, *, photo: bool = False) -> Return:
     draft = start_draft([line.pk], by=by, at=at)
     row = draft.lines.get()  # type: ignore[attr-defined]
-    describe_line(row, wish, by=by)
+    describe_lines(draft, [(row, wish)], by=by)
     if photo:
         add_photo(row, _picture(), by=by, at=at)
     return submit_return(draft, by=by, at=at)
