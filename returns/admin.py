@@ -185,7 +185,7 @@ class ReturnAdmin(ReturnBookings, ReadOnly):
         "company",
         "state",
         "requested_at",
-        "answer",
+        "due",
         "worth",
         "requested_by",
         "send_by",
@@ -229,7 +229,7 @@ class ReturnAdmin(ReturnBookings, ReadOnly):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("answer by"), ordering="answer_by")
-    def answer(self, claim):
+    def due(self, claim):
         if claim.state != State.REQUESTED:
             return "–"
         day = date_format(localtime(claim.answer_by), "SHORT_DATETIME_FORMAT")

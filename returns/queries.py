@@ -193,7 +193,7 @@ def statistics(first_on: date, last_on: date) -> list[Any]:
         refused=Count("pk", filter=Q(claim__state__in=("refused", "withdrawn", "lapsed"))),
         at_once=Count("pk", filter=Q(claim__decided_at__isnull=False, claim__decided_by=None)),
     )
-    return list(rows.order_by("-worth", "reason"))
+    return list(rows.order_by("claim__currency", "-worth", "reason"))
 
 
 def most_returned(first_on: date, last_on: date, most: int = 10) -> list[Any]:
@@ -204,7 +204,7 @@ def most_returned(first_on: date, last_on: date, most: int = 10) -> list[Any]:
     rows = done.values("claim__currency", "order_line__sku").annotate(
         name=Max("order_line__name_de"), returns=Count("claim", distinct=True), worth=Sum("value")
     )
-    return list(rows.order_by("-worth", "order_line__sku")[:most])
+    return list(rows.order_by("claim__currency", "-worth", "order_line__sku")[:most])
 
 
 def with_lines(claims: QuerySet[Return]) -> QuerySet[Return]:
