@@ -79,6 +79,8 @@ class LineForm(forms.Form):
         offered = [
             (group.name, [(each.code, _label(each)) for each in reasons]) for group, reasons in choices
         ]
+        self.fields["reason"].needed_when = _("(needed)")  # type: ignore[attr-defined]
+        self.fields["text"].needed_when = _("(where the reason asks for it)")  # type: ignore[attr-defined]
         self.fields["reason"].choices = [("", _("Please choose")), *offered]  # type: ignore[attr-defined]
 
     @property

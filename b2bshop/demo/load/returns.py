@@ -2,7 +2,6 @@
 
 import io
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.contrib.auth.models import Permission as AdminPermission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -87,9 +86,7 @@ def load_returns(company: Company, at: datetime) -> None:
         at - timedelta(days=1),
     )
     _grant(back, service, at - timedelta(hours=3))
-    bent = LineWish(
-        Decimal(1) if small.returnable >= 1 else None, reasons["damaged"], "Beim Transport verbogen"
-    )
+    bent = LineWish(None, reasons["damaged"], "Beim Transport verbogen")
     _asked(small, bent, buyer, at - timedelta(days=2), photo=True)
     old = _asked(
         done, LineWish(None, reasons["does-not-fit"], "Gewinde zu kurz"), buyer, at - timedelta(days=6)
