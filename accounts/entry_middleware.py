@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import now
 
 from b2bshop.access import came_from
+from b2bshop.addresses import as_from_outside
 
 from .entry_mfa import Missing, missing_step
 from .entry_sessions import follow_session
@@ -44,6 +45,11 @@ class SecondStepMiddleware:
 
 
 def _where(request) -> str:
+    with as_from_outside():
+        return _door_of_the_step(request)
+
+
+def _door_of_the_step(request) -> str:
     if request.missing_step == Missing.SET_UP:
         return resolve_url("mfa_index")
     apps = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP)

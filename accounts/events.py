@@ -11,6 +11,33 @@ class CompanyChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ActingStarted:
+    """Somebody of the seller acts for `user`; `acting` is the id of the Acting."""
+
+    subject: str
+    acting: int
+    user: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActingEnded:
+    """By the rep, or by the customer; who lets the time run out ends it without a fact."""
+
+    subject: str
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class SalesAccessChanged:
+    """What the seller's people may do for the company."""
+
+    subject: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberAdded:
     """`user` joined a unit."""
 

@@ -10,10 +10,24 @@ from django.utils.translation import gettext_lazy
 from b2bshop.events.models import Event
 from b2bshop.events.telling import Change, Told, Words
 
-from .models import Address, Company, CostCentre, Invitation, JoinRequest, Membership, Role, Unit, User
+from .models import (
+    Address,
+    Company,
+    CostCentre,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Role,
+    SalesAccess,
+    Unit,
+    User,
+)
 from .permissions import SCOPE_WORDS, WORDS
 
 PEOPLE: dict[str, object] = {
+    "ActingStarted": gettext_lazy("Sales rep acts for somebody"),
+    "ActingEnded": gettext_lazy("Sales rep acts no more"),
+    "SalesAccessChanged": gettext_lazy("Access of our sales changed"),
     "MemberAdded": gettext_lazy("Joined a unit"),
     "MemberChanged": gettext_lazy("Membership changed"),
     "MemberRemoved": gettext_lazy("Left a unit"),
@@ -138,6 +152,12 @@ def _told(event: Event, names: _Names, currency: str) -> Told:
         case "AdministratorsNeedTwoSteps":
             steps = _("two steps") if payload["needed"] else _("one step")
             return Told(title, event.subject, (Change(_("Sign-in"), "", steps),))
+        case "ActingStarted" | "ActingEnded":
+            return Told(title, names.people.get(payload["user"], ""), reason=payload.get("reason", ""))
+        case "SalesAccessChanged":
+            words = {value: str(label) for value, label in SalesAccess.choices}
+            change = Change(_("They may"), words[payload["before"]], words[payload["after"]])
+            return Told(title, "", (change,))
         case "JoinAsked" | "JoinAccepted" | "JoinRejected":
             return _join(event, title, names)
     return Told(title, _about(event, old | new, names), _changes(event, old, new, names, currency))

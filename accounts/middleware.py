@@ -4,6 +4,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
+from .acting import acting_of, actor_acting
 from .actor import ANONYMOUS, Actor
 from .models import Unit
 from .queries import block_above, memberships_of
@@ -46,6 +47,9 @@ def _actor(request):
     """What the session chose is looked up among the memberships of this very moment."""
     if not request.user.is_authenticated:
         return ANONYMOUS
+    if request.acting_token:
+        request.acting = acting_of(request)
+        return actor_acting(request.acting, request.user)
     membership = _chosen(request)
     if membership is None:
         return Actor(user=request.user)

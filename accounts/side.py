@@ -44,6 +44,7 @@ def entries_for(actor) -> list[Entry]:
 
 
 add_entry(_("Settings"), "accounts:company", Permission.MANAGE_COMPANY, order=10)
+add_entry(_("Access of our sales"), "accounts:sales_access", Permission.MANAGE_COMPANY, order=15, wide=True)
 add_entry(_("People"), "accounts:people", Permission.MANAGE_MEMBERS, order=20)
 add_entry(_("Invitations"), "accounts:invitations", Permission.MANAGE_MEMBERS, order=30)
 add_entry(_("Roles"), "accounts:roles", Permission.MANAGE_ROLES, order=40)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from .views import accept, company, invitations, people, places, structure
+from .views import accept, acting, company, invitations, people, places, structure
 
 app_name = "accounts"
 urlpatterns = [
     path("", company.company, name="company"),
     path("switch/", company.switch, name="switch"),
+    path("acting/stop/", acting.stop_acting, name="stop_acting"),
+    path("sales-access/", acting.sales_access, name="sales_access"),
+    path("sales-access/<int:pk>/end/", acting.end, name="end_acting"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/unit/", people.add_unit, name="add_membership"),

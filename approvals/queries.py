@@ -64,7 +64,7 @@ def _wanted(facts: Facts, by: Actor, on: date) -> list[tuple[Step, tuple[Reason,
 
 
 def _turns(wanted: list[tuple[Step, tuple[Reason, ...]]], facts: Facts, by: Actor, on: date) -> list[Turn]:
-    asking = by.user.pk if by.user else None
+    asking = by.person.pk if by.person else None
     can = able(candidates(by.company, by.unit, on=on), facts.amount, without=asking)
     heads = managers_above(by.unit) if any(step.manager for step, _ in wanted) else []
     return [turn(step, why, can, heads) for step, why in wanted]

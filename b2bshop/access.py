@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .addresses import as_from_outside
+
 
 def requires(permission: str) -> Callable:
     """Signed in, and holding `permission` (accounts.permissions.Permission); otherwise sign-in or 403.
@@ -41,7 +43,8 @@ def public(view: Callable) -> Callable:
 def _to_the_door(request) -> HttpResponse:
     """To sign-in, and from there to a page: a form that was sent too late leads back to where it stood."""
     is_page = request.method in ("GET", "HEAD") and not request.htmx
-    door = redirect_to_login(request.get_full_path() if is_page else came_from(request))
+    with as_from_outside():
+        door = redirect_to_login(request.get_full_path() if is_page else came_from(request))
     if not request.htmx:
         return door
     return HttpResponse(status=204, headers={"HX-Redirect": door["Location"]})

@@ -30,6 +30,8 @@ SELLER_BANK = env.str("SELLER_BANK", default="")
 SELLER_COUNTRY = env.str("SELLER_COUNTRY", default="DE")
 SELLER_GLN = env.str("SELLER_GLN", default="")
 SELLER_VAT_ID = env.str("SELLER_VAT_ID", default="")
+ACTING_MINUTES = env.int("ACTING_MINUTES", default=60)
+MESSAGE_STORAGE = "accounts.acting.message_storage"
 RETURNS_ADDRESS = env.str("RETURNS_ADDRESS", default=SELLER_ADDRESS)
 RETURNS_EMAIL = env.str("RETURNS_EMAIL", default="")
 RETURNS_ANSWER_WORKDAYS = env.int("RETURNS_ANSWER_WORKDAYS", default=2)
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "b2bshop.caching.PrivatePagesMiddleware",
     "b2bshop.prefetch.PrefetchMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.acting.ActingAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -102,6 +105,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.acting.ActingGuardMiddleware",
     "accounts.entry_middleware.SessionTrailMiddleware",
     "accounts.entry_middleware.BlockedMiddleware",
     "accounts.entry_middleware.SecondStepMiddleware",

@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/", include("edi.urls")),
     path("contracts/", include("pricing.urls")),
     path("returns/", include("returns.urls")),
+    path("sales/", include("sales.urls")),
     path("", include("catalog.urls")),
     path("", include("orders.urls")),
 ]

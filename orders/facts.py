@@ -39,7 +39,7 @@ def facts_of(
             charge_fact(each.terms.kind, each.net, each.tax.percent if each.tax else Decimal(0), cost_centre)
             for each in assessment.charges
         ),
-        person=str(actor.user.pk) if actor.user else "",
+        person=str(actor.person.pk) if actor.person else "",
         ship_to=ship_to,
         also_to=frozenset(str(line.line.ship_to.pk) for line in assessment.good if line.line.ship_to),
         last_prices=lambda products: last_prices(actor.company, products, without=number),

@@ -67,7 +67,7 @@ def find_orders(actor: Actor, wish: OrderWish) -> QuerySet[Order]:
         sent = OrderLine.objects.filter(ship_to__code=wish.ship_to).values("order")
         orders = orders.filter(Q(ship_to__code=wish.ship_to) | Q(pk__in=sent))
     if wish.mine:
-        orders = orders.filter(ordered_by=actor.user)
+        orders = orders.filter(ordered_by=actor.person)
     if wish.first_on:
         orders = orders.filter(ordered_at__gte=morning_of(wish.first_on))
     if wish.last_on:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from b2bshop.addresses import as_from_outside
 from b2bshop.paper import print_pdf
 from catalog.models import Product
 from catalog.units import measured
@@ -67,8 +68,13 @@ def _label(line: ListLine, product: Product) -> dict:
         "name": product.part_text or product.name,
         "target": target,
         "section": line.section,
-        "code": _code(settings.BASE_URL + reverse("catalog:product", args=[product.sku])),
+        "code": _code(_address(product)),
     }
+
+
+def _address(product: Product) -> str:
+    with as_from_outside():
+        return settings.BASE_URL + reverse("catalog:product", args=[product.sku])
 
 
 def _code(address: str) -> str:

@@ -66,6 +66,7 @@ def _facts(order: Order, on: date) -> Iterator[tuple[str, str]]:
     yield _("Customer number"), order.company.number
     yield _("Your order number"), order.po_number  # BT-13
     yield _("Ordered by"), str(order.ordered_by or "")
+    yield _("Entered by"), str(order.entered_by or "")
     yield _("Cost centre"), order.cost_centre  # BT-133
     yield _("Your VAT id"), order.vat_id  # BT-48
     yield _("Requested delivery date"), day(order.requested_on)

@@ -73,7 +73,7 @@ def _lines(actor: Actor, at: datetime, everybody: bool) -> QuerySet[OrderLine]:
     orders = Order.objects.visible_to(actor).placed().exclude(state=State.CANCELLED)
     orders = orders.filter(ordered_at__gte=at - LOOKS_BACK)
     if not everybody:
-        orders = orders.filter(ordered_by=actor.user)
+        orders = orders.filter(ordered_by=actor.person)
     return OrderLine.objects.filter(order__in=orders.order_by().values("pk"))
 
 

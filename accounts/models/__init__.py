@@ -1,4 +1,14 @@
-from .company import Address, Company, CompanyQuerySet, CostCentre, CreditEntry, StockDisplay, Unit
+from .acting import Acting
+from .company import (
+    Address,
+    Company,
+    CompanyQuerySet,
+    CostCentre,
+    CreditEntry,
+    SalesAccess,
+    StockDisplay,
+    Unit,
+)
 from .entry import Application, Invitation, JoinRequest
 from .market import CompanyGroup, SalesChannel, Segment
 from .person import Membership, Role, User
@@ -6,6 +16,7 @@ from .scope import CompanyOwnedQuerySet, in_scope
 from .vat import VatCheck
 
 __all__ = [
+    "Acting",
     "Address",
     "Application",
     "Company",
@@ -18,6 +29,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Role",
+    "SalesAccess",
     "SalesChannel",
     "Segment",
     "StockDisplay",

@@ -23,6 +23,19 @@ class CompanyQuerySet(models.QuerySet):
     def visible_to(self, actor):
         return self.filter(pk=actor.company.pk) if actor.company else self.none()
 
+    def looked_after_by(self, user):
+        """Of an account manager, who belongs to none of them."""
+        return self.filter(account_manager=user, is_active=True) if user.is_authenticated else self.none()
+
+
+class SalesAccess(models.TextChoices):
+    """What a sales rep may do for a customer; approving and administrating never."""
+
+    ORDER = "order", _("look, prepare carts and lists, order and return")
+    PREPARE = "prepare", _("look, and prepare carts and lists")
+    READ = "read", _("look only")
+    NONE = "none", _("nothing")
+
 
 class StockDisplay(models.TextChoices):
     """How much of the stock a customer reads."""
@@ -115,6 +128,14 @@ class Company(models.Model):  # type: ignore[django-manager-missing]
         default=False,
         db_default=False,
         help_text=_("Orders that were cancelled or not approved leave theirs free again."),
+    )
+    sales_access = models.CharField(
+        _("our sales reps may"),
+        max_length=8,
+        choices=SalesAccess.choices,
+        default=SalesAccess.ORDER,
+        db_default=SalesAccess.ORDER,
+        help_text=_("What the account manager may do when acting for somebody of the company."),
     )
     fiscal_year_month = models.PositiveSmallIntegerField(_("fiscal year begins in month"), default=1)
     region = models.CharField(

@@ -23,7 +23,7 @@ def in_scope(actor, permission: Permission, *, unit: str = "unit", owner: str = 
         return Q(company=actor.company, **{f"{unit}__path__startswith": actor.unit.path})
     if scope == Scope.UNIT:
         return Q(company=actor.company, **{unit: actor.unit})
-    return Q(company=actor.company, **{owner: actor.user}) if owner and actor.user else NOTHING
+    return Q(company=actor.company, **{owner: actor.person}) if owner and actor.user else NOTHING
 
 
 class CompanyOwnedQuerySet(models.QuerySet):

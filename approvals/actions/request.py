@@ -47,7 +47,7 @@ def _request(facts: Facts, plan: tuple[PlannedStage, ...], *, by: Actor, at: dat
     approval = Approval.objects.create(
         company=by.company,
         unit=by.unit,
-        requester=by.user,
+        requester=by.person,
         reference=facts.reference,
         amount=facts.amount,
         currency=facts.currency,

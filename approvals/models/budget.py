@@ -55,7 +55,7 @@ class BudgetQuerySet(models.QuerySet):
 
 def _counts(actor) -> Q:
     above = Q(unit=None) | Q(unit__path__in=actor.unit.paths_above())
-    return above & (Q(person=None) | Q(person=actor.user))
+    return above & (Q(person=None) | Q(person=actor.person))
 
 
 class Budget(models.Model):

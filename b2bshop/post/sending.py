@@ -13,6 +13,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from b2bshop.addresses import as_from_outside
 from b2bshop.events.rules import back_off
 
 from .models import Mail
@@ -62,7 +63,7 @@ def queue_alike(
 
 def _rendered(template: str, context: dict, language: str, at: datetime) -> dict:
     context = context | {"base_url": settings.BASE_URL, "shop_name": settings.SHOP_NAME}
-    with translation.override(language):
+    with translation.override(language), as_from_outside():
         subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
         text = render_to_string(f"mail/{template}.txt", context)
         html = css_inline.inline(render_to_string(f"mail/{template}.html", context))

@@ -41,5 +41,5 @@ def cockpit(actor: Actor, *, at: datetime) -> Cockpit:
         contracts=contracts_in_force(actor, on),
         contact=actor.company.account_manager if actor.company else None,
         waiting=list(inbox(actor, on=on)[:6]),
-        held=list(Order.objects.visible_to(actor).filter(state=State.HELD, ordered_by=actor.user)[:6]),
+        held=list(Order.objects.visible_to(actor).filter(state=State.HELD, ordered_by=actor.person)[:6]),
     )

@@ -272,6 +272,7 @@ def _write_order(
         company=by.company,
         unit=by.unit,
         ordered_by=by.person,
+        entered_by=by.user if by.acting_for else None,
         channel=by.channel.value,
         renews_id=basket.cart.renews_id if basket.cart else None,
         amends=before,

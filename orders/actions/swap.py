@@ -41,7 +41,7 @@ def can_amend(order: Order, actor: Actor) -> bool:
 
     Nobody else: the change would be theirs, and who ordered it might not see it any more.
     """
-    mine = actor.user is not None and order.ordered_by_id == actor.user.pk and order.unit == actor.unit
+    mine = actor.person is not None and order.ordered_by_id == actor.person.pk and order.unit == actor.unit
     is_open = mine and State.REPLACED in MOVES[order.state]
     return is_open and actor.can(Permission.REQUEST_ORDER) and actor.can(Permission.CANCEL_ORDER, order)
 

@@ -56,6 +56,15 @@ class Order(models.Model):
         related_name="orders",
         verbose_name=_("ordered by"),
     )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
+        help_text=_("Somebody of the seller who acted for who ordered."),
+    )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PLACED)
     channel = models.CharField(_("channel"), max_length=10)
     ordered_at = models.DateTimeField(_("ordered"))

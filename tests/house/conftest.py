@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
 
+from accounts.actions.acting import start_acting
 from accounts.actions.invite import Guest, invite
 from accounts.actions.members import Terms
 from accounts.actor import EVERYTHING, Actor
@@ -69,7 +70,9 @@ def order(buyer, cart, address, at):
 
 
 @pytest.fixture
-def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, address, at, settings, tmp_path):
+def things(
+    private_screw, cart, order, buyer, rival, make_actor, make_user, nordwerk, address, at, settings, tmp_path
+):
     """Address name → what fills it in."""
     settings.MEDIA_ROOT = tmp_path
     sheet = Document(product=private_screw, kind="datasheet", title="NW-0001")
@@ -112,6 +115,9 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
     quick = take_in(read_text("NW-0001;5"), "", by=buyer, at=at)
     own_list = new_list("NW-0001", by=owner, at=at)
     add_to_list(own_list, [ListEntry("NW-0001", "5")], by=owner, at=at)
+    nordwerk.account_manager = make_user("rep@b2bshop.example")
+    nordwerk.save(update_fields=["account_manager"])
+    acted = start_acting(colleague.membership, "NW-0001", rep=nordwerk.account_manager, at=at)
     link = share_cart(cart, Right.VIEW, with_whom=None, by=buyer, at=at)
     return {
         "pricing:contract": [agreed.number],
@@ -182,6 +188,7 @@ def things(private_screw, cart, order, buyer, rival, make_actor, nordwerk, addre
         "budgets:change": [budget.pk],
         "budgets:adjust": [budget.pk],
         "budgets:end": [budget.pk],
+        "accounts:end_acting": [acted.pk],
     } | company_things(buyer, colleague, at)
 
 

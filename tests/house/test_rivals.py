@@ -17,7 +17,8 @@ OPEN = {
     "entry:confirm",  # whoever has the secret of the mail; it shows the name of their own application
 }
 KEYED = "edi:"  # a session opens none of them; see tests/edi/test_keys.py
-FOREIGN = ("admin", "account_", "mfa_", "socialaccount_", KEYED)
+OF_REPS = "sales:"  # nobody of a company opens them; see tests/sales/test_cockpit.py
+FOREIGN = ("admin", "account_", "mfa_", "socialaccount_", KEYED, OF_REPS)
 
 
 def named(patterns, namespace=""):

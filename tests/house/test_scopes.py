@@ -22,6 +22,8 @@ SCOPED = (
     "that_get_what_is_added",
     "changeable_by",
     "manageable_by",
+    "looked_after_by",
+    "of_rep",
     "none",
 )  # the others begin with the first
 # Rows that belong to nobody, or that are reached through a row that is in scope already.

@@ -19,7 +19,7 @@ class SuggestionQuerySet(models.QuerySet):
         scope = actor.scopes.get(Permission.SEE_ORDERS) if actor.unit else None
         if scope is None:
             return self.none()
-        return self.filter(unit=actor.unit, person=actor.user if scope == Scope.OWN else None)
+        return self.filter(unit=actor.unit, person=actor.person if scope == Scope.OWN else None)
 
 
 class Suggestion(models.Model):
