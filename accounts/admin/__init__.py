@@ -1,3 +1,3 @@
-from . import company, entry, market, person, security, vat
+from . import acting, company, entry, market, person, security, vat
 
-__all__ = ["company", "entry", "market", "person", "security", "vat"]
+__all__ = ["acting", "company", "entry", "market", "person", "security", "vat"]

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from b2bshop.addresses import as_from_outside
 from b2bshop.money import plain as machine_readable
 from b2bshop.money import show_fine_money, show_money, show_number
 
@@ -84,6 +85,13 @@ def plain(value: Decimal | int | None) -> str:
 def initials(name: str) -> str:
     words = [word for word in str(name).replace(".", " ").split() if word[0].isalpha()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.simple_tag
+def outside_url(route: str, *args) -> str:
+    """An address for somebody else: without that under which a sales rep acts."""
+    with as_from_outside():
+        return reverse(route, args=args)
 
 
 @register.inclusion_tag("_layout/tab.html", takes_context=True)

@@ -7,6 +7,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.models import (
+    Acting,
     Address,
     Application,
     Company,
@@ -117,7 +118,7 @@ from pricing.models import (
     TaxRate,
 )
 from returns.models import Policy, Reason, Return, ReturnLine
-from sales.models import Suggestion
+from sales.models import Suggestion, Task, Visit
 from tests.conftest import ALWAYS, role_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -148,6 +149,7 @@ def fill(db):
             _partner(number, company)
             _suggestion(number, company)
             _return(number, company)
+            _sales(number, company)
 
     return rows
 
@@ -445,3 +447,20 @@ def _return(number: int, company: Company) -> None:
         answer_by=NOON,
     )
     ReturnLine.objects.create(claim=claim, position=1, order_line=line, quantity=1, reason=reason)
+
+
+def _sales(number: int, company: Company) -> None:
+    rep, member = company.account_manager, Membership.objects.filter(company=company).first()
+    Acting.objects.create(
+        token=f"token-{number}",
+        rep=rep,
+        company=company,
+        member=member,
+        reason="Am Telefon",
+        started_at=NOON,
+        expires_at=NOON + timedelta(hours=1),
+    )
+    Visit.objects.create(
+        company=company, rep=rep, happened_on=NOON.date(), text=f"Besuch {number}", written_at=NOON
+    )
+    Task.objects.create(company=company, rep=rep, title=f"Aufgabe {number}", made_at=NOON)

@@ -18,6 +18,7 @@ import accounts.events
 import approvals.events
 import catalog.events
 import orders.events
+import returns.events
 from accounts.actions.members import block_member
 from accounts.actions.settings import COMPANY, change_company
 from accounts.actor import Actor
@@ -265,7 +266,10 @@ def facts(*modules):
 def test_every_fact_about_a_company_has_its_words():
     before_a_company = {"ApplicationMade", "ApplicationConfirmed", "ApplicationRejected"}
     known = set(
-        facts(accounts.events, accounts.entry_events, approvals.events, catalog.events, orders.events)
+        facts(
+            *(accounts.events, accounts.entry_events, approvals.events, catalog.events, orders.events),
+            returns.events,
+        )
     )
     assert known - before_a_company == set(KIND_OF)
     assert set(FACTS) == set(Kind)

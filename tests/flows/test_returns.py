@@ -28,7 +28,7 @@ def test_a_buyer_claims_damaged_goods_and_gets_a_credit_note(
     page.locator("[data-test=choose]").click()
 
     page.get_by_label("Menge").fill("50")
-    page.get_by_label("Grund").select_option("damaged")
+    page.get_by_label("Grund (nötig)").select_option("damaged")
     page.locator("[data-test=submit-return]").click()
     expect(page.get_by_role("alert")).to_contain_text("Bitte fügen Sie ein Foto hinzu")
     expect(page.get_by_label("Menge")).to_have_value("50")

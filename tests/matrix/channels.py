@@ -2,13 +2,16 @@
 
 import html
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
 
-from accounts.models import CostCentre
+from accounts.acting import actor_acting
+from accounts.actions.acting import start_acting
+from accounts.models import Acting, Company, CostCentre, User
 from orders.actions import Basket, add_to_cart, make_current, new_cart, place_order, share_cart
 from orders.actions.lists import new_list
 from orders.models import Cart, ListLine, Order, OrderLine, QuickOrder, Right
@@ -28,19 +31,19 @@ def said(answer) -> str:
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
-def row_add(scene, wishes, by=None, cart=None) -> tuple[Cart, str]:
+def row_add(scene, wishes, by=None, cart=None, under="") -> tuple[Cart, str]:
     """The form beside an article; a cost centre is typed into its line."""
     client, words = browser(by or scene.buyer), ""
     cart = cart or new_cart("row add", by=scene.buyer, at=now())
     for wish in wishes:
         sent = {"sku": wish.number, "quantity": wish.quantity, "unit": wish.unit, "cart": cart.pk}
-        words += said(client.post("/carts/add/", sent, follow=True))
+        words += said(client.post(f"{under}/carts/add/", sent, follow=True))
     for line in cart.lines.all():
         centre = next(wish.cost_centre for wish in wishes)
         told = {"line": line.pk, "note": "", "unit": line.typed_unit or line.product.unit}
         quantity = line.typed_quantity or line.quantity
         told |= {"quantity": f"{quantity.normalize():f}", "cost_centre": centre}
-        words += said(client.post(cart.get_absolute_url(), told, follow=True))
+        words += said(client.post(under + cart.get_absolute_url(), told, follow=True))
     return cart, words
 
 
@@ -157,6 +160,18 @@ def _former_order(scene, wishes) -> Order:
     return order
 
 
+def acting_rep(scene, wishes) -> tuple[Cart, str]:
+    """The account manager fills a cart for the buyer, under the addresses of the customer, and orders it."""
+    rep = User.objects.create(email="rep@b2bshop.example", name="Rep")
+    Company.objects.filter(pk=scene.buyer.company.pk).update(account_manager=rep)
+    acting = start_acting(scene.buyer.membership, "By phone", rep=rep, at=now())
+    acting = Acting.objects.select_related("company", "member__user").get(pk=acting.pk)
+    lent = actor_acting(acting, rep)
+    scene.orders = replace(scene.buyer, user=rep, acting_for=scene.buyer.user, scopes=lent.scopes)
+    cart = new_cart("acting", by=scene.orders, at=now())
+    return row_add(scene, wishes, by=scene.orders, cart=cart, under=f"/as/{acting.token}")
+
+
 CHANNELS = {
     "row add": row_add,
     "paste": paste,
@@ -165,4 +180,5 @@ CHANNELS = {
     "template": template,
     "reorder": reorder,
     "amendment": amendment,
+    "acting rep": acting_rep,
 }

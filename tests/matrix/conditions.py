@@ -35,6 +35,7 @@ class Scene:
     make_contract: object = None
     base_lists: dict = field(default_factory=dict)
     shared: object = None
+    orders: object = None  # who orders it, where it is not the buyer
 
     @property
     def bolt(self):

@@ -39,7 +39,7 @@ def scene(buyer, make_actor, nordwerk, address, bolt, make_product, make_contrac
 def order_of(scene: Scene, cart: Cart) -> Order:
     cart.refresh_from_db()
     basket = Basket(tuple(basket_lines(cart)), scene.address, key=f"matrix-{cart.pk}", cart=cart)
-    return place_order(basket, by=scene.buyer, at=now())
+    return place_order(basket, by=scene.orders or scene.buyer, at=now())
 
 
 def told(line, names) -> dict:
@@ -120,7 +120,7 @@ def published() -> str:
         "# The matrix",
         "",
         "Ways into a cart, and formats of trading partners, crossed with what has to hold: the same result in every",
-        'cell. Each cell is a test: `make test ARGS="tests/matrix"`. Acting reps join when the shop has them.',
+        'cell. Each cell is a test: `make test ARGS="tests/matrix"`. An acting rep does all of it under the addresses of the customer.',
         "",
     ]
     return "\n".join([*text, *(f"| {' | '.join(cells)} |" for cells in table)]) + "\n"

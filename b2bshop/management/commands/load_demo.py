@@ -21,6 +21,7 @@ from b2bshop.demo.load import (
     partners,
     prices,
     returns,
+    sales,
 )
 from b2bshop.demo.people import COMPANIES
 from catalog.models import Stock
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             customer = next(each.number for each in COMPANIES if each.key == key)
             returns.load_returns(Company.objects.get(number=customer), now())
         partners.load_erp()
+        sales.load_sales(now())
         suggest_anew(at=now())
         market.load_conditions(DateRange(a_year_ago, None))
         market.load_allocation(DateRange(a_year_ago, None))
