@@ -104,7 +104,7 @@ def _standing(row, on: date) -> Standing:
         owed=row.owed,
         last_on=row.last_at.date() if row.last_at else None,
         interval=interval,
-        contract_ends=row.contract_ends,
+        contract_ends=row.contract_ends - timedelta(days=1) if row.contract_ends else None,  # its last day
         tasks=row.tasks_due,
         on=on,
     )

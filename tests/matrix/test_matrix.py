@@ -120,7 +120,7 @@ def published() -> str:
         "# The matrix",
         "",
         "Ways into a cart, and formats of trading partners, crossed with what has to hold: the same result in every",
-        'cell. Each cell is a test: `make test ARGS="tests/matrix"`. An acting rep does all of it under the addresses of the customer.',
+        'cell. Each cell is a test: `make test ARGS="tests/matrix"`. Reps act under the addresses of the customer.',
         "",
     ]
     return "\n".join([*text, *(f"| {' | '.join(cells)} |" for cells in table)]) + "\n"

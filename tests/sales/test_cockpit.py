@@ -100,7 +100,7 @@ def test_what_is_overdue_and_a_contract_that_ends_are_told(rep, sold, nordwerk, 
     make_contract(nordwerk, {}, valid=DateRange(today - timedelta(days=300), today + timedelta(days=31)))
     make_contract(nordwerk, {}, valid=ALWAYS)
     row = of(rep)
-    assert row.owed == Invoice.objects.get().total and row.contract_ends == today + timedelta(days=31)
+    assert row.owed == Invoice.objects.get().total and row.contract_ends == today + timedelta(days=30)
 
 
 def test_the_pages_show_only_the_own_customers(desk, rep, alpina, rival, make_user):

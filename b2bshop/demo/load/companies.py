@@ -110,8 +110,6 @@ def load_company(each: DemoCompany, staff: dict[str, User]) -> Company:
     )
     for person in each.people:
         _membership(company, units, person)
-    rep = Membership.objects.create(user=staff["rep"], company=company, unit=next(iter(units.values())))
-    rep.roles.set(company.roles.filter(code="rep"))
     if is_of_another_state(company.vat_id, settings.SELLER_COUNTRY):  # invented, so VIES does not know it
         told = Answer(VatCheck.Result.VALID, note="Schreiben des Finanzamts liegt vor")
         record_check(company, told, vat_id=company.vat_id, at=now(), source=VatCheck.Source.HAND)
