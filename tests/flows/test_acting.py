@@ -1,4 +1,4 @@
-"""A rep acts for a buyer, builds a cart, hands it over; the buyer orders it: at the desk, on the phone, without script."""
+"""A rep acts for a buyer and builds a cart, the buyer orders it: at the desk, on the phone, without script."""
 
 import pytest
 from playwright.sync_api import expect
