@@ -5,7 +5,7 @@ UV_COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo services manage test check bench install requirements messages css clean
+.PHONY: help demo services manage test check bench tour install requirements messages css clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -24,6 +24,9 @@ test: ## all tests, browser tests included (ARGS="-k cart")
 
 check: ## formatting, lint, types, imports, templates, migrations, settings, dependencies
 	@$(LAUNCH) check
+
+tour: install ## walk through the running demo and write docs/tour.md anew (TOUR_URL, DATA_DIR)
+	@.venv/bin/python -m bench.tour
 
 bench: ## the benchmark (SCALE=s|m|l ONLY=name,name)
 	@$(LAUNCH) bench

@@ -342,3 +342,26 @@ def test_ending_is_told_once(buyer, rep, nordwerk, at):
     by = Actor(user=rep, company=nordwerk)
     assert end_acting(made, by=by, at=at) and not end_acting(made, by=by, at=at)
     assert Event.objects.filter(name="ActingEnded").count() == 1
+
+
+def test_whatever_is_written_bears_both_names(as_rep, act, buyer, rep, bolt, cart_of, nordwerk, address, at):
+    prefix = act(buyer)
+    cart = cart_of(prefix, bolt)
+    page = as_rep.get(f"{prefix}/checkout/{cart.pk}/")
+    key = page.content.decode().split('name="idempotency_key" value="')[1].split('"')[0]
+    seen = page.content.decode().split('name="prices_seen" value="')[1].split('"')[0]
+    sent = {
+        "idempotency_key": key,
+        "prices_seen": seen,
+        "ship_to": address.pk,
+        "delivery": "",
+        "cost_centre": "",
+    }
+    as_rep.post(f"{prefix}/checkout/{cart.pk}/", sent)
+    order = Order.objects.get()
+    as_rep.post(f"{prefix}/orders/{order.number}/cancellation/")
+    order.refresh_from_db()
+    assert (order.state, order.ordered_by, order.entered_by) == ("cancelled", buyer.user, rep)
+    facts = Event.objects.filter(company_id=nordwerk.pk)
+    assert {"ActingStarted", "OrderPlaced", "OrderCancelled"} <= set(facts.values_list("name", flat=True))
+    assert set(facts.values_list("actor_id", "acting_for")) == {(rep.pk, buyer.user.pk)}
