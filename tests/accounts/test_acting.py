@@ -20,7 +20,7 @@ from approvals.states import Verdict
 from b2bshop.events.models import Event
 from catalog.models import CustomerPartNumber
 from orders.actions import Basket, place_order
-from orders.models import Cart, OrderList
+from orders.models import Cart, Order, OrderList
 from orders.queries import BasketLine
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
