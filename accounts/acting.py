@@ -36,7 +36,7 @@ ALLOWED: dict[str, frozenset[Permission]] = {
 }
 SAFE = ("GET", "HEAD", "OPTIONS")
 ROOMS = {"catalog", "orders", "pricing", "returns"}
-BESIDES = {"accounts:stop_acting", "set_language", "sales:part"}
+BESIDES = {"accounts:stop_acting", "set_language"}
 # Approving is the customer's; tables are sent to somebody, and belong to who asked for them.
 NEVER = {
     *("orders:approval", "orders:approve_several", "orders:change_lines", "orders:remark", "orders:pass_on"),

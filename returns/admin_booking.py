@@ -16,7 +16,7 @@ from catalog.units import measured
 from orders.bookings import BookingRefused
 from orders.problems import OrderRefused
 
-from .actions import Decision, Found, WrongState, decide, inspect, receive, settle
+from .actions import Decision, Found, WrongState, close_return, decide, inspect, receive, settle
 from .models import Return, ReturnLine
 from .models.policy import SETTLEMENTS
 from .problems import NotPossible
@@ -75,6 +75,12 @@ class InspectForm(BookingForm):
         label=gettext_lazy("warehouse"),
         required=False,
         help_text=gettext_lazy("Where what can be sold again lies."),
+    )
+
+
+class CloseForm(BookingForm):
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=1000, help_text=gettext_lazy("The customer reads it.")
     )
 
 
@@ -152,7 +158,20 @@ class ReturnBookings(Booking):
             request, claim, BookingForm(request.POST or None, rows=rows), _("Settle"), heads, book
         )
 
+    def close_page(self, request, claim):
+        is_open = claim.state in (State.AUTHORISED, State.ACCEPTED)
+        rows = [Row(line.pk, _cells(line)) for line in _lines(claim)] if is_open else []
+
+        def book(form):
+            close_return(claim, form.cleaned_data["reason"], by=_by(request, claim), at=now())
+            return _("It is closed without being settled.")
+
+        heads = [_("reason"), _("wanted"), _("value, net")]
+        form = CloseForm(request.POST or None, rows=rows)
+        return self._booked(request, claim, form, _("Close without settling"), heads, book)
+
     bookings = {
+        "close": close_page,
         "decide": decide_page,
         "receive": receive_page,
         "inspect": inspect_page,
@@ -167,10 +186,13 @@ class ReturnBookings(Booking):
             State.RECEIVED: ("inspect", _("Inspect …")),
             State.ACCEPTED: ("settle", _("Settle …")),
         }
-        if claim.state not in pages:
-            return []
-        page, label = pages[State(claim.state)]
-        return [{"url": reverse(f"admin:returns_{page}", args=[claim.pk]), "label": label}]
+        found = [pages[State(claim.state)]] if claim.state in pages else []
+        if claim.state in (State.AUTHORISED, State.ACCEPTED):
+            found.append(("close", _("Close without settling …")))
+        return [
+            {"url": reverse(f"admin:returns_{page}", args=[claim.pk]), "label": label}
+            for page, label in found
+        ]
 
 
 def _lines(claim: Return) -> list[ReturnLine]:

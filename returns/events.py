@@ -59,3 +59,4 @@ class ReturnLapsed:
     """The goods never came."""
 
     subject: str
+    reason: str = ""

@@ -21,7 +21,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.REQUESTED: frozenset({State.AUTHORISED, State.ACCEPTED, State.REFUSED, State.WITHDRAWN}),
     State.AUTHORISED: frozenset({State.RECEIVED, State.WITHDRAWN, State.LAPSED}),
     State.RECEIVED: frozenset({State.ACCEPTED, State.REFUSED}),
-    State.ACCEPTED: frozenset({State.SETTLED}),
+    State.ACCEPTED: frozenset({State.SETTLED, State.REFUSED}),
     State.SETTLED: frozenset(),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),

@@ -11,7 +11,7 @@ from .draft import (
     start_draft,
 )
 from .moving import WrongState
-from .settle import lapse_returns, settle, withdraw_return
+from .settle import close_return, lapse_returns, settle, withdraw_return
 from .submit import submit_return
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "LineWish",
     "WrongState",
     "add_photo",
+    "close_return",
     "decide",
     "delete_draft",
     "describe_draft",

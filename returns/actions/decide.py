@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.actor import Actor
 from b2bshop.events.journal import record
+from b2bshop.money import show_money
 from catalog.actions import restock
 from catalog.models import Warehouse
 
@@ -85,11 +86,15 @@ def _about(lines: list[ReturnLine], decisions: Mapping[int, Decision]):
         needs_net = line.reason.kind not in HOLDS_GOODS and decision.granted
         if needs_net and not decision.net:
             yield Problem("no_amount", index, about="net")
+        elif needs_net and decision.net > (most := line.order_line.kept_net):
+            told = show_money(most, str(line.order_line.order.currency))
+            yield Problem("too_high", index, {"most": told}, about="net")
 
 
 def _write(line: ReturnLine, decision: Decision) -> None:
     is_goods = line.reason.kind in HOLDS_GOODS
-    line.granted, line.settlement = decision.granted, decision.settlement
+    line.granted = decision.granted
+    line.settlement = decision.settlement if is_goods else Settlement.CREDIT.value
     line.granted_net = decision.net if not is_goods and decision.granted else None
     line.comes_back = decision.comes_back and line.reason.kind in COMES_BACK and bool(decision.granted)
     line.fee_percent = decision.fee_percent if is_goods else NOTHING

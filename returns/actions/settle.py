@@ -19,7 +19,7 @@ from orders.models import Order
 from orders.queries import Agreed, BasketLine
 from pricing.rules import Source
 
-from ..events import ReturnLapsed, ReturnSettled, ReturnWithdrawn
+from ..events import ReturnLapsed, ReturnRefused, ReturnSettled, ReturnWithdrawn
 from ..models import Return, ReturnLine
 from ..rules import HOLDS_GOODS, NOTHING, Settlement
 from ..states import State
@@ -120,6 +120,20 @@ def withdraw_return(claim: Return, *, by: Actor, at: datetime) -> None:
     _let_go(now)
     move(claim, State.WITHDRAWN)
     record(ReturnWithdrawn(now.number), by=by, at=at)
+
+
+@transaction.atomic
+def close_return(claim: Return, reason: str, *, by: Actor, at: datetime) -> None:
+    """By hand, without settling it: goods that never came, or something that was credited in another way. What it held
+    can be returned again. Raises WrongState."""
+    now = held_still(claim, State.AUTHORISED, State.ACCEPTED)
+    _let_go(now)
+    if now.state == State.AUTHORISED:
+        move(now, State.LAPSED, answer=reason)
+        record(ReturnLapsed(now.number, reason), by=by, at=at)
+    else:
+        move(now, State.REFUSED, answer=reason)
+        record(ReturnRefused(now.number, reason), by=by, at=at)
 
 
 def lapse_returns(*, at: datetime) -> int:

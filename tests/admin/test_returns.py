@@ -98,6 +98,15 @@ def test_a_repair_is_settled_by_hand_and_a_claim_waits_for_its_invoice(
     assert "waits for the invoice" in answer.content.decode()
 
 
+def test_what_never_came_is_closed_with_a_reason(office, press, claim):
+    made = claim(press, "by-mistake", quantity=2)
+    office.post(page("decide", made), typed(made, granted="2", settlement="credit", comes_back="on"))
+    assert office.post(page("close", made), {"reason": ""}).status_code == 422
+    office.post(page("close", made), {"reason": "Nothing came"})
+    made.refresh_from_db()
+    assert (made.state, made.answer) == (State.LAPSED, "Nothing came")
+
+
 def test_what_is_over_can_not_be_decided_again(office, press, claim):
     made = claim(press, "by-mistake", quantity=2)
     form = typed(made, granted="2", settlement="credit", comes_back="on")

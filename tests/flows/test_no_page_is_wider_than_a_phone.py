@@ -36,7 +36,7 @@ def test_no_page_of_the_company_is_wider_than_a_phone(
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
     paths = "people/ invitations/ invitations/new/ invitations/upload/ roles/ roles/new/ units/ units/new/"
-    paths += " addresses/ addresses/new/ cost-centres/ cost-centres/new/ switch/"
+    paths += " sales-access/ addresses/ addresses/new/ cost-centres/ cost-centres/new/ switch/"
     person, unit = buyer.membership, buyer.unit
     paths += (
         f" people/{buyer.user.pk}/ people/memberships/{person.pk}/ people/memberships/{person.pk}/remove/"

@@ -20,6 +20,7 @@ from returns.actions import (
     Decision,
     Found,
     WrongState,
+    close_return,
     decide,
     describe_lines,
     inspect,
@@ -268,6 +269,33 @@ def test_a_repair_ends_when_somebody_says_so_and_the_goods_are_the_customers_aga
     made.refresh_from_db()
     press.refresh_from_db()
     assert made.state == State.SETTLED and press.returned == 0
+
+
+def test_what_cannot_be_settled_is_closed_by_hand(claim, press, service, at):
+    advanced = claim(press, "defective", quantity=1, settlement="replacement")
+    decide(advanced, granted(advanced, comes_back=True, is_in_advance=True), "", by=service, at=at)
+    close_return(advanced, "Ware kam nie", by=service, at=at)
+    mended = claim(press, "defective", quantity=1, settlement="repair")
+    decide(mended, granted(mended), "", by=service, at=at)
+    close_return(mended, "Vor Ort behoben", by=service, at=at)
+    for made, state in ((advanced, State.LAPSED), (mended, State.REFUSED)):
+        made.refresh_from_db()
+        assert made.state == state and made.answer
+        with pytest.raises(WrongState):
+            close_return(made, "x", by=service, at=at)
+    press.refresh_from_db()
+    assert press.returned == 0
+
+
+def test_no_more_is_given_back_of_a_price_than_was_charged(claim, press, service, at):
+    first = claim(press, "wrong-price", quantity=3, amount="360.00")
+    second = claim(press, "wrong-price", quantity=3, amount="360.00")
+    decide(first, granted(first, net=D("300.00")), "", by=service, at=at)
+    with pytest.raises(NotPossible) as refused:
+        decide(second, granted(second, net=D("60.01")), "", by=service, at=at)
+    assert codes(refused) == [("too_high", 0)]
+    decide(second, granted(second, net=D("60.00"), settlement="replacement"), "", by=service, at=at)
+    assert second.lines.get().credits.get().net_total == D("60.00")
 
 
 def test_a_wrong_price_is_credited_and_holds_no_goods(claim, press, service, at):
