@@ -31,6 +31,7 @@ def test_a_rep_builds_a_cart_and_the_buyer_orders_it(enter, way, buyer, nordwerk
     page.goto(f"{prefix}/products/{bolt.sku}/")
     page.locator("main [name=quantity]").first.fill("200")
     page.locator("main [data-test=add-to-cart]").first.click()
+    page.wait_for_load_state("networkidle")  # with script it is sent without leaving the page
     page.goto(f"{prefix}/carts/")
     page.locator("main a[href*='/carts/']").first.click()
     expect(page.locator("[data-test=cart-line]").first).to_contain_text(bolt.sku)
