@@ -16,6 +16,8 @@ from accounts.models import Address, Company, Membership, Role, Unit, User
 from accounts.permissions import PRESETS
 from catalog.models import Category, Manufacturer, Product, ProductUnit, Stock, Warehouse
 from catalog.search import index
+from orders.actions.numbers import FIRST, PREFIXES
+from orders.models import NumberRange
 from pricing.models import Contract, ContractPrice, ListPrice, PriceList, TaxRate
 from returns.models import Reason
 from returns.standard import make_reasons
@@ -117,11 +119,16 @@ def make_user(db):
 
 
 @pytest.fixture(autouse=True)
-def _presets(request, _django_db_helper):
-    """The presets as migrations make them: a test with real transactions empties the table for whoever comes next."""
+def _as_migrated(request, _django_db_helper):
+    """What migrations write: a test with real transactions empties every table for whoever comes next."""
     has_database = {"db", "transactional_db"} & set(request.fixturenames)
     if has_database or request.node.get_closest_marker("django_db"):
         make_presets()
+        if not Reason.objects.exists():
+            make_reasons(Reason)
+        if not NumberRange.objects.exists():
+            ranges = [NumberRange(kind=kind, prefix=prefix, last=FIRST) for kind, prefix in PREFIXES.items()]
+            NumberRange.objects.bulk_create(ranges)
 
 
 def make_presets() -> None:
@@ -141,8 +148,7 @@ def role_of(company: Company, code: str) -> Role:
 
 @pytest.fixture
 def reasons(db) -> dict[str, Reason]:
-    """Code → the reasons a shop begins with; a test with real transactions empties that table too."""
-    make_reasons(Reason)
+    """Code → the reasons a shop begins with."""
     return {reason.code: reason for reason in Reason.objects.all()}
 
 

@@ -353,7 +353,7 @@ def test_whatever_is_written_bears_both_names(as_rep, act, buyer, rep, bolt, car
     sent = {
         "idempotency_key": key,
         "prices_seen": seen,
-        "ship_to": address.pk,
+        "address": address.pk,
         "delivery": "",
         "cost_centre": "",
     }
